@@ -1,0 +1,112 @@
+//! The figures of `cargo xtask bench`: one line of JSON each on stdout, words about the progress on stderr.
+//! The server runs as its own process, so that its CPU time is its own; the wall times are those of one
+//! machine that carries both sides.
+
+mod browser;
+mod bytes;
+mod desks;
+mod figure;
+mod form;
+mod html;
+mod live;
+mod page;
+mod people;
+mod references;
+mod rush;
+mod server;
+mod start;
+mod stream;
+mod usage;
+mod visitor;
+mod wait;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+
+use figure::Report;
+use server::Place;
+
+#[derive(Parser)]
+struct Args {
+    /// The program `tomoni`, built for release.
+    #[arg(long)]
+    server: PathBuf,
+    /// The built site, which the server hands out.
+    #[arg(long)]
+    site: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    let done = tokio::select! {
+        done = bench(&args) => done,
+        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Takes the figures one after another. One that fails is named and does not keep the next from being taken.
+async fn bench(args: &Args) -> Result<()> {
+    let place = Place::new(&args.server)?;
+    let mut report = Report::default();
+    let server = place.start().await?;
+
+    report.take(
+        "memory, idle",
+        start::memory(&server, "after start, before any visitor").await,
+    );
+    prepare(&place, &server)
+        .await
+        .with_context(|| place.last_words())?;
+    report.take("rush", rush::measure(&place, &server).await);
+    report.take(
+        "memory, after the rush",
+        start::memory(&server, "after the rush and its mail").await,
+    );
+    report.take("page", page::unchanged(&server).await);
+    report.take("page, changing", page::changing(&server).await);
+    report.take_all("bytes", bytes::measure(&server, &args.site).await);
+    report.take("live", live::measure(&place, &server).await);
+    report.take("stop", server.stop().await);
+    report.take("start", start::measure(&place).await);
+
+    if !report.failed.is_empty() {
+        eprintln!("{}", place.last_words());
+        bail!("no figures for: {}", report.failed.join(", "));
+    }
+    Ok(())
+}
+
+/// The events: a full one for the rush, and one whose seats last for all that comes after.
+async fn prepare(place: &Place, server: &server::Server) -> Result<()> {
+    for (slug, title, seats) in [
+        (
+            rush::SLUG,
+            "Ideathon 2026",
+            format!("business={},talent=11", rush::SEATS),
+        ),
+        (
+            page::SLUG,
+            "Ideathon 2027",
+            "business=5000,talent=11".to_owned(),
+        ),
+    ] {
+        place
+            .tomoni(&[
+                "event", "create", "--slug", slug, "--title", title, "--seats", &seats, "--open",
+            ])
+            .await?;
+        server.shows(&format!("/ideathon/{slug}")).await?;
+    }
+    Ok(())
+}
