@@ -28,6 +28,15 @@ pub struct Load {
 
 impl Load {
     pub const DESK: &str = "desk";
+
+    /// Bytes, as an up-to-date browser gets them.
+    pub fn first_paint(&self) -> u32 {
+        self.brotli.first_paint
+    }
+
+    pub fn interactive(&self) -> u32 {
+        self.brotli.interactive
+    }
 }
 
 /// Bytes of bodies as transferred, without heads.

@@ -2,6 +2,7 @@
 //! The server runs as its own process, so that its CPU time is its own; the wall times are those of one
 //! machine that carries both sides.
 
+mod aims;
 mod browser;
 mod bytes;
 mod desks;
@@ -61,25 +62,33 @@ async fn bench(args: &Args) -> Result<()> {
     let mut report = Report::default();
     let server = place.start().await?;
 
-    report.take(
+    let idle = report.take(
         "memory, idle",
         start::memory(&server, "after start, before any visitor").await,
     );
     prepare(&place, &server)
         .await
         .with_context(|| place.last_words())?;
-    report.take("rush", rush::measure(&place, &server).await);
-    report.take(
+    let rush = report.take("rush", rush::measure(&place, &server).await);
+    let after = report.take(
         "memory, after the rush",
         start::memory(&server, "after the rush and its mail").await,
     );
-    report.take("page", page::unchanged(&server).await);
+    let still = report.take("page", page::unchanged(&server).await);
     report.take("page, changing", page::changing(&server).await);
-    report.take_all("bytes", bytes::measure(&server, &args.site).await);
+    let loads = report.take_all("bytes", bytes::measure(&server, &args.site).await);
     report.take("live", live::measure(&place, &server).await);
     report.take("stop", server.stop().await);
-    report.take("start", start::measure(&place).await);
+    let start = report.take("start", start::measure(&place).await);
 
+    figure::print(&aims::compare(&aims::Figures {
+        rush,
+        still,
+        loads,
+        idle,
+        after,
+        start,
+    }));
     if !report.failed.is_empty() {
         eprintln!("{}", place.last_words());
         bail!("no figures for: {}", report.failed.join(", "));
