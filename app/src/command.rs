@@ -1,0 +1,38 @@
+//! Every intention that can change something: one arm per room.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Actor;
+use crate::rule::{Ruled, Stop};
+use crate::time::Time;
+use crate::{ideathon, people, post};
+
+/// A named, typed intention, made of parsed values. Ids come from the sender, time never does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    Ideathon(ideathon::Command),
+    People(people::Command),
+    Post(post::Command),
+}
+
+/// The facts for a command, of its room.
+#[derive(Clone, Debug)]
+pub enum Facts {
+    Ideathon(Box<ideathon::Facts>),
+    People(people::Facts),
+    Post(post::Facts),
+}
+
+/// The one rule for a command, on the device and on the server.
+///
+/// # Errors
+/// The rule's [`Stop`].
+pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    match (command, facts) {
+        (Command::Ideathon(c), Facts::Ideathon(f)) => ideathon::decide(c, by, f, now),
+        (Command::People(c), Facts::People(f)) => people::decide(c, by, f),
+        (Command::Post(c), Facts::Post(f)) => post::decide(c, by, f, now),
+        _ => Err(Stop::Hidden),
+    }
+}

@@ -1,0 +1,63 @@
+//! A person mends what they said; the calendar follows.
+
+use serde::{Deserialize, Serialize};
+
+use super::details::{Details, Field};
+use super::offer::{subject, whose};
+use super::refusal::Refusal;
+use super::rows::{By, What};
+use super::Facts;
+use crate::access::Actor;
+use crate::row::Row;
+use crate::rule::{About, Decision, Letter, Ruled};
+use crate::time::Time;
+use crate::value::{Email, RegistrationId};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub registration: RegistrationId,
+    pub details: Details,
+}
+
+/// # Errors
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchRegistration`], [`Refusal::AlreadyCancelled`],
+/// [`Refusal::TooLate`] once the event has begun, [`Refusal::Fields`], [`Refusal::EmailFixed`] to the
+/// holder, [`Refusal::AlreadyRegistered`] to staff.
+pub fn change(cmd: &Change, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    let who = whose(by, cmd.registration)?;
+    let (before, event) = subject(facts)?;
+    if !before.active() {
+        return Err(Refusal::AlreadyCancelled.into());
+    }
+    if now >= event.starts && who == By::Person {
+        return Err(Refusal::TooLate.into());
+    }
+    let mut bad = cmd.details.missing(before.audience);
+    let wishes = cmd.details.bad_wishes(|id| event.theme(id).is_some());
+    bad.extend(wishes.map(|b| (Field::Themes, b)));
+    if !bad.is_empty() {
+        return Err(Refusal::Fields(bad).into());
+    }
+    let key = |email: &Option<Email>| email.as_ref().map(Email::key);
+    if key(&cmd.details.email) != key(&before.details.email) {
+        // The personal link went to this address; another one would get it unproved.
+        if who == By::Person {
+            return Err(Refusal::EmailFixed.into());
+        }
+        if let Some(twin) = facts.twin.known()?.as_ref().filter(|t| t.id != before.id) {
+            return Err(Refusal::AlreadyRegistered { registration: twin.id }.into());
+        }
+    }
+    let mut after = before.clone();
+    after.details = cmd.details.clone();
+    if after.details == before.details {
+        return Ok(Decision::default());
+    }
+    after.sequence += 1;
+    after.step(now, What::Changed, who);
+    Ok(Decision {
+        letters: vec![Letter { to: after.id, about: About::Changed }],
+        rows: vec![Row::Registration(after)],
+        ..Decision::default()
+    })
+}

@@ -1,0 +1,185 @@
+//! An event is made, edited and led from draft to archive.
+
+use serde::{Deserialize, Serialize};
+
+use super::offer::staff_only;
+use super::refusal::Refusal;
+use super::rows::{Advance, Audience, Entry, Event, EventState, Seats, Theme};
+use super::seats::{may_be_entered, may_number};
+use super::Facts;
+use crate::access::Actor;
+use crate::row::Row;
+use crate::rule::{Decision, Ruled, Stop};
+use crate::time::Time;
+use crate::value::{Both, EventId, Line, Passage, SeatsId, Slug};
+
+/// A table per theme; more do not fit on the poster.
+pub const MAX_THEMES: usize = 24;
+/// Four weeks: longer offers would outlast the waiting list.
+pub const MAX_OFFER_HOURS: u16 = 28 * 24;
+
+/// What staff says of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EventText {
+    pub slug: Slug,
+    pub title: Both<Line<80>>,
+    pub lead: Both<Passage<300>>,
+    pub description: Both<Passage<4000>>,
+    pub venue: Both<Line<120>>,
+    pub programme: Both<Passage<2000>>,
+    pub starts: Time,
+    pub ends: Time,
+    pub themes: Vec<Theme>,
+    pub opens_at: Option<Time>,
+    pub closes_at: Option<Time>,
+    pub offer_hours: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateEvent {
+    pub event: EventId,
+    pub text: EventText,
+    pub seats: Vec<(SeatsId, Audience, u16, Entry)>,
+    pub open: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditEvent {
+    pub event: EventId,
+    pub text: EventText,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetState {
+    pub event: EventId,
+    pub to: EventState,
+}
+
+/// # Errors
+/// [`Refusal::NotAllowed`], [`Refusal::SlugTaken`], [`Refusal::EndsBeforeItStarts`], [`Refusal::TooMany`],
+/// [`Refusal::NeverOpen`].
+pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
+    staff_only(by)?;
+    if facts.slug_owner.is_some() {
+        return Err(Refusal::SlugTaken.into());
+    }
+    well_formed(&cmd.text)?;
+    let state = if cmd.open { EventState::Open } else { EventState::Draft };
+    let mut rows = vec![Row::Event(written(Event { id: cmd.event, state, ..Event::default() }, &cmd.text))];
+    for (id, audience, number, entry) in &cmd.seats {
+        may_be_entered(*audience, *entry)?;
+        may_number(*number)?;
+        let mut seats = Seats {
+            id: *id,
+            event: cmd.event,
+            audience: *audience,
+            entry: *entry,
+            seats: *number,
+            published: state.published(),
+            ..Seats::default()
+        };
+        seats.settle();
+        rows.push(Row::Seats(seats));
+    }
+    Ok(Decision { rows, ..Decision::default() })
+}
+
+/// # Errors
+/// As [`create_event`], and [`Refusal::NoSuchEvent`]. The address of a published event stays.
+pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts) -> Ruled {
+    staff_only(by)?;
+    let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
+    let renamed = event.slug != cmd.text.slug;
+    if renamed && (event.state.published() || facts.slug_owner.is_some()) {
+        return Err(Refusal::SlugTaken.into());
+    }
+    well_formed(&cmd.text)?;
+    let after = written(event.clone(), &cmd.text);
+    Ok(Decision { rows: vec![Row::Event(after)], ..Decision::default() })
+}
+
+fn well_formed(text: &EventText) -> Result<(), Refusal> {
+    if text.ends <= text.starts {
+        return Err(Refusal::EndsBeforeItStarts);
+    }
+    if text.themes.len() > MAX_THEMES {
+        return Err(Refusal::TooMany { limit: 24 });
+    }
+    if text.offer_hours == 0 || text.offer_hours > MAX_OFFER_HOURS {
+        return Err(Refusal::TooMany { limit: MAX_OFFER_HOURS });
+    }
+    Ok(())
+}
+
+fn written(event: Event, text: &EventText) -> Event {
+    let t = text.clone();
+    Event {
+        id: event.id,
+        state: event.state,
+        slug: t.slug,
+        title: t.title,
+        lead: t.lead,
+        description: t.description,
+        venue: t.venue,
+        programme: t.programme,
+        starts: t.starts,
+        ends: t.ends,
+        themes: t.themes,
+        opens_at: t.opens_at,
+        closes_at: t.closes_at,
+        offer_hours: t.offer_hours,
+    }
+}
+
+/// # Errors
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchEvent`], [`Refusal::NoSuchStep`].
+pub fn set_state(cmd: &SetState, by: &Actor, facts: &Facts) -> Ruled {
+    staff_only(by)?;
+    let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
+    if !leads(event.state, cmd.to) {
+        return Err(Refusal::NoSuchStep { from: event.state, to: cmd.to }.into());
+    }
+    moved(event, cmd.to, facts)
+}
+
+/// The clock closes an event when its last call has passed, and marks it held when it is over.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`] for anyone but the clock, [`Refusal::NoSuchEvent`],
+/// [`Refusal::NoSuchStep`] where nothing is due.
+pub fn advance(_cmd: &Advance, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    if *by != Actor::Clock {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
+    match event.state {
+        EventState::Open | EventState::Closed if now >= event.ends => {
+            moved(event, EventState::Held, facts)
+        }
+        EventState::Open if now >= event.last_call() => moved(event, EventState::Closed, facts),
+        state => Err(Refusal::NoSuchStep { from: state, to: state }.into()),
+    }
+}
+
+/// Forward one step at a time, and back where a hand slipped; a draft is never reached again once
+/// people may have registered.
+fn leads(from: EventState, to: EventState) -> bool {
+    use EventState::{Archived, Closed, Draft, Held, Open};
+    matches!(
+        (from, to),
+        (Draft, Open | Archived) | (Open, Closed) | (Closed, Open | Held | Archived)
+            | (Held, Closed | Archived) | (Archived, Held)
+    )
+}
+
+/// The event in its new state, and with it who may see its seats.
+fn moved(event: &Event, to: EventState, facts: &Facts) -> Result<Decision, Stop> {
+    let mut rows = vec![Row::Event(Event { state: to, ..event.clone() })];
+    if to.published() != event.state.published() {
+        for seats in facts.seats.known()? {
+            rows.push(Row::Seats(Seats { published: to.published(), ..seats.clone() }));
+        }
+    }
+    Ok(Decision { rows, ..Decision::default() })
+}

@@ -1,0 +1,124 @@
+//! What the rules of this room look at, and which of it a command needs.
+
+use super::Command;
+use super::rows::{Code, CodeText, Event, Registration, Seats, State};
+use crate::access::Actor;
+use crate::people::Area;
+use crate::rule::Known;
+use crate::sync::Replica;
+use crate::value::{Email, EventId, RegistrationId, Slug};
+
+/// Facts for one command. The server loads all that [`needs`] names; a device knows what its actor may see.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub event: Option<Event>,
+    /// Whose event the wanted address is.
+    pub slug_owner: Option<EventId>,
+    /// Of the event, all audiences.
+    pub seats: Known<Vec<Seats>>,
+    pub registration: Known<Option<Registration>>,
+    /// The active registration with the same address.
+    pub twin: Known<Option<Registration>>,
+    /// Admitted and waiting at the event, in the order of the queue.
+    pub waiting: Known<Vec<Registration>>,
+    pub code: Known<Option<Code>>,
+}
+
+/// Which facts a command needs; both sides load by it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Needs {
+    pub event: Option<EventId>,
+    pub slug: Option<Slug>,
+    /// Brings its event along.
+    pub registration: Option<RegistrationId>,
+    pub twin: Option<Email>,
+    pub waiting: bool,
+    pub code: Option<CodeText>,
+    pub code_id: Option<crate::value::CodeId>,
+}
+
+#[must_use]
+pub fn needs(command: &Command) -> Needs {
+    let of_event = |event| Needs { event: Some(event), ..Needs::default() };
+    let of_registration = |id| Needs { registration: Some(id), ..Needs::default() };
+    let with_queue = |n: Needs| Needs { waiting: true, ..n };
+    match command {
+        Command::CreateEvent(c) => Needs { slug: Some(c.text.slug.clone()), ..Needs::default() },
+        Command::EditEvent(c) => Needs { slug: Some(c.text.slug.clone()), ..of_event(c.event) },
+        Command::SetState(c) => of_event(c.event),
+        Command::Advance(c) => of_event(c.event),
+        Command::SetSeats(c) => with_queue(of_event(c.event)),
+        Command::IssueCode(c) => Needs { code: Some(c.text.clone()), ..of_event(c.event) },
+        Command::RevokeCode(c) => Needs { code_id: Some(c.code), ..Needs::default() },
+        Command::Register(c) => Needs {
+            twin: c.details.email.clone(),
+            code: c.code.clone(),
+            ..of_event(c.event)
+        },
+        Command::Change(c) => {
+            Needs { twin: c.details.email.clone(), ..of_registration(c.registration) }
+        }
+        Command::Cancel(c) => with_queue(of_registration(c.registration)),
+        Command::Accept(c) => of_registration(c.registration),
+        Command::Admit(c) => of_registration(c.registration),
+        Command::Extend(c) => of_registration(c.registration),
+        Command::Expire(c) => with_queue(of_registration(c.registration)),
+        Command::Shift(c) => with_queue(of_registration(c.registration)),
+    }
+}
+
+impl Facts {
+    /// What a device knows: staff of the area all that lies in its replica, a holder their own
+    /// registration, a visitor the event.
+    #[must_use]
+    pub fn known_here(needs: &Needs, replica: &Replica, by: &Actor) -> Self {
+        let registration = needs.registration.and_then(|id| replica.registration(id));
+        let event = needs
+            .event
+            .or(registration.as_ref().map(|r| r.event))
+            .and_then(|id| replica.event(id));
+        let mut facts = Self { event, ..Self::default() };
+        if let Actor::Holder { registration: own, .. } = by {
+            if registration.as_ref().is_some_and(|r| r.id == *own) {
+                facts.registration = Known::Known(registration);
+            }
+            return facts;
+        }
+        if !by.works_in(Area::Events) {
+            return facts;
+        }
+        facts.registration = Known::Known(registration);
+        facts.slug_owner = needs
+            .slug
+            .as_ref()
+            .and_then(|slug| replica.event_by(slug))
+            .map(|e| e.id)
+            .filter(|id| Some(*id) != needs.event);
+        let Some(event) = &facts.event else {
+            facts.seats = Known::Known(Vec::new());
+            facts.code = Known::Known(None);
+            return facts;
+        };
+        facts.seats = Known::Known(replica.seats(event.id));
+        facts.twin = Known::Known(twin(needs, replica, event.id));
+        facts.code = Known::Known(replica.codes(event.id).into_iter().find(|c| {
+            needs.code.as_ref() == Some(&c.text) || needs.code_id == Some(c.id)
+        }));
+        if needs.waiting {
+            let mut waiting = replica.registrations(event.id, |r| {
+                (r.state == State::Waiting && r.admitted).then(|| r.clone())
+            });
+            waiting.sort_by_key(|r| (r.queued, r.id));
+            facts.waiting = Known::Known(waiting);
+        }
+        facts
+    }
+}
+
+fn twin(needs: &Needs, replica: &Replica, event: EventId) -> Option<Registration> {
+    let key = needs.twin.as_ref()?.key();
+    let same = |r: &Registration| {
+        r.active() && r.details.email.as_ref().is_some_and(|e| e.key() == key)
+    };
+    replica.registrations(event, |r| same(r).then(|| r.clone())).pop()
+}

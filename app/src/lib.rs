@@ -1,0 +1,40 @@
+//! Tomoni, as both sides share it: rows, verbs and rules; the sync client; the pages. Knows no SQL, no
+//! server and no runtime.
+
+pub mod access;
+pub mod command;
+mod home;
+pub mod ideathon;
+pub mod lang;
+pub mod people;
+pub mod post;
+pub mod row;
+pub mod rule;
+pub mod shell;
+pub mod sync;
+pub mod time;
+pub mod ui;
+pub mod value;
+pub mod visit;
+
+/// Wakes the page that the server painted.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    use leptos::prelude::*;
+
+    console_error_panic_hook::set_once();
+    let visit = document()
+        .get_element_by_id("visit")
+        .and_then(|block| block.text_content())
+        .and_then(|json| serde_json::from_str::<visit::Visit>(&json).ok())
+        .unwrap_or_default();
+    leptos::mount::hydrate_lazy(move || {
+        provide_context(visit);
+        view! { <shell::App/> }
+    });
+    if let Some(root) = document().document_element() {
+        // Says to tests and to style sheets that the page is alive.
+        let _ = root.set_attribute("data-alive", "");
+    }
+}

@@ -1,0 +1,97 @@
+//! The post: mails on their way, one row each. Written beside what they tell of, in the same transaction.
+
+mod deliver;
+
+pub use deliver::{Defer, Fail, Lease, Resend, Sent, deliver};
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Actor;
+use crate::rule::{Known, Ruled};
+use crate::time::Time;
+use crate::value::{EventId, MailId, RegistrationId};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailState {
+    #[default]
+    Queued,
+    Sent,
+    /// Refused for now; tried again later.
+    Deferred,
+    /// Refused for good, or too often.
+    Failed,
+}
+
+impl MailState {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Deferred => "deferred",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A mail as the desk sees it: its personal link is blank.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mail {
+    pub id: MailId,
+    pub event: EventId,
+    pub registration: RegistrationId,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub state: MailState,
+    pub attempts: u16,
+    /// What the mail server said last.
+    pub error: Option<String>,
+    pub created: Time,
+    pub sent: Option<Time>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    Lease(Lease),
+    Sent(Sent),
+    Defer(Defer),
+    Fail(Fail),
+    Resend(Resend),
+}
+
+impl Command {
+    /// The mails that it is about.
+    #[must_use]
+    pub fn mails(&self) -> &[MailId] {
+        match self {
+            Self::Lease(c) => &c.mails,
+            Self::Sent(c) => &c.mails,
+            Self::Defer(c) => core::slice::from_ref(&c.mail),
+            Self::Fail(c) => core::slice::from_ref(&c.mail),
+            Self::Resend(c) => core::slice::from_ref(&c.mail),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The mails that the command names.
+    pub mails: Known<Vec<Mail>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    NotAllowed,
+    NoSuchMail,
+    /// Only a mail that failed is sent again.
+    NotFailed,
+}
+
+pub(crate) fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    deliver(command, by, facts, now)
+}

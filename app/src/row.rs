@@ -1,0 +1,147 @@
+//! Every kind of row that travels.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::ideathon::{Code, Event, Registration, Seats};
+use crate::people::Person;
+use crate::post::Mail;
+
+/// A row's fields by name.
+pub type Fields = Map<String, Value>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Event,
+    Seats,
+    Registration,
+    Code,
+    Mail,
+    Person,
+}
+
+impl Kind {
+    pub const ALL: [Self; 6] =
+        [Self::Event, Self::Seats, Self::Registration, Self::Code, Self::Mail, Self::Person];
+
+    /// Its name on the wire and in the change log, and its table's.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Seats => "seats",
+            Self::Registration => "registration",
+            Self::Code => "code",
+            Self::Mail => "mail",
+            Self::Person => "person",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.name() == name)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    Event(Event),
+    Seats(Seats),
+    Registration(Registration),
+    Code(Code),
+    Mail(Mail),
+    Person(Person),
+}
+
+impl Row {
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Event(_) => Kind::Event,
+            Self::Seats(_) => Kind::Seats,
+            Self::Registration(_) => Kind::Registration,
+            Self::Code(_) => Kind::Code,
+            Self::Mail(_) => Kind::Mail,
+            Self::Person(_) => Kind::Person,
+        }
+    }
+
+    #[must_use]
+    pub const fn id(&self) -> Uuid {
+        match self {
+            Self::Event(r) => r.id.0,
+            Self::Seats(r) => r.id.0,
+            Self::Registration(r) => r.id.0,
+            Self::Code(r) => r.id.0,
+            Self::Mail(r) => r.id.0,
+            Self::Person(r) => r.id.0,
+        }
+    }
+
+    /// What it belongs to, so that a grant can name many rows at once: its event.
+    #[must_use]
+    pub const fn scope(&self) -> Uuid {
+        match self {
+            Self::Event(r) => r.id.0,
+            Self::Seats(r) => r.event.0,
+            Self::Registration(r) => r.event.0,
+            Self::Code(r) => r.event.0,
+            Self::Mail(r) => r.event.0,
+            Self::Person(_) => Uuid::nil(),
+        }
+    }
+
+    /// The fields as they travel.
+    ///
+    /// # Panics
+    /// Never: rows are structs that serialise to objects.
+    #[must_use]
+    pub fn fields(&self) -> Fields {
+        let value = match self {
+            Self::Event(r) => serde_json::to_value(r),
+            Self::Seats(r) => serde_json::to_value(r),
+            Self::Registration(r) => serde_json::to_value(r),
+            Self::Code(r) => serde_json::to_value(r),
+            Self::Mail(r) => serde_json::to_value(r),
+            Self::Person(r) => serde_json::to_value(r),
+        };
+        match value {
+            Ok(Value::Object(fields)) => fields,
+            other => unreachable!("a row is an object, not {other:?}"),
+        }
+    }
+
+    /// A row from its fields; what is hidden takes its default.
+    ///
+    /// # Errors
+    /// Where a field has another type than the row's.
+    pub fn from_fields(kind: Kind, fields: Fields) -> serde_json::Result<Self> {
+        fn read<T: DeserializeOwned>(fields: Fields) -> serde_json::Result<T> {
+            serde_json::from_value(Value::Object(fields))
+        }
+        Ok(match kind {
+            Kind::Event => Self::Event(read(fields)?),
+            Kind::Seats => Self::Seats(read(fields)?),
+            Kind::Registration => Self::Registration(read(fields)?),
+            Kind::Code => Self::Code(read(fields)?),
+            Kind::Mail => Self::Mail(read(fields)?),
+            Kind::Person => Self::Person(read(fields)?),
+        })
+    }
+
+    /// One empty row of each kind.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        vec![
+            Self::Event(Event::default()),
+            Self::Seats(Seats::default()),
+            Self::Registration(Registration::default()),
+            Self::Code(Code::default()),
+            Self::Mail(Mail::default()),
+            Self::Person(Person::default()),
+        ]
+    }
+}

@@ -1,0 +1,118 @@
+//! What a rule says: rows and letters, a refusal, or that it cannot know here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ideathon::{self, Cause};
+use crate::people;
+use crate::post;
+use crate::row::Row;
+use crate::time::Time;
+use crate::value::RegistrationId;
+
+/// A fact that its reader knows, or that is hidden from them. A rule that meets a hidden one stops with
+/// [`Stop::Hidden`]: the device then says "pending" instead of guessing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Known<T> {
+    Known(T),
+    #[default]
+    Hidden,
+}
+
+impl<T> Known<T> {
+    /// # Errors
+    /// [`Stop::Hidden`] where the fact is hidden.
+    pub fn known(&self) -> Result<&T, Stop> {
+        match self {
+            Self::Known(fact) => Ok(fact),
+            Self::Hidden => Err(Stop::Hidden),
+        }
+    }
+}
+
+/// Why a rule made no decision.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stop {
+    Refused(Refusal),
+    Hidden,
+}
+
+/// Every reason not to do a command. A stored result, not a failure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    Ideathon(ideathon::Refusal),
+    People(people::Refusal),
+    Post(post::Refusal),
+    /// It failed again and again on the server, which set it aside; `id` stands in the log.
+    Parked { id: String },
+}
+
+/// What a command does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// Rows as they are afterwards.
+    pub rows: Vec<Row>,
+    /// Mail to write, about registrations as they are afterwards.
+    pub letters: Vec<Letter>,
+    pub answer: Answer,
+}
+
+/// What the sender is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    #[default]
+    Done,
+    Registered(Standing),
+}
+
+/// Where a registration stands right after it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Confirmed,
+    /// On the waiting list, at this place from 1.
+    Waiting { place: u32 },
+    /// Staff will answer.
+    Asking,
+}
+
+/// A mail to a registered person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    pub to: RegistrationId,
+    pub about: About,
+}
+
+/// What a letter says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Confirmed,
+    Waiting { place: u32 },
+    Asking,
+    Offered { until: Time },
+    Changed,
+    Cancelled { cause: Cause },
+    /// The form was filled again for an address that is registered.
+    Again,
+}
+
+pub type Ruled = Result<Decision, Stop>;
+
+impl From<ideathon::Refusal> for Stop {
+    fn from(refusal: ideathon::Refusal) -> Self {
+        Self::Refused(Refusal::Ideathon(refusal))
+    }
+}
+
+impl From<people::Refusal> for Stop {
+    fn from(refusal: people::Refusal) -> Self {
+        Self::Refused(Refusal::People(refusal))
+    }
+}
+
+impl From<post::Refusal> for Stop {
+    fn from(refusal: post::Refusal) -> Self {
+        Self::Refused(Refusal::Post(refusal))
+    }
+}

@@ -1,0 +1,195 @@
+//! The document around every page, the routes, and the pages for when there is none.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
+use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegment, lazy_route};
+
+use crate::home::Home;
+use crate::ideathon::desk::Desk;
+use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
+use crate::ideathon::wording;
+use crate::lang::{Lang, words as w};
+use crate::people::pages::{SignIn, SignedOut};
+use crate::rule;
+use crate::sync::Sync;
+use crate::ui::parts::{Frame, Strokes};
+use crate::visit::{Page, Visit};
+
+/// Where the browser's files are.
+#[derive(Clone, Debug)]
+pub struct Assets {
+    /// Changes with every build of them, so that they can be kept for good.
+    pub version: String,
+}
+
+/// The page that the server opened, and where: moving on leaves it behind.
+#[derive(Clone)]
+pub struct Opened {
+    page: Page,
+    path: RwSignal<Option<String>>,
+}
+
+impl Opened {
+    /// What the server said of this address; [`Page::Plain`] anywhere else.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        let here = use_location().pathname.get_untracked();
+        let opened = self.path.get_untracked().unwrap_or_else(|| {
+            self.path.set(Some(here.clone()));
+            here.clone()
+        });
+        if opened == here { self.page.clone() } else { Page::Plain }
+    }
+}
+
+/// The document. Its scripts and styles are files of ours; the data of the first paint lie in a block that
+/// is no script.
+pub fn shell(assets: &Assets) -> impl IntoView + use<> {
+    let visit = expect_context::<Visit>();
+    let lang = visit.lang;
+    let at = |file: &str| format!("/pkg/{}/{file}", assets.version);
+    let json = serde_json::to_string(&visit).unwrap_or_default().replace('<', "\\u003c");
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.tag()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="description" content=w::home_lead(lang)/>
+                <link rel="stylesheet" href=at("tomoni.css")/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="modulepreload" href=at("tomoni.js")/>
+                <link rel="preload" href=at("tomoni.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <leptos_meta::MetaTags/>
+                <script type="application/json" id="visit" inner_html=json></script>
+                <script type="module" src=at("boot.js")></script>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Every page, on both sides.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let visit = expect_context::<Visit>();
+    let lang = visit.lang;
+    let sync = Sync::new(&visit);
+    provide_context(lang);
+    provide_context(sync);
+    provide_context(Opened { page: visit.page.clone(), path: RwSignal::new(None) });
+    #[cfg(feature = "hydrate")]
+    begin(sync, &visit);
+    view! {
+        <Router>
+            <FlatRoutes fallback=NotFound>
+                <Route path=StaticSegment("") view=|| view! { <Told><Home/></Told> }/>
+                <Route path=StaticSegment("ideathon") view=|| view! { <Told><EventList/></Told> }/>
+                <Route path=(StaticSegment("ideathon"), ParamSegment("slug")) view=|| view! { <Told><EventPage/></Told> }/>
+                <Route
+                    path=(StaticSegment("ideathon"), ParamSegment("slug"), StaticSegment("register"))
+                    view=|| view! { <Told><RegisterPage/></Told> }
+                />
+                <Route path=(StaticSegment("registration"), ParamSegment("token")) view=|| view! { <Told><Personal/></Told> }/>
+                <Route path=StaticSegment("sign-in") view=SignedOut/>
+                <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view=SignIn/>
+                <Route path=(StaticSegment("desk"), WildcardSegment("rest")) view={Lazy::<DeskRoute>::new()}/>
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// The desk is loaded only where it is opened.
+struct DeskRoute;
+
+#[lazy_route]
+impl LazyRoute for DeskRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Desk/> }.into_any()
+    }
+}
+
+/// Starts the stream on pages that show something that changes.
+#[cfg(feature = "hydrate")]
+fn begin(sync: Sync, visit: &Visit) {
+    use crate::access::Actor;
+    let quiet = matches!(visit.actor, Actor::Holder { .. })
+        || matches!(visit.page, Page::SignIn { .. } | Page::SignedOut | Page::NotFound | Page::Failed { .. });
+    if !quiet {
+        crate::sync::client_browser::start(sync, visit.cursor.clone());
+    }
+}
+
+/// The page, unless the server told that there is none.
+#[component]
+fn Told(children: ChildrenFn) -> impl IntoView {
+    match expect_context::<Opened>().page() {
+        Page::NotFound => view! { <NotFound/> }.into_any(),
+        Page::Failed { id } => view! { <Failed id/> }.into_any(),
+        _ => children().into_any(),
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    view! { <Frame title=w::error_not_found(lang)><Missing/></Frame> }
+}
+
+/// There is nothing here, or nothing that this visitor may see.
+#[component]
+pub fn Missing() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    view! {
+        <main id="main" class="gate">
+            <Strokes/>
+            <p class="gate-code num soft">"404"</p>
+            <h1 class="title">{w::error_not_found(lang)}</h1>
+            <p>{w::error_not_found_line(lang)}</p>
+            <p class="row"><a class="button" href="/">{w::error_home(lang)}</a><a class="button button--plain" href="/ideathon">{w::shell_events(lang)}</a></p>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Failed(id: String) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    view! {
+        <Frame title=w::error_failed(lang)>
+            <main id="main" class="gate">
+                <Strokes/>
+                <p class="gate-code num soft">"500"</p>
+                <h1 class="title">{w::error_failed(lang)}</h1>
+                <p>{w::error_failed_line(lang)}</p>
+                <p class="row"><a class="button" href="/">{w::error_home(lang)}</a></p>
+                <p class="soft small">{w::error_number(lang)}" "<code class="fault num">{id.clone()}</code></p>
+            </main>
+        </Frame>
+    }
+}
+
+/// Why a command of any room was refused, and what to do.
+#[must_use]
+pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
+    match refusal {
+        rule::Refusal::Ideathon(refusal) => wording::refusal(lang, refusal),
+        rule::Refusal::People(_) | rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
+            w::refused_not_allowed(lang).to_owned()
+        }
+        rule::Refusal::Post(crate::post::Refusal::NoSuchMail) => w::refused_no_mail(lang).to_owned(),
+        rule::Refusal::Post(crate::post::Refusal::NotFailed) => w::refused_not_failed(lang).to_owned(),
+        rule::Refusal::Parked { id } => w::refused_parked(lang, id),
+    }
+}

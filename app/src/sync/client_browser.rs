@@ -1,0 +1,180 @@
+//! The engine's wires in the browser: `fetch` out, `EventSource` in.
+
+use core::time::Duration;
+
+use gloo::net::http::Request;
+use gloo::timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{EventSource, MessageEvent};
+
+use super::client::{Connection, Sync};
+use super::live::News;
+use super::pull::{Cursor, Pulled};
+use super::push::{Push, Pushed, Rejection};
+use super::{PROTOCOL, push};
+use crate::time::Time;
+
+const FIRST_WAIT_MS: u32 = 500;
+const LONGEST_WAIT_MS: u32 = 30_000;
+/// An answered row is shown as such even where its patch is late.
+const SETTLE: Duration = Duration::from_secs(2);
+const TICK: Duration = Duration::from_secs(30);
+
+/// Starts the clock of the page, and the stream: from the first paint, or after a full pull.
+pub fn start(sync: Sync, from: Cursor) {
+    set_interval(move || sync.now.set(device_time()), TICK);
+    on_network(sync);
+    if sync.complete.get_untracked() {
+        listen(sync, from, FIRST_WAIT_MS);
+    } else {
+        spawn_local(async move {
+            let cursor = first_load(sync).await;
+            listen(sync, cursor, FIRST_WAIT_MS);
+        });
+    }
+}
+
+/// Sends what waits, one request at a time, until nothing does.
+pub fn push(sync: Sync) {
+    if sync.sending.get_value() {
+        return;
+    }
+    sync.sending.set_value(true);
+    spawn_local(async move {
+        let mut wait = FIRST_WAIT_MS;
+        while sync.outbox.with_value(|o| !o.waiting().is_empty()) {
+            if push_once(sync).await.is_ok() {
+                wait = FIRST_WAIT_MS;
+            } else {
+                pause(wait).await;
+                wait = (wait * 2).min(LONGEST_WAIT_MS);
+            }
+        }
+        sync.sending.set_value(false);
+    });
+}
+
+/// One request. An error means: try again later.
+async fn push_once(sync: Sync) -> Result<(), ()> {
+    let body = sync
+        .outbox
+        .try_update_value(|o| Push {
+            protocol: PROTOCOL,
+            client: o.client(),
+            commands: o.batch(push::MAX_COMMANDS),
+        })
+        .ok_or(())?;
+    let mut request = Request::post("/sync/push");
+    if let Some(token) = sync.link.get_value() {
+        request = request.header("authorization", &format!("Bearer {token}"));
+    }
+    let response = request.json(&body).map_err(drop)?.send().await;
+    let response = response.map_err(|_| sync.connection.set(Connection::Offline))?;
+    if response.ok() {
+        let pushed: Pushed = response.json().await.map_err(drop)?;
+        let all = pushed.results.len() == body.commands.len();
+        sync.settle(&pushed.results);
+        set_timeout(
+            move || {
+                sync.settling.set_value(Vec::new());
+                sync.show_unsent();
+            },
+            SETTLE,
+        );
+        return if all { Ok(()) } else { Err(()) };
+    }
+    match response.json::<Rejection>().await {
+        Ok(Rejection::Fork { client }) => {
+            sync.outbox.update_value(|o| o.fork(client));
+            Ok(())
+        }
+        Ok(Rejection::Protocol { .. }) => {
+            let _ = window().location().reload();
+            Err(())
+        }
+        _ => Err(()),
+    }
+}
+
+async fn first_load(sync: Sync) -> Cursor {
+    let mut wait = FIRST_WAIT_MS;
+    loop {
+        if let Ok(response) = Request::get("/sync/pull").send().await {
+            if response.status() == 401 {
+                let _ = window().location().reload();
+            }
+            if let Ok(pulled) = response.json::<Pulled>().await {
+                sync.replica.apply(pulled.patches, pulled.snapshot);
+                sync.complete.set(true);
+                sync.connection.set(Connection::Online);
+                return pulled.cursor;
+            }
+        }
+        sync.connection.set(Connection::Offline);
+        pause(wait).await;
+        wait = (wait * 2).min(LONGEST_WAIT_MS);
+    }
+}
+
+/// Opens the stream. The browser reconnects by itself, with the last event's id; where it gives up, so
+/// does not this.
+fn listen(sync: Sync, from: Cursor, wait: u32) {
+    let Ok(source) = EventSource::new(&format!("/sync/live?cursor={}", from.0)) else {
+        return;
+    };
+    let cursor = StoredValue::new(from);
+    let on_open = Closure::<dyn FnMut()>::new(move || {
+        sync.connection.set(Connection::Online);
+        push(sync);
+    });
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        cursor.set_value(Cursor(event.last_event_id()));
+        let Some(text) = event.data().as_string() else { return };
+        let Ok(news) = serde_json::from_str::<News>(&text) else { return };
+        sync.settling.set_value(Vec::new());
+        sync.replica.apply(news.patches, news.snapshot);
+        sync.show_unsent();
+    });
+    let again = source.clone();
+    let on_error = Closure::<dyn FnMut()>::new(move || {
+        sync.connection.set(Connection::Offline);
+        if again.ready_state() == EventSource::CLOSED {
+            spawn_local(async move {
+                pause(wait).await;
+                listen(sync, cursor.get_value(), (wait * 2).min(LONGEST_WAIT_MS));
+            });
+        }
+    });
+    source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+    source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    // The stream lives as long as the page.
+    on_open.forget();
+    on_message.forget();
+    on_error.forget();
+}
+
+/// The browser knows when the network goes and comes: no waiting for a timeout.
+fn on_network(sync: Sync) {
+    let offline = window_event_listener_untyped("offline", move |_| {
+        sync.connection.set(Connection::Offline);
+    });
+    let online = window_event_listener_untyped("online", move |_| push(sync));
+    core::mem::forget((offline, online));
+}
+
+/// About `wait` milliseconds, not the same on every device.
+async fn pause(wait: u32) {
+    let jitter = js_sys::Math::random() * f64::from(wait) / 2.0;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 15,000")]
+    TimeoutFuture::new(wait / 2 + jitter as u32).await;
+}
+
+/// The device's clock. It only says how old things look; what counts is the server's.
+fn device_time() -> Time {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 280 million years")]
+    Time::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}

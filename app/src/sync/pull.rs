@@ -1,0 +1,19 @@
+//! `GET /sync/pull`: what changed for this actor since a cursor, or all of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Patch;
+
+/// Where a replica stands. Opaque to whoever holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub String);
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Pulled {
+    pub cursor: Cursor,
+    /// Everything that the actor may see: what is not in it is gone.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub snapshot: bool,
+    pub patches: Vec<Patch>,
+}

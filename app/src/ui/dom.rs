@@ -1,0 +1,222 @@
+//! The few things that pages ask of the browser itself. On the server they do nothing.
+
+use leptos::ev::SubmitEvent;
+
+use crate::ideathon::form::Filled;
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use leptos::prelude::*;
+    use wasm_bindgen::JsCast as _;
+    use web_sys::{HtmlDialogElement, HtmlElement, HtmlFormElement, SubmitEvent};
+
+    /// The fields of a submitted form, as text.
+    pub fn fields(ev: &SubmitEvent) -> Vec<(String, String)> {
+        let form = ev.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
+        form.map(|f| fields_of(&f)).unwrap_or_default()
+    }
+
+    pub fn fields_of(form: &HtmlFormElement) -> Vec<(String, String)> {
+        let Ok(data) = web_sys::FormData::new_with_form(form) else {
+            return Vec::new();
+        };
+        let mut fields = Vec::new();
+        for entry in js_sys::try_iter(&data).ok().flatten().into_iter().flatten().flatten() {
+            let pair = js_sys::Array::from(&entry);
+            if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+                fields.push((name, value));
+            }
+        }
+        fields
+    }
+
+    pub fn find<T: wasm_bindgen::JsCast>(selector: &str) -> Option<T> {
+        document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+    }
+
+    pub fn focus(selector: &str) {
+        if let Some(element) = find::<HtmlElement>(selector) {
+            let _ = element.focus();
+        }
+    }
+
+    pub fn show_dialog(selector: &str) {
+        if let Some(dialog) = find::<HtmlDialogElement>(selector) {
+            let _ = dialog.show_modal();
+        }
+    }
+
+    pub fn close_dialog(selector: &str) {
+        if let Some(dialog) = find::<HtmlDialogElement>(selector) {
+            dialog.close();
+        }
+    }
+
+    pub fn download(name: &str, mime: &str, text: &str) {
+        let options = web_sys::BlobPropertyBag::new();
+        options.set_type(mime);
+        let parts = js_sys::Array::of1(&text.into());
+        let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else {
+            return;
+        };
+        let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {
+            return;
+        };
+        if let Ok(link) = document().create_element("a") {
+            let link: web_sys::HtmlAnchorElement = link.unchecked_into();
+            link.set_href(&url);
+            link.set_download(name);
+            link.click();
+        }
+        let _ = web_sys::Url::revoke_object_url(&url);
+    }
+
+    pub fn copy(text: &str) {
+        let _ = window().navigator().clipboard().write_text(text);
+    }
+
+    pub fn fill(selector: &str, filled: &crate::ideathon::form::Filled) {
+        for (name, value) in filled.texts() {
+            let Some(field) = find::<web_sys::Element>(&format!("{selector} [name={name}]")) else {
+                continue;
+            };
+            if let Some(input) = field.dyn_ref::<web_sys::HtmlInputElement>() {
+                if input.type_() == "radio" {
+                    let chosen = format!("{selector} [name={name}][value=\"{value}\"]");
+                    if let Some(radio) = find::<web_sys::HtmlInputElement>(&chosen) {
+                        radio.set_checked(true);
+                    }
+                } else {
+                    input.set_value(value);
+                }
+            } else if let Some(select) = field.dyn_ref::<web_sys::HtmlSelectElement>() {
+                select.set_value(value);
+            } else if let Some(area) = field.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+                area.set_value(value);
+            }
+        }
+        let hidden = format!("{selector} [name=hidden]");
+        if let Some(input) = find::<web_sys::HtmlInputElement>(&hidden) {
+            input.set_checked(filled.hidden);
+        }
+    }
+
+    pub fn session_storage() -> Option<web_sys::Storage> {
+        window().session_storage().ok().flatten()
+    }
+}
+
+/// What a submitted form says.
+#[must_use]
+pub fn read_form(ev: &SubmitEvent) -> Filled {
+    let mut filled = Filled::default();
+    for (name, value) in fields(ev) {
+        filled.set(&name, value);
+    }
+    filled
+}
+
+/// One field of a submitted form; empty where it has none.
+#[must_use]
+pub fn form_value(ev: &SubmitEvent, name: &str) -> String {
+    fields(ev).into_iter().find(|(n, _)| n == name).map(|(_, v)| v).unwrap_or_default()
+}
+
+fn fields(ev: &SubmitEvent) -> Vec<(String, String)> {
+    #[cfg(feature = "hydrate")]
+    return browser::fields(ev);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = ev;
+        Vec::new()
+    }
+}
+
+macro_rules! in_browser {
+    ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),*);)*) => {$(
+        $(#[$doc])*
+        pub fn $name($($arg: $type),*) {
+            #[cfg(feature = "hydrate")]
+            browser::$name($($arg),*);
+            #[cfg(not(feature = "hydrate"))]
+            { $(let _ = $arg;)* }
+        }
+    )*};
+}
+
+in_browser! {
+    /// Moves the focus.
+    fn focus(selector: &str);
+    /// Opens a `<dialog>` over the page.
+    fn show_dialog(selector: &str);
+    fn close_dialog(selector: &str);
+    /// Saves a text as a file.
+    fn download(name: &str, mime: &str, text: &str);
+    /// Puts a text on the clipboard.
+    fn copy(text: &str);
+}
+
+/// Random bytes of the browser's own generator.
+#[must_use]
+pub fn random_bytes() -> [u8; 8] {
+    let random = uuid::Uuid::new_v4().into_bytes();
+    // A version 4 id is random but for six bits; these bytes hold none of them.
+    [random[0], random[1], random[2], random[3], random[4], random[5], random[10], random[11]]
+}
+
+/// Keeps the draft of a form in the tab, until it is sent or the tab is closed. Only forms of audiences that
+/// may stand on a public page are kept: nothing of an International lies on a device.
+pub fn keep_draft(key: &str, filled: &Filled) {
+    #[cfg(feature = "hydrate")]
+    if let (Some(storage), Ok(text)) = (browser::session_storage(), serde_json::to_string(filled)) {
+        let _ = storage.set_item(key, &text);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (key, filled);
+}
+
+#[must_use]
+pub fn draft(key: &str) -> Option<Filled> {
+    #[cfg(feature = "hydrate")]
+    return serde_json::from_str(&browser::session_storage()?.get_item(key).ok()??).ok();
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = key;
+        None
+    }
+}
+
+pub fn forget_draft(key: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(storage) = browser::session_storage() {
+        let _ = storage.remove_item(key);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = key;
+}
+
+/// What a form on the page says now.
+#[must_use]
+pub fn form_now(selector: &str) -> Option<Filled> {
+    #[cfg(feature = "hydrate")]
+    {
+        let mut filled = Filled::default();
+        for (name, value) in browser::fields_of(&browser::find(selector)?) {
+            filled.set(&name, value);
+        }
+        Some(filled)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = selector;
+        None
+    }
+}
+
+/// Puts what was typed back into a form.
+pub fn fill_form(selector: &str, filled: &Filled) {
+    #[cfg(feature = "hydrate")]
+    browser::fill(selector, filled);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (selector, filled);
+}

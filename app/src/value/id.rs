@@ -1,0 +1,49 @@
+//! Names of rows: made by the sender, a type per kind, so that no two are mixed up.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new one, of UUID version 7: later ones sort later.
+            #[must_use]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Uuid::try_parse(text.trim()).ok().map(Self)
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+id! {
+    /// An Ideathon.
+    EventId
+    /// The seats of one audience at one event.
+    SeatsId
+    /// A person's registration for an event.
+    RegistrationId
+    /// An invitation code.
+    CodeId
+    /// A mail in the outbox.
+    MailId
+    /// Someone who can sign in.
+    PersonId
+    /// A sender of commands: one person on one device, or one form.
+    ClientId
+}

@@ -1,0 +1,57 @@
+//! Values that are parsed once and trusted after.
+
+mod both;
+mod email;
+mod id;
+mod kana;
+mod line;
+mod slug;
+pub mod width;
+
+pub use both::Both;
+pub use email::Email;
+pub use id::{ClientId, CodeId, EventId, MailId, PersonId, RegistrationId, SeatsId};
+pub use kana::{Kana, is_japanese};
+pub use line::{Line, Passage};
+pub use slug::Slug;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text is no value of its type. Pages word it; see `ui::field::said`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bad {
+    Missing,
+    /// Longer than `max` characters.
+    TooLong { max: usize },
+    /// A control character, such as a line break in a one-line field.
+    Control,
+    /// No `@`, or more than one.
+    EmailAt,
+    /// Nothing that mail can be sent to behind the `@`.
+    EmailDomain,
+    /// Another part of the address that mail does not know.
+    EmailShape,
+    /// Something that is not kana.
+    NotKana,
+    /// Not lower-case letters, digits and hyphens.
+    NotSlug,
+    /// Not one of the choices.
+    NotAChoice,
+    /// The same choice twice.
+    Twice,
+    /// Not a date and time.
+    NotATime,
+    /// Not a whole number within its bounds.
+    NotANumber,
+    /// An end before its beginning.
+    EndsBeforeItStarts,
+}
+
+impl core::fmt::Display for Bad {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for Bad {}
