@@ -1,0 +1,39 @@
+//! The time, from one place that a story can move.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use app::time::Time;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The machine's clock, moved by a story where it needs to.
+#[derive(Clone, Default)]
+pub struct Clock {
+    ahead_micros: Arc<AtomicI64>,
+}
+
+impl Clock {
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    pub fn now(&self) -> Time {
+        Utc::now() + TimeDelta::microseconds(self.ahead_micros.load(Ordering::Relaxed))
+    }
+
+    /// Moves this clock, and every copy of it, ahead of the machine's.
+    pub fn advance(&self, by: TimeDelta) {
+        let micros = by.num_microseconds().unwrap_or_default();
+        self.ahead_micros.fetch_add(micros, Ordering::Relaxed);
+    }
+}
+
+/// An instant as the database keeps it: microseconds since 1970, UTC.
+#[must_use]
+pub fn micros(at: Time) -> i64 {
+    at.timestamp_micros()
+}
+
+/// Reads what [`micros`] wrote.
+#[must_use]
+pub fn from_micros(micros: i64) -> Time {
+    DateTime::from_timestamp_micros(micros).unwrap_or_default()
+}

@@ -1,0 +1,57 @@
+//! What the process is told from outside.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Where to listen. Port 0 takes a free one.
+    #[arg(long, env = "TOMONI_LISTEN", default_value = "127.0.0.1:4000", global = true)]
+    pub listen: SocketAddr,
+    /// The folder of the database, and of mails while no mail server is named.
+    #[arg(long, env = "TOMONI_DATA", default_value = "data", global = true)]
+    pub data: PathBuf,
+    /// The address that people open, for links in mails. Default: where the server listens.
+    #[arg(long, env = "TOMONI_BASE_URL", global = true)]
+    pub base_url: Option<String>,
+    /// A mail server, as `smtp://user:password@host:port`; add `?tls=required` for STARTTLS.
+    #[arg(long, env = "TOMONI_SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<String>,
+    /// Who sends the mails.
+    #[arg(long, env = "TOMONI_MAIL_FROM", default_value = "Tomoni <tomoni@localhost.localdomain>", global = true)]
+    pub mail_from: String,
+    /// The database. Default: a SQLite file in the data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// The folder of the browser's files. Default: `site` beside the program.
+    #[arg(long, env = "TOMONI_SITE", global = true)]
+    pub site: Option<PathBuf>,
+}
+
+impl Config {
+    /// The folder for mails as files.
+    #[must_use]
+    pub fn mail_folder(&self) -> PathBuf {
+        self.data.join("mail")
+    }
+
+    /// The folder of the browser's files.
+    #[must_use]
+    pub fn site_folder(&self) -> PathBuf {
+        self.site.clone().unwrap_or_else(|| {
+            let program = std::env::current_exe().unwrap_or_default();
+            program.parent().map(|p| p.join("site")).unwrap_or_default()
+        })
+    }
+
+    /// The address for links, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        match &self.base_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What the server answers: pages, forms, the sync engine, files.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
+use tower_http::services::ServeDir;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::ideathon;
+use crate::pages;
+use crate::people::sign_in;
+use crate::post::Desk;
+use crate::run::Stop;
+use crate::sync::feed::Feed;
+use crate::sync::writer::Writer;
+use crate::sync::{live, pull, push};
+use crate::token;
+
+/// The largest body that any request needs: a full push.
+const MAX_BODY: usize = 512 * 1024;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub feed: Arc<Feed>,
+    pub letters: Desk,
+    pub writer: Writer,
+    pub stop: Stop,
+    pub demo: bool,
+    pub pages: Arc<pages::Kept>,
+    pub site: Arc<Site>,
+}
+
+/// The browser's files, and the version that stands in their addresses.
+pub struct Site {
+    folder: PathBuf,
+    pub version: String,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(
+        config: &Config,
+        db: Db,
+        clock: Clock,
+        feed: Arc<Feed>,
+        letters: Desk,
+        writer: Writer,
+        demo: bool,
+    ) -> Self {
+        let folder = config.site_folder();
+        let site = Arc::new(Site { version: version(&folder), folder });
+        Self {
+            db,
+            clock,
+            feed,
+            letters,
+            writer,
+            stop: Stop::default(),
+            demo,
+            pages: Arc::default(),
+            site,
+        }
+    }
+
+    /// Whether people reach us by TLS; decides what cookies promise.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.letters.base_url().starts_with("https://")
+    }
+
+    /// The session cookie's name: bound to this host where TLS allows it.
+    #[must_use]
+    pub fn cookie_name(&self) -> &'static str {
+        if self.secure() { "__Host-tomoni" } else { "tomoni" }
+    }
+}
+
+impl FromRef<App> for Arc<Site> {
+    fn from_ref(app: &App) -> Self {
+        app.site.clone()
+    }
+}
+
+/// A name for this build of the browser's files: what it is made of.
+fn version(folder: &std::path::Path) -> String {
+    let mut bytes = Vec::new();
+    for file in ["pkg/tomoni.wasm", "pkg/tomoni.js", "pkg/tomoni.css"] {
+        bytes.extend(std::fs::read(folder.join(file)).unwrap_or_default());
+    }
+    token::digest(&bytes)[..10].to_owned()
+}
+
+/// All addresses.
+pub fn router(app: App) -> Router {
+    let files = ServeDir::new(app.site.folder.join("pkg")).precompressed_br().precompressed_gzip();
+    let public = ServeDir::new(&app.site.folder).precompressed_br().precompressed_gzip();
+    let compressed = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    let pages = Router::new()
+        .route("/", get(pages::public))
+        .route("/ideathon", get(pages::public))
+        .route("/ideathon/{slug}", get(pages::public))
+        .route("/ideathon/{slug}/register", get(pages::form).post(ideathon::form::register))
+        .route(
+            "/registration/{token}",
+            get(ideathon::personal::show).post(ideathon::personal::act),
+        )
+        .route("/registration/{token}/calendar.ics", get(ideathon::personal::calendar))
+        .route("/sign-in", get(pages::signed_out))
+        .route("/sign-in/{token}", get(sign_in::show).post(sign_in::confirm))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/language", post(pages::language_chosen))
+        .route("/desk", get(pages::desk))
+        .route("/desk/{*rest}", get(pages::desk))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest).compress_when(compressed));
+    let sync = Router::new()
+        .route("/sync/push", post(push::push))
+        .route("/sync/pull", get(pull::pull))
+        .route("/sync/live", get(live::live))
+        .layer(CompressionLayer::new().compress_when(
+            DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
+        ));
+    Router::new()
+        .merge(pages)
+        .merge(sync)
+        .route("/healthz", get(healthz))
+        .route("/pkg/{version}/boot.js", get(boot))
+        .nest_service("/pkg/{version}", tower_http::set_header::SetResponseHeader::overriding(
+            files,
+            CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ))
+        .fallback_service(public.fallback(get(pages::not_found).with_state(app.clone())))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(map_response(guarded))
+        .with_state(app)
+}
+
+/// Only our own scripts and styles, no frames, no address handed on.
+async fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'",
+    ));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Starts the client: an own file, so that no inline script is needed.
+async fn boot() -> impl IntoResponse {
+    (
+        [
+            ("content-type", "text/javascript; charset=utf-8"),
+            ("cache-control", "public, max-age=31536000, immutable"),
+        ],
+        include_str!("boot.js"),
+    )
+}
+
+/// 200 when the database answers.
+async fn healthz(State(app): State<App>) -> Response {
+    let answers = sqlx::query("select number from head").fetch_one(&app.db.readers).await;
+    match answers {
+        Ok(_) => (StatusCode::OK, "ok\n").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    }
+}

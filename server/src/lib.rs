@@ -1,0 +1,16 @@
+//! Tomoni's server: the database, the server halves of the sync engine, mail and the clock.
+
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod http;
+pub mod ideathon;
+pub mod pages;
+pub mod people;
+pub mod post;
+pub mod run;
+pub mod session;
+pub mod sync;
+pub mod token;

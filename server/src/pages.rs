@@ -1,0 +1,267 @@
+//! Pages: fills the visitor's replica, and has the app rendered on top of it.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use app::access::Actor;
+use app::lang::Lang;
+use app::shell::{Assets, shell};
+use app::value::RegistrationId;
+use app::visit::{Page, Visit};
+use axum::Form;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::State;
+use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, REFERER, SET_COOKIE};
+use axum::http::{HeaderMap, Request, StatusCode, Uri};
+use axum::response::{Html, IntoResponse as _, Response};
+use leptos::prelude::provide_context;
+use serde::Deserialize;
+
+use crate::error::Failure;
+use crate::http::App;
+use crate::session::{Caller, cookie};
+use crate::sync::pull::changes;
+
+const LANG_COOKIE: &str = "lang";
+/// Stands where each visitor's form key goes, so that the page around it can be kept.
+const KEY_MARK: &str = "01890000-0000-7000-8000-00000000f0f0";
+/// A kept page also says what the clock says: "open until". It is rendered anew after this.
+const KEPT_FOR: Duration = Duration::from_secs(20);
+/// The longest page that we render.
+const MAX_PAGE: usize = 4 * 1024 * 1024;
+
+/// Rendered public pages, kept until something that they show changes.
+#[derive(Default)]
+pub struct Kept(Mutex<HashMap<(String, Lang), KeptPage>>);
+
+#[derive(Clone)]
+struct KeptPage {
+    version: u64,
+    at: Instant,
+    status: StatusCode,
+    html: Bytes,
+}
+
+/// Pages to keep: a stranger's made-up addresses must not fill the memory.
+const MAX_KEPT: usize = 500;
+
+/// A public page: the same for all visitors of a language.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn public(
+    State(app): State<App>,
+    headers: HeaderMap,
+    caller: Caller,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    kept(&app, &headers, &caller, &uri, Page::Plain).await.map(KeptPage::respond)
+}
+
+/// The registration form, with a key of its own for each visitor.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn form(
+    State(app): State<App>,
+    headers: HeaderMap,
+    caller: Caller,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let page = Page::Form { key: KEY_MARK.to_owned() };
+    let mut kept = kept(&app, &headers, &caller, &uri, page).await?;
+    let html = String::from_utf8_lossy(&kept.html).replace(KEY_MARK, &RegistrationId::new().to_string());
+    kept.html = html.into();
+    Ok(kept.respond())
+}
+
+async fn kept(
+    app: &App,
+    headers: &HeaderMap,
+    caller: &Caller,
+    uri: &Uri,
+    page: Page,
+) -> Result<KeptPage, Failure> {
+    let lang = language(headers);
+    let version = app.feed.public_version();
+    let key = (uri.to_string(), lang);
+    if caller.actor == Actor::Visitor
+        && let Some(kept) = app.pages.get(&key)
+        && kept.version == version
+        && kept.at.elapsed() < KEPT_FOR
+    {
+        return Ok(kept);
+    }
+    let mut visit = visit(app, headers, &Caller::default()).await?;
+    visit.name.clone_from(&caller.name);
+    visit.page = page;
+    let response = render(app, visit, uri).await;
+    let status = response.status();
+    let html = to_bytes(response.into_body(), MAX_PAGE).await?;
+    let kept = KeptPage { version, at: Instant::now(), status, html };
+    if caller.actor == Actor::Visitor && status == StatusCode::OK {
+        app.pages.keep(key, kept.clone());
+    }
+    Ok(kept)
+}
+
+impl Kept {
+    fn get(&self, key: &(String, Lang)) -> Option<KeptPage> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn keep(&self, key: (String, Lang), page: KeptPage) {
+        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if pages.len() >= MAX_KEPT {
+            pages.clear();
+        }
+        pages.insert(key, page);
+    }
+}
+
+impl KeptPage {
+    fn respond(self) -> Response {
+        let headers = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-cache"), ("vary", "cookie, accept-language")];
+        (self.status, headers, self.html).into_response()
+    }
+}
+
+/// The desk: a shell without data, for those who are signed in.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn desk(
+    State(app): State<App>,
+    headers: HeaderMap,
+    caller: Option<Caller>,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let Some(caller) = caller else {
+        return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
+    };
+    let visit = Visit {
+        lang: language(&headers),
+        actor: caller.actor,
+        name: caller.name,
+        now: app.clock.now(),
+        demo: app.demo,
+        ..Visit::default()
+    };
+    Ok(render(&app, visit, &uri).await)
+}
+
+/// The desk's door, for those who are not signed in.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn signed_out(
+    State(app): State<App>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    with_page(&app, &headers, &uri, Page::SignedOut, StatusCode::OK).await
+}
+
+/// # Errors
+/// Where the database does not answer.
+pub async fn not_found(
+    State(app): State<App>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    with_page(&app, &headers, &uri, Page::NotFound, StatusCode::NOT_FOUND).await
+}
+
+/// A page for a visitor, with what its address does not say.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn with_page(
+    app: &App,
+    headers: &HeaderMap,
+    uri: &Uri,
+    page: Page,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    let mut visit = visit(app, headers, &Caller::default()).await?;
+    visit.page = page;
+    let mut response = render(app, visit, uri).await;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// What a caller's replica starts from.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn visit(app: &App, headers: &HeaderMap, caller: &Caller) -> Result<Visit, Failure> {
+    let (_, pulled) = changes(&app.db, &caller.actor, None).await?;
+    Ok(Visit {
+        lang: language(headers),
+        actor: caller.actor.clone(),
+        name: caller.name.clone(),
+        now: app.clock.now(),
+        cursor: pulled.cursor,
+        rows: pulled.patches,
+        page: Page::Plain,
+        demo: app.demo,
+    })
+}
+
+/// Renders the app at an address. A page that finds nothing there answers 404.
+pub async fn render(app: &App, visit: Visit, uri: &Uri) -> Response {
+    let assets = Assets { version: app.site.version.clone() };
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = uri.clone();
+    let handler = leptos_axum::render_app_async_with_context(
+        move || provide_context(visit.clone()),
+        move || shell(&assets),
+    );
+    handler(request).await
+}
+
+/// A failure as a page, with its id.
+pub async fn failed(app: &App, headers: &HeaderMap, uri: &Uri, failure: &Failure) -> Response {
+    failure.log();
+    let page = Page::Failed { id: failure.id.clone() };
+    match with_page(app, headers, uri, page, StatusCode::INTERNAL_SERVER_ERROR).await {
+        Ok(response) => response,
+        Err(_) => {
+            let words = format!("failure {}", failure.id);
+            (StatusCode::INTERNAL_SERVER_ERROR, Html(words)).into_response()
+        }
+    }
+}
+
+/// The language that was chosen, else the browser's.
+#[must_use]
+pub fn language(headers: &HeaderMap) -> Lang {
+    cookie(headers, LANG_COOKIE).and_then(|tag| Lang::parse(&tag)).unwrap_or_else(|| {
+        headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|v| v.to_str().ok())
+            .map(Lang::accepted)
+            .unwrap_or_default()
+    })
+}
+
+#[derive(Deserialize)]
+pub struct Chosen {
+    lang: String,
+}
+
+/// `POST /language`: keeps the chosen language for a year and goes back to where it was chosen.
+pub async fn language_chosen(headers: HeaderMap, Form(chosen): Form<Chosen>) -> Response {
+    let back = headers
+        .get(REFERER)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<Uri>().ok())
+        .and_then(|uri| uri.path_and_query().map(ToString::to_string))
+        // Only a path, so that nobody is sent to another host.
+        .filter(|path| path.starts_with('/') && !path.starts_with("//"))
+        .unwrap_or_else(|| "/".to_owned());
+    let lang = Lang::parse(&chosen.lang).unwrap_or_default();
+    let cookie = format!("{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag());
+    (StatusCode::SEE_OTHER, [(LOCATION, back), (SET_COOKIE, cookie)]).into_response()
+}

@@ -1,0 +1,204 @@
+//! The process: opens the database, starts the writer, the postman and the clock, and serves until it is
+//! told to stop.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::access::Actor;
+use app::command::Command;
+use app::ideathon;
+use app::rule::Refusal;
+use app::sync::push::Outcome;
+use app::value::{EventId, RegistrationId};
+use sqlx::Row as _;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::clock::{Clock, micros};
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Failure;
+use crate::http::{App, router};
+use crate::post;
+use crate::post::Carrier;
+use crate::sync::feed::Feed;
+use crate::sync::log;
+use crate::sync::writer::{Envelope, Writer};
+
+/// How often the clock looks for what is due.
+const TICK: Duration = Duration::from_secs(1);
+/// How long open requests may take to end once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Says once, to all, that the server stops.
+#[derive(Clone)]
+pub struct Stop(watch::Sender<bool>);
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Stop {
+    pub fn now(&self) {
+        self.0.send_replace(true);
+    }
+
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    pub async fn wait(&self) {
+        let mut stopped = self.0.subscribe();
+        // The sender lives as long as this.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
+}
+
+/// A server whose parts run.
+pub struct Running {
+    pub app: App,
+    tasks: Vec<JoinHandle<()>>,
+    writer: JoinHandle<()>,
+}
+
+/// Starts all parts but the listening.
+///
+/// # Errors
+/// Where the database cannot be opened or the mail server's address is none.
+pub async fn start(config: Config, clock: Clock, demo: bool) -> Result<Running, Failure> {
+    let carrier = Carrier::from_config(config.smtp_url.as_deref(), config.mail_folder())?;
+    let from = config.mail_from.clone();
+    let (app, writer) = parts(config, clock, demo).await?;
+    let tasks = vec![
+        tokio::spawn(post::postman::run(app.clone(), carrier, from)),
+        tokio::spawn(watch_the_clock(app.clone())),
+    ];
+    Ok(Running { app, tasks, writer })
+}
+
+/// The parts that a single command needs, beside a running server or without one: no postman, no clock.
+///
+/// # Errors
+/// Where the database cannot be opened.
+pub async fn offline(config: Config, clock: Clock) -> Result<Running, Failure> {
+    let (app, writer) = parts(config, clock, false).await?;
+    Ok(Running { app, tasks: Vec::new(), writer })
+}
+
+async fn parts(
+    config: Config,
+    clock: Clock,
+    demo: bool,
+) -> Result<(App, JoinHandle<()>), Failure> {
+    let db = Db::open(&config).await?;
+    let place = log::head(&mut *db.readers.acquire().await?).await?;
+    let feed = Arc::new(Feed::at(place));
+    let letters = post::Desk::new(config.base_url());
+    let (writer, writing) = Writer::start(&db, clock.clone(), feed.clone(), letters.clone()).await?;
+    Ok((App::new(&config, db, clock, feed, letters, writer, demo), writing))
+}
+
+impl Running {
+    /// Serves until `until` comes to pass, then finishes what is under way.
+    ///
+    /// # Errors
+    /// Where the listener fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        until: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Failure> {
+        use axum::serve::ListenerExt as _;
+        let listener = listener.tap_io(|stream| {
+            // Small answers leave at once.
+            let _ = stream.set_nodelay(true);
+        });
+        let stop = self.app.stop.clone();
+        let graceful = stop.clone();
+        let serving = axum::serve(listener, router(self.app.clone())).with_graceful_shutdown(async move {
+            until.await;
+            graceful.now();
+        });
+        let serving = tokio::spawn(serving.into_future());
+        stop.wait().await;
+        // Streams end by themselves; a request that hangs does not keep the process.
+        if tokio::time::timeout(GRACE, serving).await.is_err() {
+            tracing::warn!("some requests did not end in time");
+        }
+        self.finish().await;
+        Ok(())
+    }
+
+    /// Stops all parts and waits for them.
+    pub async fn finish(self) {
+        self.app.stop.now();
+        for task in self.tasks {
+            let _ = task.await;
+        }
+        // The writer ends with the last handle to it.
+        drop(self.app);
+        let _ = tokio::time::timeout(GRACE, self.writer).await;
+    }
+}
+
+/// Issues what the time makes due: offers that ran out, events whose hour has come.
+async fn watch_the_clock(app: App) {
+    loop {
+        if let Err(failure) = tick(&app).await {
+            failure.log();
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TICK) => {}
+            () = app.stop.wait() => return,
+        }
+    }
+}
+
+/// One look at the clock.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn tick(app: &App) -> Result<(), Failure> {
+    let now = micros(app.clock.now());
+    let (offers, events) = {
+        let mut conn = app.db.readers.acquire().await?;
+        let offers = sqlx::query(
+            "select id from registration where state = 'offered' and offered_until <= $1 order by offered_until, id",
+        )
+        .bind(now)
+        .fetch_all(&mut *conn)
+        .await?;
+        let events = sqlx::query(
+            "select id from event where (state = 'open' and last_call <= $1)
+             or (state in ('open', 'closed') and ends <= $1)",
+        )
+        .bind(now)
+        .fetch_all(&mut *conn)
+        .await?;
+        (offers, events)
+    };
+    for row in offers {
+        if let Some(registration) = RegistrationId::parse(row.try_get("id")?) {
+            by_the_clock(app, ideathon::Command::Expire(ideathon::Expire { registration })).await;
+        }
+    }
+    for row in events {
+        if let Some(event) = EventId::parse(row.try_get("id")?) {
+            by_the_clock(app, ideathon::Command::Advance(ideathon::Advance { event })).await;
+        }
+    }
+    Ok(())
+}
+
+async fn by_the_clock(app: &App, command: ideathon::Command) {
+    let envelope = Envelope { actor: Actor::Clock, sender: None, command: Command::Ideathon(command) };
+    // A refusal means that somebody was faster.
+    if let Ok(Outcome::Refused(Refusal::Parked { id })) = app.writer.apply(envelope).await {
+        tracing::warn!(id, "a due command was parked");
+    }
+}

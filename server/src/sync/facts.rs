@@ -1,0 +1,46 @@
+//! Loads the facts for a command, each room its own, and finds among them the rows of before.
+
+use app::command::{Command, Facts};
+use app::row::{Kind, Row};
+use app::rule::Known;
+use uuid::Uuid;
+
+use crate::db::Conn;
+use crate::error::Failure;
+use crate::{ideathon, people, post};
+
+/// # Errors
+/// Where the database does not answer.
+pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
+    Ok(match command {
+        Command::Ideathon(c) => Facts::Ideathon(Box::new(ideathon::facts::load(conn, c).await?)),
+        Command::People(c) => Facts::People(people::facts(conn, c).await?),
+        Command::Post(c) => Facts::Post(post::outbox::facts(conn, c).await?),
+    })
+}
+
+/// A row as it was before the command. A rule changes only what it looked at, so it stands among the facts;
+/// a row that does not is new.
+#[must_use]
+pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
+    let is = |row: &Row| row.kind() == kind && row.id() == id;
+    match facts {
+        Facts::Ideathon(f) => {
+            let seats = known(&f.seats).into_iter().flatten().cloned().map(Row::Seats);
+            let waiting = known(&f.waiting).into_iter().flatten().cloned().map(Row::Registration);
+            let one = known(&f.registration).into_iter().flatten().cloned().map(Row::Registration);
+            let code = known(&f.code).into_iter().flatten().cloned().map(Row::Code);
+            let event = f.event.clone().map(Row::Event);
+            event.into_iter().chain(seats).chain(one).chain(waiting).chain(code).find(is)
+        }
+        Facts::People(f) => known(&f.known).into_iter().flatten().cloned().map(Row::Person).find(is),
+        Facts::Post(f) => known(&f.mails).into_iter().flatten().cloned().map(Row::Mail).find(is),
+    }
+}
+
+fn known<T>(fact: &Known<T>) -> Option<&T> {
+    match fact {
+        Known::Known(fact) => Some(fact),
+        Known::Hidden => None,
+    }
+}

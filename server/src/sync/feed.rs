@@ -1,0 +1,136 @@
+//! Who listens hears each batch of changes once, in order, projected for them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::access::{Actor, Patch};
+use tokio::sync::broadcast;
+
+use super::cursor::Place;
+use super::log::{self, Entry};
+use crate::db::Conn;
+use crate::error::Failure;
+
+/// Batches that a slow listener may lag behind before it has to read the log.
+const RING: usize = 256;
+
+/// The ring of recent batches.
+pub struct Feed {
+    batches: broadcast::Sender<Arc<News>>,
+    epoch: String,
+    /// The last number that was sent on.
+    last: Mutex<i64>,
+    /// Grows with every change that a visitor sees; public pages are kept until then.
+    public_version: AtomicU64,
+}
+
+/// Changes that were committed together.
+pub struct News {
+    /// The number before the first of them.
+    pub after: i64,
+    /// The last of them.
+    pub place: Place,
+    entries: Vec<Entry>,
+    /// Projected once for all who see the same.
+    projected: Mutex<HashMap<Actor, Arc<[Patch]>>>,
+}
+
+impl News {
+    /// What these changes are to an actor.
+    #[must_use]
+    pub fn patches(&self, by: &Actor) -> Arc<[Patch]> {
+        let eyes = eyes(by);
+        let mut projected = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
+        projected
+            .entry(eyes)
+            .or_insert_with_key(|eyes| log::patches(eyes, &self.entries).into())
+            .clone()
+    }
+}
+
+/// Actors who see the same are one pair of eyes: staff of the same areas.
+fn eyes(by: &Actor) -> Actor {
+    match by {
+        Actor::Staff { areas, .. } => {
+            Actor::Staff { person: app::value::PersonId::default(), areas: areas.clone() }
+        }
+        other => other.clone(),
+    }
+}
+
+impl Feed {
+    /// A feed that goes on where the log ends now.
+    #[must_use]
+    pub fn at(place: Place) -> Self {
+        Self {
+            batches: broadcast::channel(RING).0,
+            epoch: place.epoch,
+            last: Mutex::new(place.number),
+            public_version: AtomicU64::new(0),
+        }
+    }
+
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Arc<News>> {
+        self.batches.subscribe()
+    }
+
+    #[must_use]
+    pub fn public_version(&self) -> u64 {
+        self.public_version.load(Ordering::Acquire)
+    }
+
+    /// Sends on what was just committed. Where the first number is not the next, another process wrote in
+    /// between, and the log is read instead.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub async fn publish(&self, conn: &mut Conn, entries: Vec<Entry>) -> Result<(), Failure> {
+        let Some(first) = entries.first() else {
+            return Ok(());
+        };
+        let last = self.last();
+        if first.number == last + 1 {
+            self.send(entries);
+            return Ok(());
+        }
+        self.send(log::since(conn, last).await?);
+        Ok(())
+    }
+
+    /// Sends on what another process wrote, if any.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn look(&self, conn: &mut Conn) -> Result<(), Failure> {
+        let last = self.last();
+        if log::head(conn).await?.number > last {
+            self.send(log::since(conn, last).await?);
+        }
+        Ok(())
+    }
+
+    fn last(&self) -> i64 {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn send(&self, entries: Vec<Entry>) {
+        let Some(number) = entries.last().map(|e| e.number) else {
+            return;
+        };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = Arc::new(News {
+            after: *last,
+            place: Place { epoch: self.epoch.clone(), number },
+            entries,
+            projected: Mutex::default(),
+        });
+        *last = number;
+        if !news.patches(&Actor::Visitor).is_empty() {
+            self.public_version.fetch_add(1, Ordering::Release);
+        }
+        // Nobody listening is no failure.
+        let _ = self.batches.send(news);
+    }
+}

@@ -1,0 +1,38 @@
+//! Writes rows, each room its own, and reads all of them for a snapshot.
+
+use app::row::{Kind, Row};
+use sqlx::Row as _;
+
+use crate::db::{Conn, read_row};
+use crate::error::Failure;
+use crate::{ideathon, people, post};
+
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn write(conn: &mut Conn, row: &Row) -> Result<(), Failure> {
+    match row {
+        Row::Event(event) => ideathon::store::event(conn, event).await,
+        Row::Seats(seats) => ideathon::store::seats(conn, seats).await,
+        Row::Registration(registration) => ideathon::store::registration(conn, registration).await,
+        Row::Code(code) => ideathon::store::code(conn, code).await,
+        Row::Person(person) => people::store(conn, person).await,
+        Row::Mail(mail) => post::outbox::update(conn, mail).await,
+    }
+}
+
+/// Every row of a kind.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn all(conn: &mut Conn, kind: Kind) -> Result<Vec<Row>, Failure> {
+    let query = match kind {
+        Kind::Event => "select row from event",
+        Kind::Seats => "select row from seats",
+        Kind::Registration => "select row from registration",
+        Kind::Code => "select row from code",
+        Kind::Mail => "select row from mail",
+        Kind::Person => "select row from person",
+    };
+    let rows = sqlx::query(query).fetch_all(conn).await?;
+    rows.into_iter().map(|row| read_row(kind, row.try_get("row")?)).collect()
+}
