@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+  test as base,
+  expect,
+} from '@playwright/test';
+import type { Mail } from './mail';
+import { type Settings, Tomoni } from './tomoni';
+
+export { expect };
+export type { Mail, Page, Tomoni };
+
+interface Fixtures {
+  /** How the server is started: `test.use({ settings: { demo: true } })`. */
+  settings: Settings;
+  /** The real program, fresh for each test. Pages open its addresses by their path. */
+  tomoni: Tomoni;
+  /** What browsers complained about; a test that expects a complaint allows it. */
+  complaints: Complaints;
+  /** Opens a page for someone else, with cookies and settings of their own. */
+  visitor: (options?: BrowserContextOptions) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  settings: [{}, { option: true }],
+
+  tomoni: async ({ settings }, use, info) => {
+    const tomoni = await Tomoni.start(settings);
+    await use(tomoni);
+    const code = await tomoni.stop();
+    if (info.status !== info.expectedStatus) {
+      await info.attach('server', { body: tomoni.log, contentType: 'text/plain' });
+    }
+    await tomoni.remove();
+    expect(code === 0 || code === null, `the server ended with ${code}`).toBe(true);
+  },
+
+  baseURL: async ({ tomoni }, use) => use(tomoni.url),
+
+  complaints: async ({}, use) => {
+    const complaints = new Complaints();
+    await use(complaints);
+    expect(complaints.heard(), 'errors in the browser').toEqual([]);
+  },
+
+  context: async ({ context, complaints }, use) => {
+    complaints.listen(context);
+    await use(context);
+  },
+
+  visitor: async ({ browser, complaints, contextOptions, baseURL }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({ ...contextOptions, baseURL, ...options });
+      complaints.listen(context);
+      contexts.push(context);
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});
+
+/** Errors on the console, uncaught ones, and what the content security policy refused. */
+class Complaints {
+  readonly #all: string[] = [];
+  readonly #allowed: RegExp[] = [];
+
+  /** Expects complaints like this one. */
+  allow(pattern: RegExp) {
+    this.#allowed.push(pattern);
+  }
+
+  listen(context: BrowserContext) {
+    context.on('console', (message) => {
+      // Chromium reports violations of the policy here, too.
+      if (message.type() === 'error') this.#all.push(`${message.text()} (${message.location().url})`);
+    });
+    context.on('weberror', (error) => this.#all.push(String(error.error())));
+  }
+
+  heard(): string[] {
+    return this.#all.filter((words) => !this.#allowed.some((pattern) => pattern.test(words)));
+  }
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Insists that axe finds nothing on the page. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}`),
+  );
+  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** Waits for the newest mail to this address whose subject matches. */
+export async function mailTo(tomoni: Tomoni, address: string, subject = /./): Promise<Mail> {
+  let found: Mail | undefined;
+  const look = async () => {
+    const mails = await tomoni.mails();
+    found = mails.findLast((mail) => mail.to.includes(address) && subject.test(mail.subject));
+    return found !== undefined;
+  };
+  await expect.poll(look, { message: `a mail to ${address}: ${subject}` }).toBe(true);
+  if (!found) throw new Error('unreachable');
+  return found;
+}
