@@ -37,7 +37,10 @@ fn read(folder: &str) -> BTreeMap<String, String> {
         let more: BTreeMap<String, String> =
             serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         for (key, word) in more {
-            assert!(words.insert(key.clone(), word).is_none(), "\"{key}\" stands twice in {folder}");
+            assert!(
+                words.insert(key.clone(), word).is_none(),
+                "\"{key}\" stands twice in {folder}"
+            );
         }
     }
     words
@@ -65,10 +68,9 @@ fn write_word(out: &mut String, key: &str, ja: &str, en: &str, names: &[String])
         .unwrap();
         return;
     }
-    let parameters: String = names
-        .iter()
-        .map(|n| format!(", {n}: impl core::fmt::Display"))
-        .collect();
+    let parameters: String = names.iter().fold(String::new(), |all, n| {
+        all + ", " + n + ": impl core::fmt::Display"
+    });
     write!(
         out,
         "#[doc = {doc:?}]\n#[must_use]\npub fn {key}(lang: Lang{parameters}) -> String {{ match lang {{ Lang::Ja => format!({ja:?}), Lang::En => format!({en:?}) }} }}\n"

@@ -16,7 +16,10 @@ pub enum Actor {
     #[default]
     Visitor,
     /// Someone who came by the personal link of a registration.
-    Holder { registration: RegistrationId, event: EventId },
+    Holder {
+        registration: RegistrationId,
+        event: EventId,
+    },
     /// Someone signed in.
     Staff { person: PersonId, areas: Vec<Area> },
     /// The server's own clock and postman.
@@ -168,7 +171,10 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
 #[must_use]
 pub fn who_sees(kind: Kind, field: &str) -> Option<Who> {
     let (_, fields) = TABLE.iter().find(|(k, _)| *k == kind)?;
-    fields.iter().find(|(name, _)| *name == field).map(|(_, who)| *who)
+    fields
+        .iter()
+        .find(|(name, _)| *name == field)
+        .map(|(_, who)| *who)
 }
 
 /// Whether an actor sees a field of a row.
@@ -229,7 +235,13 @@ pub enum Change {
 #[must_use]
 pub fn diff(by: &Actor, before: Option<&Row>, after: Option<&Row>) -> Option<Patch> {
     let row = after.or(before)?;
-    let patch = |change| Some(Patch { kind: row.kind(), id: row.id(), change });
+    let patch = |change| {
+        Some(Patch {
+            kind: row.kind(),
+            id: row.id(),
+            change,
+        })
+    };
     let old = before.and_then(|r| project(by, r));
     let new = after.and_then(|r| project(by, r));
     match (old, new) {
@@ -244,7 +256,11 @@ pub fn diff(by: &Actor, before: Option<&Row>, after: Option<&Row>) -> Option<Pat
                 }
             }
             set.extend(old.into_iter().map(|(name, _)| (name, Value::Null)));
-            if set.is_empty() { None } else { patch(Change::Set(set)) }
+            if set.is_empty() {
+                None
+            } else {
+                patch(Change::Set(set))
+            }
         }
     }
 }
@@ -270,9 +286,15 @@ mod tests {
     #[test]
     fn the_table_names_no_field_that_no_row_has() {
         for (kind, fields) in TABLE {
-            let row = Row::samples().into_iter().find(|r| r.kind() == *kind).unwrap();
+            let row = Row::samples()
+                .into_iter()
+                .find(|r| r.kind() == *kind)
+                .unwrap();
             for (name, _) in *fields {
-                assert!(row.fields().contains_key(*name), "{kind:?}.{name} is no field");
+                assert!(
+                    row.fields().contains_key(*name),
+                    "{kind:?}.{name} is no field"
+                );
             }
         }
     }
@@ -280,22 +302,38 @@ mod tests {
     #[test]
     fn a_visitor_sees_no_seats_of_internationals_or_press_and_no_registration() {
         for audience in [Audience::Talent, Audience::Press] {
-            let row = Row::Seats(Seats { audience, published: true, ..Seats::default() });
+            let row = Row::Seats(Seats {
+                audience,
+                published: true,
+                ..Seats::default()
+            });
             assert_eq!(project(&Actor::Visitor, &row), None);
         }
-        assert_eq!(project(&Actor::Visitor, &Row::Registration(Registration::default())), None);
+        assert_eq!(
+            project(&Actor::Visitor, &Row::Registration(Registration::default())),
+            None
+        );
     }
 
     #[test]
     fn a_row_enters_changes_and_leaves() {
         let draft = Row::Event(Event::default());
-        let open = Row::Event(Event { state: EventState::Open, ..Event::default() });
-        let later = Row::Event(Event { state: EventState::Open, offer_hours: 3, ..Event::default() });
+        let open = Row::Event(Event {
+            state: EventState::Open,
+            ..Event::default()
+        });
+        let later = Row::Event(Event {
+            state: EventState::Open,
+            offer_hours: 3,
+            ..Event::default()
+        });
         let seen = |a, b| diff(&Actor::Visitor, Some(a), Some(b)).map(|p| p.change);
         assert_eq!(seen(&draft, &draft), None);
         assert!(matches!(seen(&draft, &open), Some(Change::Enter(_))));
         assert_eq!(seen(&open, &draft), Some(Change::Leave(true)));
-        let Some(Change::Set(fields)) = seen(&open, &later) else { panic!("no change") };
+        let Some(Change::Set(fields)) = seen(&open, &later) else {
+            panic!("no change")
+        };
         assert_eq!(fields.keys().collect::<Vec<_>>(), ["offer_hours"]);
     }
 }

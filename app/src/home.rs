@@ -50,7 +50,11 @@ pub fn Home() -> impl IntoView {
 fn Next(event: Event) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let address = format!("/ideathon/{}", event.slug);
-    let tag = if event.state == EventState::Open { "tag tag--good" } else { "tag" };
+    let tag = if event.state == EventState::Open {
+        "tag tag--good"
+    } else {
+        "tag"
+    };
     view! {
         <article class="card next-event">
             <DateLeaf event=event.clone()/>

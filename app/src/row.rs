@@ -24,8 +24,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::Event, Self::Seats, Self::Registration, Self::Code, Self::Mail, Self::Person];
+    pub const ALL: [Self; 6] = [
+        Self::Event,
+        Self::Seats,
+        Self::Registration,
+        Self::Code,
+        Self::Mail,
+        Self::Person,
+    ];
 
     /// Its name on the wire and in the change log, and its table's.
     #[must_use]

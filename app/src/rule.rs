@@ -44,7 +44,9 @@ pub enum Refusal {
     People(people::Refusal),
     Post(post::Refusal),
     /// It failed again and again on the server, which set it aside; `id` stands in the log.
-    Parked { id: String },
+    Parked {
+        id: String,
+    },
 }
 
 /// What a command does.
@@ -72,7 +74,9 @@ pub enum Answer {
 pub enum Standing {
     Confirmed,
     /// On the waiting list, at this place from 1.
-    Waiting { place: u32 },
+    Waiting {
+        place: u32,
+    },
     /// Staff will answer.
     Asking,
 }
@@ -88,11 +92,17 @@ pub struct Letter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
     Confirmed,
-    Waiting { place: u32 },
+    Waiting {
+        place: u32,
+    },
     Asking,
-    Offered { until: Time },
+    Offered {
+        until: Time,
+    },
     Changed,
-    Cancelled { cause: Cause },
+    Cancelled {
+        cause: Cause,
+    },
     /// The form was filled again for an address that is registered.
     Again,
 }

@@ -40,7 +40,11 @@ impl Opened {
             self.path.set(Some(here.clone()));
             here.clone()
         });
-        if opened == here { self.page.clone() } else { Page::Plain }
+        if opened == here {
+            self.page.clone()
+        } else {
+            Page::Plain
+        }
     }
 }
 
@@ -50,7 +54,9 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     let visit = expect_context::<Visit>();
     let lang = visit.lang;
     let at = |file: &str| format!("/pkg/{}/{file}", assets.version);
-    let json = serde_json::to_string(&visit).unwrap_or_default().replace('<', "\\u003c");
+    let json = serde_json::to_string(&visit)
+        .unwrap_or_default()
+        .replace('<', "\\u003c");
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag()>
@@ -58,6 +64,8 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" content="#fcf9f3" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#12161f" media="(prefers-color-scheme: dark)"/>
                 <meta name="description" content=w::home_lead(lang)/>
                 <link rel="stylesheet" href=at("tomoni.css")/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
@@ -84,7 +92,10 @@ pub fn App() -> impl IntoView {
     let sync = Sync::new(&visit);
     provide_context(lang);
     provide_context(sync);
-    provide_context(Opened { page: visit.page.clone(), path: RwSignal::new(None) });
+    provide_context(Opened {
+        page: visit.page.clone(),
+        path: RwSignal::new(None),
+    });
     #[cfg(feature = "hydrate")]
     begin(sync, &visit);
     view! {
@@ -115,7 +126,8 @@ impl LazyRoute for DeskRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let DeskRoute = this;
         view! { <Desk/> }.into_any()
     }
 }
@@ -125,7 +137,10 @@ impl LazyRoute for DeskRoute {
 fn begin(sync: Sync, visit: &Visit) {
     use crate::access::Actor;
     let quiet = matches!(visit.actor, Actor::Holder { .. })
-        || matches!(visit.page, Page::SignIn { .. } | Page::SignedOut | Page::NotFound | Page::Failed { .. });
+        || matches!(
+            visit.page,
+            Page::SignIn { .. } | Page::SignedOut | Page::NotFound | Page::Failed { .. }
+        );
     if !quiet {
         crate::sync::client_browser::start(sync, visit.cursor.clone());
     }
@@ -188,8 +203,12 @@ pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
         rule::Refusal::People(_) | rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()
         }
-        rule::Refusal::Post(crate::post::Refusal::NoSuchMail) => w::refused_no_mail(lang).to_owned(),
-        rule::Refusal::Post(crate::post::Refusal::NotFailed) => w::refused_not_failed(lang).to_owned(),
+        rule::Refusal::Post(crate::post::Refusal::NoSuchMail) => {
+            w::refused_no_mail(lang).to_owned()
+        }
+        rule::Refusal::Post(crate::post::Refusal::NotFailed) => {
+            w::refused_not_failed(lang).to_owned()
+        }
         rule::Refusal::Parked { id } => w::refused_parked(lang, id),
     }
 }

@@ -1,6 +1,8 @@
 //! Instants inside, Japan time outside.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc,
+};
 
 use crate::lang::Lang;
 
@@ -11,25 +13,35 @@ const JAPAN: i32 = 9 * 3600;
 const WEEKDAYS_JA: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
 const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// An instant as a clock on a wall in Japan shows it.
 #[must_use]
 pub fn japan(at: Time) -> DateTime<FixedOffset> {
-    at.with_timezone(&FixedOffset::east_opt(JAPAN).expect("nine hours is an offset"))
+    at.with_timezone(&zone())
 }
 
 /// The instant at which a wall clock in Japan shows `local`.
 #[must_use]
 pub fn from_japan(local: NaiveDateTime) -> Time {
-    FixedOffset::east_opt(JAPAN)
-        .expect("nine hours is an offset")
-        .from_local_datetime(&local)
-        .single()
-        .expect("Japan has no summer time")
-        .with_timezone(&Utc)
+    (local - TimeDelta::seconds(i64::from(JAPAN))).and_utc()
+}
+
+/// Japan has no summer time.
+fn zone() -> FixedOffset {
+    FixedOffset::east_opt(JAPAN).unwrap_or_else(|| Utc.fix())
 }
 
 /// `2026年6月19日(金)` or `Friday, 19 June 2026` shortened to `Fri 19 June 2026`.
@@ -37,7 +49,13 @@ pub fn from_japan(local: NaiveDateTime) -> Time {
 pub fn day(at: Time, lang: Lang) -> String {
     let d = japan(at).date_naive();
     match lang {
-        Lang::Ja => format!("{}年{}月{}日({})", d.year(), d.month(), d.day(), weekday(d, lang)),
+        Lang::Ja => format!(
+            "{}年{}月{}日({})",
+            d.year(),
+            d.month(),
+            d.day(),
+            weekday(d, lang)
+        ),
         Lang::En => format!("{} {} {} {}", weekday(d, lang), d.day(), month(d), d.year()),
     }
 }
@@ -72,7 +90,14 @@ pub fn moment(at: Time, lang: Lang) -> String {
 #[must_use]
 pub fn input(at: Time) -> String {
     let t = japan(at);
-    format!("{:04}-{:02}-{:02}T{:02}:{:02}", t.year(), t.month(), t.day(), t.hour(), t.minute())
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}",
+        t.year(),
+        t.month(),
+        t.day(),
+        t.hour(),
+        t.minute()
+    )
 }
 
 /// Reads what [`input`] writes; seconds may follow.
@@ -111,6 +136,8 @@ fn month(d: NaiveDate) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeZone as _;
+
     use super::*;
 
     #[test]

@@ -34,11 +34,23 @@ pub enum Page {
     /// An empty form and the key that makes it one registration however often it is sent.
     Form { key: String },
     /// A form that came back: with what was typed, and why.
-    Refused { key: String, filled: Filled, refusal: Refusal },
+    Refused {
+        key: String,
+        filled: Filled,
+        refusal: Refusal,
+    },
     /// A registration was taken.
-    Registered { standing: Standing, email: Option<String> },
+    Registered {
+        standing: Standing,
+        email: Option<String>,
+    },
     /// The personal page: its place in the queue, and what just happened.
-    Personal { place: Option<u32>, done: Option<Done>, filled: Option<Filled>, refusal: Option<Refusal> },
+    Personal {
+        place: Option<u32>,
+        done: Option<Done>,
+        filled: Option<Filled>,
+        refusal: Option<Refusal>,
+    },
     /// A sign-in link that waits for its button.
     SignIn { usable: bool },
     /// Something went wrong; the id stands in the log.

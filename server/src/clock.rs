@@ -14,7 +14,10 @@ pub struct Clock {
 
 impl Clock {
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for the time"
+    )]
     pub fn now(&self) -> Time {
         Utc::now() + TimeDelta::microseconds(self.ahead_micros.load(Ordering::Relaxed))
     }

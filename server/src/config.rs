@@ -8,7 +8,12 @@ use clap::Args;
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Where to listen. Port 0 takes a free one.
-    #[arg(long, env = "TOMONI_LISTEN", default_value = "127.0.0.1:4000", global = true)]
+    #[arg(
+        long,
+        env = "TOMONI_LISTEN",
+        default_value = "127.0.0.1:4000",
+        global = true
+    )]
     pub listen: SocketAddr,
     /// The folder of the database, and of mails while no mail server is named.
     #[arg(long, env = "TOMONI_DATA", default_value = "data", global = true)]
@@ -20,9 +25,14 @@ pub struct Config {
     #[arg(long, env = "TOMONI_SMTP_URL", hide_env_values = true, global = true)]
     pub smtp_url: Option<String>,
     /// Who sends the mails.
-    #[arg(long, env = "TOMONI_MAIL_FROM", default_value = "Tomoni <tomoni@localhost.localdomain>", global = true)]
+    #[arg(
+        long,
+        env = "TOMONI_MAIL_FROM",
+        default_value = "Tomoni <tomoni@localhost.localdomain>",
+        global = true
+    )]
     pub mail_from: String,
-    /// The database. Default: a SQLite file in the data folder.
+    /// The database. Default: an `SQLite` file in the data folder.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
     /// The folder of the browser's files. Default: `site` beside the program.

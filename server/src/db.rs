@@ -1,4 +1,4 @@
-//! The database: SQLite by default. What its URL names decides, nothing else does.
+//! The database: `SQLite` by default. What its URL names decides, nothing else does.
 
 use std::path::Path;
 
@@ -33,7 +33,9 @@ impl Db {
             Some(url) => url.clone(),
             None => sqlite_file(&config.data)?,
         };
-        let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();
+        let options = url
+            .parse::<AnyConnectOptions>()?
+            .disable_statement_logging();
         let readers = AnyPoolOptions::new()
             .max_connections(READERS)
             .after_connect(|conn, _| Box::pin(async move { prepare(conn).await }))
@@ -75,10 +77,12 @@ async fn prepare(conn: &mut Conn) -> Result<(), sqlx::Error> {
 }
 
 async fn begin_epoch(conn: &mut Conn) -> Result<(), Failure> {
-    sqlx::query("insert into head (one, number, epoch) values (1, 0, $1) on conflict (one) do nothing")
-        .bind(uuid::Uuid::new_v4().simple().to_string())
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "insert into head (one, number, epoch) values (1, 0, $1) on conflict (one) do nothing",
+    )
+    .bind(uuid::Uuid::new_v4().simple().to_string())
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -11,7 +11,9 @@ use app::lang::Lang;
 use app::people::{self, Area, Invite};
 use app::sync::push::Outcome;
 use app::time::{Time, from_japan, japan};
-use app::value::{Both, CodeId, Email, EventId, Line, Passage, PersonId, RegistrationId, SeatsId, Slug};
+use app::value::{
+    Both, CodeId, Email, EventId, Line, Passage, PersonId, RegistrationId, SeatsId, Slug,
+};
 use chrono::{Datelike as _, TimeDelta};
 
 use crate::error::Failure;
@@ -30,9 +32,20 @@ const STAFF: &str = "ken@tomoni.example";
 /// Where a sample is refused: then a rule and the sample disagree.
 pub async fn fill(app: &App) -> Result<String, Failure> {
     let email = Email::parse(STAFF)?;
-    let invite = Invite { person: PersonId::new(), email: email.clone(), area: Area::Events };
-    done(app, Actor::Operator, Command::People(people::Command::Invite(invite))).await?;
-    let known = room::facts::event_by_slug(&mut *app.db.readers.acquire().await?, &Slug::parse(SLUG)?).await?;
+    let invite = Invite {
+        person: PersonId::new(),
+        email: email.clone(),
+        area: Area::Events,
+    };
+    done(
+        app,
+        Actor::Operator,
+        Command::People(people::Command::Invite(invite)),
+    )
+    .await?;
+    let known =
+        room::facts::event_by_slug(&mut *app.db.readers.acquire().await?, &Slug::parse(SLUG)?)
+            .await?;
     if known.is_none() {
         event(app).await?;
     }
@@ -56,7 +69,12 @@ async fn event(app: &App) -> Result<(), Failure> {
         ],
         open: true,
     };
-    done(app, Actor::Operator, Command::Ideathon(ideathon::Command::CreateEvent(create))).await?;
+    done(
+        app,
+        Actor::Operator,
+        Command::Ideathon(ideathon::Command::CreateEvent(create)),
+    )
+    .await?;
     for (letters, audience, label, limit) in cast::CODES {
         let code = IssueCode {
             code: CodeId::new(),
@@ -66,7 +84,12 @@ async fn event(app: &App) -> Result<(), Failure> {
             label: Line::parse(label)?,
             limit: *limit,
         };
-        done(app, Actor::Operator, Command::Ideathon(ideathon::Command::IssueCode(code))).await?;
+        done(
+            app,
+            Actor::Operator,
+            Command::Ideathon(ideathon::Command::IssueCode(code)),
+        )
+        .await?;
     }
     let mut registrations = Vec::new();
     for filled in cast::everyone() {
@@ -74,14 +97,18 @@ async fn event(app: &App) -> Result<(), Failure> {
     }
     // Two change their minds: their seats are offered to the first who wait.
     for registration in registrations.iter().skip(7).step_by(19).take(2) {
-        let cancel = ideathon::Command::Cancel(Cancel { registration: *registration });
+        let cancel = ideathon::Command::Cancel(Cancel {
+            registration: *registration,
+        });
         done(app, Actor::Operator, Command::Ideathon(cancel)).await?;
     }
     Ok(())
 }
 
 async fn register(app: &App, event: EventId, filled: Filled) -> Result<RegistrationId, Failure> {
-    let read = filled.read().map_err(|bad| Failure::new(format!("{}: {bad:?}", filled.name)))?;
+    let read = filled
+        .read()
+        .map_err(|bad| Failure::new(format!("{}: {bad:?}", filled.name)))?;
     let registration = RegistrationId::new();
     let open = read.audience.public();
     let register = Register {
@@ -90,48 +117,84 @@ async fn register(app: &App, event: EventId, filled: Filled) -> Result<Registrat
         audience: read.audience,
         code: read.code,
         details: read.details,
-        lang: if filled.kana.is_empty() { Lang::En } else { Lang::Ja },
+        lang: if filled.kana.is_empty() {
+            Lang::En
+        } else {
+            Lang::Ja
+        },
     };
-    let actor = if open { Actor::Visitor } else { Actor::Operator };
+    let actor = if open {
+        Actor::Visitor
+    } else {
+        Actor::Operator
+    };
     let command = Command::Ideathon(ideathon::Command::Register(Box::new(register)));
     done(app, actor, command).await?;
     Ok(registration)
 }
 
 async fn done(app: &App, actor: Actor, command: Command) -> Result<(), Failure> {
-    match app.writer.apply(Envelope { actor, sender: None, command }).await {
+    match app
+        .writer
+        .apply(Envelope {
+            actor,
+            sender: None,
+            command,
+        })
+        .await
+    {
         Ok(Outcome::Done(_)) => Ok(()),
         other => Err(Failure::new(format!("a sample was not taken: {other:?}"))),
     }
 }
 
-/// A Friday five weeks ahead.
+/// A Friday twelve weeks ahead.
 fn text(now: Time) -> Result<EventText, Failure> {
     let today = japan(now).date_naive();
     let to_friday = (4 + 7 - i64::from(today.weekday().num_days_from_monday())) % 7;
-    let day = today + TimeDelta::days(35 + to_friday);
+    let day = today + TimeDelta::days(84 + to_friday);
     let at = |days: i64, hour| {
         let day = day + TimeDelta::days(days);
-        day.and_hms_opt(hour, 0, 0).map(from_japan).unwrap_or_default()
+        day.and_hms_opt(hour, 0, 0)
+            .map(from_japan)
+            .unwrap_or_default()
     };
     let mut themes = Vec::new();
     for (id, (name, name_en, angle, angle_en)) in (1..).zip(cast::THEMES) {
         themes.push(Theme {
             id: ThemeId(id),
-            name: Both { ja: Line::parse(name)?, en: Line::parse(name_en)? },
-            angle: Both { ja: Line::parse(angle)?, en: Line::parse(angle_en)? },
+            name: Both {
+                ja: Line::parse(name)?,
+                en: Line::parse(name_en)?,
+            },
+            angle: Both {
+                ja: Line::parse(angle)?,
+                en: Line::parse(angle_en)?,
+            },
         });
     }
     Ok(EventText {
         slug: Slug::parse(SLUG)?,
-        title: Both { ja: Line::parse(cast::TITLE.0)?, en: Line::parse(cast::TITLE.1)? },
-        lead: Both { ja: Passage::parse(cast::LEAD.0)?, en: Passage::parse(cast::LEAD.1)? },
+        title: Both {
+            ja: Line::parse(cast::TITLE.0)?,
+            en: Line::parse(cast::TITLE.1)?,
+        },
+        lead: Both {
+            ja: Passage::parse(cast::LEAD.0)?,
+            en: Passage::parse(cast::LEAD.1)?,
+        },
         description: Both {
             ja: Passage::parse(cast::DESCRIPTION.0)?,
             en: Passage::parse(cast::DESCRIPTION.1)?,
         },
-        venue: Both { ja: Line::parse(cast::VENUE.0)?, en: Line::parse(cast::VENUE.1)? },
-        programme: Both { ja: Passage::parse(cast::PROGRAMME.0)?, en: Passage::parse(cast::PROGRAMME.1)? },
+        venue: Both {
+            ja: Line::parse(cast::VENUE.0)?,
+            en: Line::parse(cast::VENUE.1)?,
+        },
+        programme: Both {
+            ja: Passage::parse(cast::PROGRAMME.0)?,
+            en: Passage::parse(cast::PROGRAMME.1)?,
+        },
         starts: at(0, 10),
         ends: at(0, 18),
         themes,

@@ -15,7 +15,10 @@ pub struct Failure {
 impl Failure {
     #[must_use]
     pub fn new(what: impl fmt::Display) -> Self {
-        Self { id: uuid::Uuid::new_v4().simple().to_string()[..12].to_owned(), what: what.to_string() }
+        Self {
+            id: uuid::Uuid::new_v4().simple().to_string()[..12].to_owned(),
+            what: what.to_string(),
+        }
     }
 
     /// Writes it into the log, once, where it was met.
@@ -45,6 +48,10 @@ impl<E: std::error::Error> From<E> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         self.log();
-        (StatusCode::INTERNAL_SERVER_ERROR, format!("failure {}\n", self.id)).into_response()
+        (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("failure {}\n", self.id),
+        )
+            .into_response()
     }
 }

@@ -12,6 +12,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::services::ServeDir;
@@ -19,6 +20,7 @@ use tower_http::services::ServeDir;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::error::Failure;
 use crate::ideathon;
 use crate::pages;
 use crate::people::sign_in;
@@ -64,7 +66,10 @@ impl App {
         demo: bool,
     ) -> Self {
         let folder = config.site_folder();
-        let site = Arc::new(Site { version: version(&folder), folder });
+        let site = Arc::new(Site {
+            version: version(&folder),
+            folder,
+        });
         Self {
             db,
             clock,
@@ -87,7 +92,11 @@ impl App {
     /// The session cookie's name: bound to this host where TLS allows it.
     #[must_use]
     pub fn cookie_name(&self) -> &'static str {
-        if self.secure() { "__Host-tomoni" } else { "tomoni" }
+        if self.secure() {
+            "__Host-tomoni"
+        } else {
+            "tomoni"
+        }
     }
 }
 
@@ -108,26 +117,45 @@ fn version(folder: &std::path::Path) -> String {
 
 /// All addresses.
 pub fn router(app: App) -> Router {
-    let files = ServeDir::new(app.site.folder.join("pkg")).precompressed_br().precompressed_gzip();
-    let public = ServeDir::new(&app.site.folder).precompressed_br().precompressed_gzip();
+    // An error means that another router of this process did it already.
+    let _ = any_spawner::Executor::init_tokio();
+    let files = ServeDir::new(app.site.folder.join("pkg"))
+        .precompressed_br()
+        .precompressed_gzip();
+    let public = ServeDir::new(&app.site.folder)
+        .precompressed_br()
+        .precompressed_gzip();
     let compressed = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     let pages = Router::new()
         .route("/", get(pages::public))
         .route("/ideathon", get(pages::public))
         .route("/ideathon/{slug}", get(pages::public))
-        .route("/ideathon/{slug}/register", get(pages::form).post(ideathon::form::register))
+        .route(
+            "/ideathon/{slug}/register",
+            get(pages::form).post(ideathon::form::register),
+        )
         .route(
             "/registration/{token}",
             get(ideathon::personal::show).post(ideathon::personal::act),
         )
-        .route("/registration/{token}/calendar.ics", get(ideathon::personal::calendar))
+        .route(
+            "/registration/{token}/calendar.ics",
+            get(ideathon::personal::calendar),
+        )
         .route("/sign-in", get(pages::signed_out))
-        .route("/sign-in/{token}", get(sign_in::show).post(sign_in::confirm))
+        .route(
+            "/sign-in/{token}",
+            get(sign_in::show).post(sign_in::confirm),
+        )
         .route("/sign-out", post(sign_in::leave))
         .route("/language", post(pages::language_chosen))
         .route("/desk", get(pages::desk))
         .route("/desk/{*rest}", get(pages::desk))
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest).compress_when(compressed));
+        .layer(
+            CompressionLayer::new()
+                .quality(tower_http::CompressionLevel::Fastest)
+                .compress_when(compressed),
+        );
     let sync = Router::new()
         .route("/sync/push", post(push::push))
         .route("/sync/pull", get(pull::pull))
@@ -140,13 +168,19 @@ pub fn router(app: App) -> Router {
         .merge(sync)
         .route("/healthz", get(healthz))
         .route("/pkg/{version}/boot.js", get(boot))
-        .nest_service("/pkg/{version}", tower_http::set_header::SetResponseHeader::overriding(
-            files,
-            CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        ))
+        .nest_service(
+            "/pkg/{version}",
+            tower_http::set_header::SetResponseHeader::overriding(
+                files,
+                CACHE_CONTROL,
+                HeaderValue::from_static("public, max-age=31536000, immutable"),
+            ),
+        )
         .fallback_service(public.fallback(get(pages::not_found).with_state(app.clone())))
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(CatchPanicLayer::custom(|_| {
+            Failure::new("a handler panicked").into_response()
+        }))
         .layer(map_response(guarded))
         .with_state(app)
 }
@@ -161,7 +195,9 @@ async fn guarded(mut response: Response) -> Response {
     ));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -178,9 +214,15 @@ async fn boot() -> impl IntoResponse {
 
 /// 200 when the database answers.
 async fn healthz(State(app): State<App>) -> Response {
-    let answers = sqlx::query("select number from head").fetch_one(&app.db.readers).await;
+    let answers = sqlx::query("select number from head")
+        .fetch_one(&app.db.readers)
+        .await;
     match answers {
         Ok(_) => (StatusCode::OK, "ok\n").into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        )
+            .into_response(),
     }
 }

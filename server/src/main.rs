@@ -23,7 +23,11 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Tomoni runs the work of an NPO that builds careers together with people who fled to Japan.
 #[derive(Parser)]
-#[command(name = "tomoni", version, about = "Tomoni (ともに): one binary, one file of data")]
+#[command(
+    name = "tomoni",
+    version,
+    about = "Tomoni (ともに): one binary, one file of data"
+)]
 struct Cli {
     #[command(flatten)]
     config: Config,
@@ -101,9 +105,13 @@ enum StaffDoes {
 
 fn seats(text: &str) -> Result<(Audience, u16), String> {
     let (name, number) = text.split_once('=').ok_or("expected AUDIENCE=NUMBER")?;
-    let audience = Audience::parse(name.trim())
-        .ok_or_else(|| format!("no audience is called {name}: business, observer, talent or press"))?;
-    let number = number.trim().parse().map_err(|_| format!("{number} is no number of seats"))?;
+    let audience = Audience::parse(name.trim()).ok_or_else(|| {
+        format!("no audience is called {name}: business, observer, talent or press")
+    })?;
+    let number = number
+        .trim()
+        .parse()
+        .map_err(|_| format!("{number} is no number of seats"))?;
     Ok((audience, number))
 }
 
@@ -120,7 +128,10 @@ fn area(text: &str) -> Result<Area, String> {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .init();
     let cli = Cli::parse();
     let done = match cli.does {
         Does::Serve { demo } => serve(cli.config, demo).await,
@@ -163,7 +174,11 @@ async fn serve(mut config: Config, demo: bool) -> Result<ExitCode, Failure> {
 /// One command of the machine's operator, beside a running server or without one.
 async fn operate(config: Config, command: Command) -> Result<(Running, Outcome), Failure> {
     let running = server::run::offline(config, Clock::default()).await?;
-    let envelope = Envelope { actor: Actor::Operator, sender: None, command };
+    let envelope = Envelope {
+        actor: Actor::Operator,
+        sender: None,
+        command,
+    };
     match running.app.writer.apply(envelope).await {
         Ok(outcome) => Ok((running, outcome)),
         Err(rejection) => Err(Failure::new(format!("{rejection:?}"))),
@@ -174,7 +189,10 @@ fn told(outcome: &Outcome) -> ExitCode {
     match outcome {
         Outcome::Done(_) => ExitCode::SUCCESS,
         Outcome::Refused(refusal) => {
-            eprintln!("tomoni: refused: {}", app::shell::refusal(app::lang::Lang::En, refusal));
+            eprintln!(
+                "tomoni: refused: {}",
+                app::shell::refusal(app::lang::Lang::En, refusal)
+            );
             ExitCode::from(2)
         }
         Outcome::Failed { id } => {
@@ -185,18 +203,36 @@ fn told(outcome: &Outcome) -> ExitCode {
 }
 
 async fn create_event(config: Config, create: EventDoes) -> Result<ExitCode, Failure> {
-    let EventDoes::Create { slug, title, title_en, seats, starts, ends, venue, offer_hours, open } = create
+    let EventDoes::Create {
+        slug,
+        title,
+        title_en,
+        seats,
+        starts,
+        ends,
+        venue,
+        offer_hours,
+        open,
+    } = create
     else {
         return Ok(ExitCode::FAILURE);
     };
     let starts = starts.unwrap_or_else(|| {
         let day = app::time::japan(Clock::default().now()).date_naive() + TimeDelta::weeks(4);
-        day.and_hms_opt(10, 0, 0).map(from_japan).unwrap_or_default()
+        day.and_hms_opt(10, 0, 0)
+            .map(from_japan)
+            .unwrap_or_default()
     });
     let text = EventText {
         slug,
-        title: Both { ja: title, en: title_en.unwrap_or_default() },
-        venue: Both { ja: venue.unwrap_or_default(), en: Line::default() },
+        title: Both {
+            ja: title,
+            en: title_en.unwrap_or_default(),
+        },
+        venue: Both {
+            ja: venue.unwrap_or_default(),
+            en: Line::default(),
+        },
         starts,
         ends: ends.unwrap_or(starts + TimeDelta::hours(8)),
         offer_hours,
@@ -207,8 +243,16 @@ async fn create_event(config: Config, create: EventDoes) -> Result<ExitCode, Fai
         Audience::Talent => Entry::Code,
         Audience::Press => Entry::Approval,
     };
-    let seats = seats.into_iter().map(|(a, n)| (SeatsId::new(), a, n, entry(a))).collect();
-    let command = CreateEvent { event: EventId::new(), text, seats, open };
+    let seats = seats
+        .into_iter()
+        .map(|(a, n)| (SeatsId::new(), a, n, entry(a)))
+        .collect();
+    let command = CreateEvent {
+        event: EventId::new(),
+        text,
+        seats,
+        open,
+    };
     let command = Command::Ideathon(ideathon::Command::CreateEvent(command));
     let (running, outcome) = operate(config, command).await?;
     running.finish().await;
@@ -232,8 +276,13 @@ async fn count(config: &Config, slug: &Slug, json: bool) -> Result<ExitCode, Fai
 
 async fn invite(config: Config, email: Email, role: Area) -> Result<ExitCode, Failure> {
     let base_url = config.base_url();
-    let invite = Invite { person: PersonId::new(), email: email.clone(), area: role };
-    let (running, outcome) = operate(config, Command::People(people::Command::Invite(invite))).await?;
+    let invite = Invite {
+        person: PersonId::new(),
+        email: email.clone(),
+        area: role,
+    };
+    let (running, outcome) =
+        operate(config, Command::People(people::Command::Invite(invite))).await?;
     let code = told(&outcome);
     if code == ExitCode::SUCCESS {
         let mut conn = running.app.db.readers.acquire().await?;

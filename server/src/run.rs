@@ -87,20 +87,24 @@ pub async fn start(config: Config, clock: Clock, demo: bool) -> Result<Running, 
 /// Where the database cannot be opened.
 pub async fn offline(config: Config, clock: Clock) -> Result<Running, Failure> {
     let (app, writer) = parts(config, clock, false).await?;
-    Ok(Running { app, tasks: Vec::new(), writer })
+    Ok(Running {
+        app,
+        tasks: Vec::new(),
+        writer,
+    })
 }
 
-async fn parts(
-    config: Config,
-    clock: Clock,
-    demo: bool,
-) -> Result<(App, JoinHandle<()>), Failure> {
+async fn parts(config: Config, clock: Clock, demo: bool) -> Result<(App, JoinHandle<()>), Failure> {
     let db = Db::open(&config).await?;
     let place = log::head(&mut *db.readers.acquire().await?).await?;
     let feed = Arc::new(Feed::at(place));
     let letters = post::Desk::new(config.base_url());
-    let (writer, writing) = Writer::start(&db, clock.clone(), feed.clone(), letters.clone()).await?;
-    Ok((App::new(&config, db, clock, feed, letters, writer, demo), writing))
+    let (writer, writing) =
+        Writer::start(&db, clock.clone(), feed.clone(), letters.clone()).await?;
+    Ok((
+        App::new(&config, db, clock, feed, letters, writer, demo),
+        writing,
+    ))
 }
 
 impl Running {
@@ -120,10 +124,11 @@ impl Running {
         });
         let stop = self.app.stop.clone();
         let graceful = stop.clone();
-        let serving = axum::serve(listener, router(self.app.clone())).with_graceful_shutdown(async move {
-            until.await;
-            graceful.now();
-        });
+        let serving =
+            axum::serve(listener, router(self.app.clone())).with_graceful_shutdown(async move {
+                until.await;
+                graceful.now();
+            });
         let serving = tokio::spawn(serving.into_future());
         stop.wait().await;
         // Streams end by themselves; a request that hangs does not keep the process.
@@ -184,7 +189,11 @@ pub async fn tick(app: &App) -> Result<(), Failure> {
     };
     for row in offers {
         if let Some(registration) = RegistrationId::parse(row.try_get("id")?) {
-            by_the_clock(app, ideathon::Command::Expire(ideathon::Expire { registration })).await;
+            by_the_clock(
+                app,
+                ideathon::Command::Expire(ideathon::Expire { registration }),
+            )
+            .await;
         }
     }
     for row in events {
@@ -196,7 +205,11 @@ pub async fn tick(app: &App) -> Result<(), Failure> {
 }
 
 async fn by_the_clock(app: &App, command: ideathon::Command) {
-    let envelope = Envelope { actor: Actor::Clock, sender: None, command: Command::Ideathon(command) };
+    let envelope = Envelope {
+        actor: Actor::Clock,
+        sender: None,
+        command: Command::Ideathon(command),
+    };
     // A refusal means that somebody was faster.
     if let Ok(Outcome::Refused(Refusal::Parked { id })) = app.writer.apply(envelope).await {
         tracing::warn!(id, "a due command was parked");

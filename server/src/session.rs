@@ -23,7 +23,7 @@ use crate::{ideathon, people, token};
 /// How long a sign-in link from the command line may be used.
 const LINK_LIFE: TimeDelta = TimeDelta::hours(24);
 /// How long a session lasts at most.
-pub const SESSION_LIFE: Duration = Duration::from_secs(12 * 3600);
+pub const SESSION_LIFE: Duration = Duration::from_hours(12);
 
 /// Who asks, and by which name the bar shows them.
 #[derive(Clone, Debug, Default)]
@@ -47,10 +47,12 @@ impl FromRequestParts<App> for Caller {
             return Ok(Self::default());
         };
         let mut conn = app.db.readers.acquire().await?;
-        Ok(match signed_in(&mut conn, &secret, app.clock.now()).await? {
-            Some(person) => Self::person(person),
-            None => Self::default(),
-        })
+        Ok(
+            match signed_in(&mut conn, &secret, app.clock.now()).await? {
+                Some(person) => Self::person(person),
+                None => Self::default(),
+            },
+        )
     }
 }
 
@@ -66,13 +68,22 @@ impl OptionalFromRequestParts<App> for Caller {
 impl Caller {
     #[must_use]
     pub fn holder(registration: &Registration) -> Self {
-        let actor = Actor::Holder { registration: registration.id, event: registration.event };
+        let actor = Actor::Holder {
+            registration: registration.id,
+            event: registration.event,
+        };
         Self { actor, name: None }
     }
 
     fn person(person: Person) -> Self {
         let name = person.email.as_ref().map(|e| local_part(e).to_owned());
-        Self { actor: Actor::Staff { person: person.id, areas: person.areas }, name }
+        Self {
+            actor: Actor::Staff {
+                person: person.id,
+                areas: person.areas,
+            },
+            name,
+        }
     }
 }
 
@@ -154,11 +165,12 @@ pub async fn invite(conn: &mut Conn, person: PersonId, now: Time) -> Result<Stri
 /// # Errors
 /// Where the database does not answer.
 pub async fn usable(conn: &mut Conn, secret: &str, now: Time) -> Result<bool, Failure> {
-    let row = sqlx::query("select person from sign_in where hash = $1 and used = 0 and expires > $2")
-        .bind(token::hash(secret))
-        .bind(micros(now))
-        .fetch_optional(conn)
-        .await?;
+    let row =
+        sqlx::query("select person from sign_in where hash = $1 and used = 0 and expires > $2")
+            .bind(token::hash(secret))
+            .bind(micros(now))
+            .fetch_optional(conn)
+            .await?;
     Ok(row.is_some())
 }
 

@@ -28,5 +28,8 @@ pub fn digest(bytes: &[u8]) -> String {
 /// Whether a text has the form of a secret, before anything is asked of the database.
 #[must_use]
 pub fn well_formed(secret: &str) -> bool {
-    secret.len() == 22 && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    secret.len() == 22
+        && secret
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

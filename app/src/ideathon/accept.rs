@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::offer::{recount, seats_of, subject, whose};
 use super::refusal::Refusal;
 use super::rows::{By, Registration, Seats, State, What};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled};
@@ -24,7 +24,10 @@ pub fn accept(cmd: &Accept, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let who = whose(by, cmd.registration)?;
     let (registration, _) = subject(facts)?;
     if registration.state != State::Offered {
-        return Err(Refusal::NotNow { state: registration.state }.into());
+        return Err(Refusal::NotNow {
+            state: registration.state,
+        }
+        .into());
     }
     if registration.offered_until.is_some_and(|until| until <= now) {
         return Err(Refusal::OfferLapsed.into());
@@ -49,7 +52,10 @@ pub(super) fn confirmed(
     let mut seats = seats.clone();
     recount(&mut seats, before, &after);
     Decision {
-        letters: vec![Letter { to: after.id, about: About::Confirmed }],
+        letters: vec![Letter {
+            to: after.id,
+            about: About::Confirmed,
+        }],
         rows: vec![Row::Registration(after), Row::Seats(seats)],
         ..Decision::default()
     }

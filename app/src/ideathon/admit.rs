@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::accept::confirmed;
 use super::offer::{recount, seats_of, staff_only, subject};
 use super::refusal::Refusal;
 use super::rows::{By, State, What};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled};
@@ -52,7 +52,10 @@ pub fn admit(cmd: &Admit, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             after.step(now, What::Waits { place }, By::Staff);
             recount(&mut seats, before, &after);
             Ok(Decision {
-                letters: vec![Letter { to: after.id, about: About::Waiting { place } }],
+                letters: vec![Letter {
+                    to: after.id,
+                    about: About::Waiting { place },
+                }],
                 rows: vec![Row::Registration(after), Row::Seats(seats)],
                 ..Decision::default()
             })

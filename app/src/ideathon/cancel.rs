@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::offer::{offer_free_seats, recount, seats_of, subject, whose};
 use super::refusal::Refusal;
 use super::rows::{By, Cause, Registration, State, What};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled};
@@ -29,7 +29,11 @@ pub fn cancel(cmd: &Cancel, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if who == By::Person && now >= event.ends {
         return Err(Refusal::TooLate.into());
     }
-    let cause = if who == By::Person { Cause::Person } else { Cause::Staff };
+    let cause = if who == By::Person {
+        Cause::Person
+    } else {
+        Cause::Staff
+    };
     release(registration, cause, who, facts, now)
 }
 
@@ -49,14 +53,29 @@ pub(super) fn release(
     after.cause = Some(cause);
     after.offered_until = None;
     after.sequence += 1;
-    after.step(now, if cause == Cause::Lapsed { What::Lapsed } else { What::Cancelled }, who);
+    after.step(
+        now,
+        if cause == Cause::Lapsed {
+            What::Lapsed
+        } else {
+            What::Cancelled
+        },
+        who,
+    );
     recount(&mut seats, before, &after);
     let mut decision = Decision {
-        letters: vec![Letter { to: after.id, about: About::Cancelled { cause } }],
+        letters: vec![Letter {
+            to: after.id,
+            about: About::Cancelled { cause },
+        }],
         rows: vec![Row::Registration(after)],
         ..Decision::default()
     };
-    let rest: Vec<Registration> = queue.iter().filter(|r| r.id != before.id).cloned().collect();
+    let rest: Vec<Registration> = queue
+        .iter()
+        .filter(|r| r.id != before.id)
+        .cloned()
+        .collect();
     offer_free_seats(&mut decision, &mut seats, &rest, event, now);
     decision.rows.push(Row::Seats(seats));
     Ok(decision)

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::details::{Details, Field};
 use super::offer::{subject, whose};
 use super::refusal::Refusal;
 use super::rows::{By, What};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled};
@@ -45,7 +45,10 @@ pub fn change(cmd: &Change, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             return Err(Refusal::EmailFixed.into());
         }
         if let Some(twin) = facts.twin.known()?.as_ref().filter(|t| t.id != before.id) {
-            return Err(Refusal::AlreadyRegistered { registration: twin.id }.into());
+            return Err(Refusal::AlreadyRegistered {
+                registration: twin.id,
+            }
+            .into());
         }
     }
     let mut after = before.clone();
@@ -56,7 +59,10 @@ pub fn change(cmd: &Change, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     after.sequence += 1;
     after.step(now, What::Changed, who);
     Ok(Decision {
-        letters: vec![Letter { to: after.id, about: About::Changed }],
+        letters: vec![Letter {
+            to: after.id,
+            about: About::Changed,
+        }],
         rows: vec![Row::Registration(after)],
         ..Decision::default()
     })

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::offer::staff_only;
 use super::refusal::Refusal;
 use super::rows::{Audience, Code, CodeText};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled};
@@ -53,7 +53,10 @@ pub fn issue_code(cmd: &IssueCode, by: &Actor, facts: &Facts) -> Ruled {
         used: 0,
         revoked: false,
     };
-    Ok(Decision { rows: vec![Row::Code(code)], ..Decision::default() })
+    Ok(Decision {
+        rows: vec![Row::Code(code)],
+        ..Decision::default()
+    })
 }
 
 /// # Errors
@@ -62,6 +65,12 @@ pub fn revoke_code(cmd: &RevokeCode, by: &Actor, facts: &Facts) -> Ruled {
     staff_only(by)?;
     let code = facts.code.known()?.clone().filter(|c| c.id == cmd.code);
     let code = code.ok_or(Refusal::NoSuchCode)?;
-    let revoked = Code { revoked: true, ..code };
-    Ok(Decision { rows: vec![Row::Code(revoked)], ..Decision::default() })
+    let revoked = Code {
+        revoked: true,
+        ..code
+    };
+    Ok(Decision {
+        rows: vec![Row::Code(revoked)],
+        ..Decision::default()
+    })
 }

@@ -85,7 +85,10 @@ impl Details {
         };
         need(!self.call_name.as_str().is_empty(), Field::CallName);
         if audience == Audience::Talent {
-            need(self.email.is_some() || self.contact.is_some(), Field::Contact);
+            need(
+                self.email.is_some() || self.contact.is_some(),
+                Field::Contact,
+            );
         } else {
             need(self.name.is_some(), Field::Name);
             let reading_needed = self.name.as_ref().is_some_and(|n| is_japanese(n.as_str()));
@@ -105,6 +108,10 @@ impl Details {
         if self.themes.len() > MAX_WISHES || !self.themes.iter().all(|id| known(*id)) {
             return Some(Bad::NotAChoice);
         }
-        self.themes.iter().enumerate().any(twice).then_some(Bad::Twice)
+        self.themes
+            .iter()
+            .enumerate()
+            .any(twice)
+            .then_some(Bad::Twice)
     }
 }

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::offer::staff_only;
 use super::refusal::Refusal;
 use super::rows::{Advance, Audience, Entry, Event, EventState, Seats, Theme};
 use super::seats::{may_be_entered, may_number};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled, Stop};
@@ -65,8 +65,19 @@ pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
         return Err(Refusal::SlugTaken.into());
     }
     well_formed(&cmd.text)?;
-    let state = if cmd.open { EventState::Open } else { EventState::Draft };
-    let mut rows = vec![Row::Event(written(Event { id: cmd.event, state, ..Event::default() }, &cmd.text))];
+    let state = if cmd.open {
+        EventState::Open
+    } else {
+        EventState::Draft
+    };
+    let mut rows = vec![Row::Event(written(
+        Event {
+            id: cmd.event,
+            state,
+            ..Event::default()
+        },
+        &cmd.text,
+    ))];
     for (id, audience, number, entry) in &cmd.seats {
         may_be_entered(*audience, *entry)?;
         may_number(*number)?;
@@ -82,7 +93,10 @@ pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
         seats.settle();
         rows.push(Row::Seats(seats));
     }
-    Ok(Decision { rows, ..Decision::default() })
+    Ok(Decision {
+        rows,
+        ..Decision::default()
+    })
 }
 
 /// # Errors
@@ -96,7 +110,10 @@ pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts) -> Ruled {
     }
     well_formed(&cmd.text)?;
     let after = written(event.clone(), &cmd.text);
-    Ok(Decision { rows: vec![Row::Event(after)], ..Decision::default() })
+    Ok(Decision {
+        rows: vec![Row::Event(after)],
+        ..Decision::default()
+    })
 }
 
 fn well_formed(text: &EventText) -> Result<(), Refusal> {
@@ -107,7 +124,9 @@ fn well_formed(text: &EventText) -> Result<(), Refusal> {
         return Err(Refusal::TooMany { limit: 24 });
     }
     if text.offer_hours == 0 || text.offer_hours > MAX_OFFER_HOURS {
-        return Err(Refusal::TooMany { limit: MAX_OFFER_HOURS });
+        return Err(Refusal::TooMany {
+            limit: MAX_OFFER_HOURS,
+        });
     }
     Ok(())
 }
@@ -138,7 +157,11 @@ pub fn set_state(cmd: &SetState, by: &Actor, facts: &Facts) -> Ruled {
     staff_only(by)?;
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
     if !leads(event.state, cmd.to) {
-        return Err(Refusal::NoSuchStep { from: event.state, to: cmd.to }.into());
+        return Err(Refusal::NoSuchStep {
+            from: event.state,
+            to: cmd.to,
+        }
+        .into());
     }
     moved(event, cmd.to, facts)
 }
@@ -158,7 +181,11 @@ pub fn advance(_cmd: &Advance, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             moved(event, EventState::Held, facts)
         }
         EventState::Open if now >= event.last_call() => moved(event, EventState::Closed, facts),
-        state => Err(Refusal::NoSuchStep { from: state, to: state }.into()),
+        state => Err(Refusal::NoSuchStep {
+            from: state,
+            to: state,
+        }
+        .into()),
     }
 }
 
@@ -168,18 +195,30 @@ fn leads(from: EventState, to: EventState) -> bool {
     use EventState::{Archived, Closed, Draft, Held, Open};
     matches!(
         (from, to),
-        (Draft, Open | Archived) | (Open, Closed) | (Closed, Open | Held | Archived)
-            | (Held, Closed | Archived) | (Archived, Held)
+        (Draft, Open | Archived)
+            | (Open, Closed)
+            | (Closed, Open | Held | Archived)
+            | (Held, Closed | Archived)
+            | (Archived, Held)
     )
 }
 
 /// The event in its new state, and with it who may see its seats.
 fn moved(event: &Event, to: EventState, facts: &Facts) -> Result<Decision, Stop> {
-    let mut rows = vec![Row::Event(Event { state: to, ..event.clone() })];
+    let mut rows = vec![Row::Event(Event {
+        state: to,
+        ..event.clone()
+    })];
     if to.published() != event.state.published() {
         for seats in facts.seats.known()? {
-            rows.push(Row::Seats(Seats { published: to.published(), ..seats.clone() }));
+            rows.push(Row::Seats(Seats {
+                published: to.published(),
+                ..seats.clone()
+            }));
         }
     }
-    Ok(Decision { rows, ..Decision::default() })
+    Ok(Decision {
+        rows,
+        ..Decision::default()
+    })
 }

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::cancel::release;
 use super::offer::subject;
 use super::refusal::Refusal;
 use super::rows::{By, Cause, State};
-use super::Facts;
 use crate::access::Actor;
 use crate::rule::Ruled;
 use crate::time::Time;
@@ -26,7 +26,10 @@ pub fn expire(_cmd: &Expire, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let (registration, _) = subject(facts)?;
     let ran_out = registration.offered_until.is_some_and(|until| until <= now);
     if registration.state != State::Offered || !ran_out {
-        return Err(Refusal::NotNow { state: registration.state }.into());
+        return Err(Refusal::NotNow {
+            state: registration.state,
+        }
+        .into());
     }
     release(registration, Cause::Lapsed, By::Clock, facts, now)
 }

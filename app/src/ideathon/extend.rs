@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::offer::{staff_only, subject};
 use super::refusal::Refusal;
 use super::rows::{By, State, What};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled};
@@ -33,7 +33,10 @@ pub fn extend(cmd: &Extend, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         return Err(Refusal::TooMany { limit: MAX_HOURS }.into());
     }
     let (State::Offered, Some(old)) = (before.state, before.offered_until) else {
-        return Err(Refusal::NotNow { state: before.state }.into());
+        return Err(Refusal::NotNow {
+            state: before.state,
+        }
+        .into());
     };
     if old <= now {
         return Err(Refusal::OfferLapsed.into());
@@ -43,7 +46,10 @@ pub fn extend(cmd: &Extend, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     after.offered_until = Some(until);
     after.step(now, What::Extended { until }, By::Staff);
     Ok(Decision {
-        letters: vec![Letter { to: after.id, about: About::Offered { until } }],
+        letters: vec![Letter {
+            to: after.id,
+            about: About::Offered { until },
+        }],
         rows: vec![Row::Registration(after)],
         ..Decision::default()
     })

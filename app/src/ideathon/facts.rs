@@ -39,25 +39,44 @@ pub struct Needs {
 
 #[must_use]
 pub fn needs(command: &Command) -> Needs {
-    let of_event = |event| Needs { event: Some(event), ..Needs::default() };
-    let of_registration = |id| Needs { registration: Some(id), ..Needs::default() };
+    let of_event = |event| Needs {
+        event: Some(event),
+        ..Needs::default()
+    };
+    let of_registration = |id| Needs {
+        registration: Some(id),
+        ..Needs::default()
+    };
     let with_queue = |n: Needs| Needs { waiting: true, ..n };
     match command {
-        Command::CreateEvent(c) => Needs { slug: Some(c.text.slug.clone()), ..Needs::default() },
-        Command::EditEvent(c) => Needs { slug: Some(c.text.slug.clone()), ..of_event(c.event) },
+        Command::CreateEvent(c) => Needs {
+            slug: Some(c.text.slug.clone()),
+            ..Needs::default()
+        },
+        Command::EditEvent(c) => Needs {
+            slug: Some(c.text.slug.clone()),
+            ..of_event(c.event)
+        },
         Command::SetState(c) => of_event(c.event),
         Command::Advance(c) => of_event(c.event),
         Command::SetSeats(c) => with_queue(of_event(c.event)),
-        Command::IssueCode(c) => Needs { code: Some(c.text.clone()), ..of_event(c.event) },
-        Command::RevokeCode(c) => Needs { code_id: Some(c.code), ..Needs::default() },
+        Command::IssueCode(c) => Needs {
+            code: Some(c.text.clone()),
+            ..of_event(c.event)
+        },
+        Command::RevokeCode(c) => Needs {
+            code_id: Some(c.code),
+            ..Needs::default()
+        },
         Command::Register(c) => Needs {
             twin: c.details.email.clone(),
             code: c.code.clone(),
             ..of_event(c.event)
         },
-        Command::Change(c) => {
-            Needs { twin: c.details.email.clone(), ..of_registration(c.registration) }
-        }
+        Command::Change(c) => Needs {
+            twin: c.details.email.clone(),
+            ..of_registration(c.registration)
+        },
         Command::Cancel(c) => with_queue(of_registration(c.registration)),
         Command::Accept(c) => of_registration(c.registration),
         Command::Admit(c) => of_registration(c.registration),
@@ -77,8 +96,14 @@ impl Facts {
             .event
             .or(registration.as_ref().map(|r| r.event))
             .and_then(|id| replica.event(id));
-        let mut facts = Self { event, ..Self::default() };
-        if let Actor::Holder { registration: own, .. } = by {
+        let mut facts = Self {
+            event,
+            ..Self::default()
+        };
+        if let Actor::Holder {
+            registration: own, ..
+        } = by
+        {
             if registration.as_ref().is_some_and(|r| r.id == *own) {
                 facts.registration = Known::Known(registration);
             }
@@ -101,9 +126,12 @@ impl Facts {
         };
         facts.seats = Known::Known(replica.seats(event.id));
         facts.twin = Known::Known(twin(needs, replica, event.id));
-        facts.code = Known::Known(replica.codes(event.id).into_iter().find(|c| {
-            needs.code.as_ref() == Some(&c.text) || needs.code_id == Some(c.id)
-        }));
+        facts.code = Known::Known(
+            replica
+                .codes(event.id)
+                .into_iter()
+                .find(|c| needs.code.as_ref() == Some(&c.text) || needs.code_id == Some(c.id)),
+        );
         if needs.waiting {
             let mut waiting = replica.registrations(event.id, |r| {
                 (r.state == State::Waiting && r.admitted).then(|| r.clone())
@@ -117,8 +145,9 @@ impl Facts {
 
 fn twin(needs: &Needs, replica: &Replica, event: EventId) -> Option<Registration> {
     let key = needs.twin.as_ref()?.key();
-    let same = |r: &Registration| {
-        r.active() && r.details.email.as_ref().is_some_and(|e| e.key() == key)
-    };
-    replica.registrations(event, |r| same(r).then(|| r.clone())).pop()
+    let same =
+        |r: &Registration| r.active() && r.details.email.as_ref().is_some_and(|e| e.key() == key);
+    replica
+        .registrations(event, |r| same(r).then(|| r.clone()))
+        .pop()
 }

@@ -141,17 +141,23 @@ impl Filled {
         let name = keep.optional(Field::Name, Line::optional(&self.name));
         let details = Details {
             kana: keep.optional(Field::Kana, absent(Kana::parse(&self.kana))),
-            call_name: keep.value(Field::CallName, self.call_name(name.as_ref())).unwrap_or_default(),
+            call_name: keep
+                .value(Field::CallName, self.call_name(name.as_ref()))
+                .unwrap_or_default(),
             email: keep.optional(Field::Email, absent(Email::parse(&self.email))),
             contact: keep.optional(Field::Contact, Line::optional(&self.contact)),
             company: keep.optional(Field::Company, Line::optional(&self.company)),
             job_title: keep.optional(Field::JobTitle, Line::optional(&self.job_title)),
             themes: keep.value(Field::Themes, self.wishes()).unwrap_or_default(),
-            diet: keep.value(Field::Diet, Passage::parse(&self.diet)).unwrap_or_default(),
+            diet: keep
+                .value(Field::Diet, Passage::parse(&self.diet))
+                .unwrap_or_default(),
             access_needs: keep
                 .value(Field::AccessNeeds, Passage::parse(&self.access_needs))
                 .unwrap_or_default(),
-            photo: keep.value(Field::Photo, self.photo(audience)).unwrap_or_default(),
+            photo: keep
+                .value(Field::Photo, self.photo(audience))
+                .unwrap_or_default(),
             // An International stands on no list unless they say otherwise to staff.
             hidden: self.hidden || audience == Audience::Talent,
             name,
@@ -163,7 +169,11 @@ impl Filled {
             }
         }
         if bad.is_empty() {
-            return Ok(Read { audience, code, details });
+            return Ok(Read {
+                audience,
+                code,
+                details,
+            });
         }
         bad.sort_by_key(|(field, _)| *field);
         Err(bad)
@@ -173,7 +183,9 @@ impl Filled {
     fn call_name(&self, name: Option<&Line<80>>) -> Result<Line<30>, Bad> {
         match Line::parse(&self.call_name) {
             Err(Bad::Missing) => {
-                let first = name.and_then(|n| n.as_str().split(' ').next()).ok_or(Bad::Missing)?;
+                let first = name
+                    .and_then(|n| n.as_str().split(' ').next())
+                    .ok_or(Bad::Missing)?;
                 Line::parse(&first.chars().take(30).collect::<String>())
             }
             other => other,
@@ -200,16 +212,26 @@ impl Filled {
         let typed = self.photo.trim();
         if typed.is_empty() {
             // Consent is given, never assumed; of an International it is not even asked.
-            return if audience == Audience::Talent { Ok(Photo::No) } else { Err(Bad::Missing) };
+            return if audience == Audience::Talent {
+                Ok(Photo::No)
+            } else {
+                Err(Bad::Missing)
+            };
         }
-        Photo::ALL.into_iter().find(|p| p.name() == typed).ok_or(Bad::NotAChoice)
+        Photo::ALL
+            .into_iter()
+            .find(|p| p.name() == typed)
+            .ok_or(Bad::NotAChoice)
     }
 }
 
 /// A way of contact that is an address is used as one.
 fn reachable(mut details: Details, audience: Audience) -> Details {
     if audience == Audience::Talent && details.email.is_none() {
-        let address = details.contact.as_ref().and_then(|c| Email::parse(c.as_str()).ok());
+        let address = details
+            .contact
+            .as_ref()
+            .and_then(|c| Email::parse(c.as_str()).ok());
         if address.is_some() {
             details.email = address;
             details.contact = None;
@@ -239,7 +261,11 @@ fn absent<T>(parsed: Result<T, Bad>) -> Result<Option<T>, Bad> {
 }
 
 fn choice(typed: &str) -> Bad {
-    if typed.trim().is_empty() { Bad::Missing } else { Bad::NotAChoice }
+    if typed.trim().is_empty() {
+        Bad::Missing
+    } else {
+        Bad::NotAChoice
+    }
 }
 
 #[cfg(test)]
@@ -271,18 +297,34 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_said_at_once_in_the_order_of_the_form() {
-        let form = Filled { kana: String::new(), email: "sakura".into(), photo: String::new(), ..sakura() };
+        let form = Filled {
+            kana: String::new(),
+            email: "sakura".into(),
+            photo: String::new(),
+            ..sakura()
+        };
         assert_eq!(
             form.read().unwrap_err(),
-            [(Field::Kana, Bad::Missing), (Field::Email, Bad::EmailAt), (Field::Photo, Bad::Missing)]
+            [
+                (Field::Kana, Bad::Missing),
+                (Field::Email, Bad::EmailAt),
+                (Field::Photo, Bad::Missing)
+            ]
         );
     }
 
     #[test]
     fn an_international_needs_a_name_to_be_called_by_and_one_way_of_contact() {
-        let form = Filled { audience: "talent".into(), call_name: "J.".into(), ..Filled::default() };
+        let form = Filled {
+            audience: "talent".into(),
+            call_name: "J.".into(),
+            ..Filled::default()
+        };
         assert_eq!(form.read().unwrap_err(), [(Field::Contact, Bad::Missing)]);
-        let form = Filled { contact: "090 0000 0000".into(), ..form };
+        let form = Filled {
+            contact: "090 0000 0000".into(),
+            ..form
+        };
         let read = form.read().unwrap();
         assert_eq!((read.details.photo, read.details.hidden), (Photo::No, true));
     }
@@ -290,7 +332,10 @@ mod tests {
     #[test]
     fn a_registration_and_its_form_say_the_same() {
         let details = sakura().read().unwrap().details;
-        let registration = Registration { details: details.clone(), ..Registration::default() };
+        let registration = Registration {
+            details: details.clone(),
+            ..Registration::default()
+        };
         assert_eq!(Filled::of(&registration).read().unwrap().details, details);
     }
 }

@@ -38,8 +38,8 @@ pub use facts::{Facts, Needs, needs};
 pub use refusal::Refusal;
 pub use register::{Register, register};
 pub use rows::{
-    Advance, Audience, By, Cause, Code, CodeText, Entry, Event, EventState, Registration, Seats, State,
-    Step, Theme, ThemeId, What,
+    Advance, Audience, By, Cause, Code, CodeText, Entry, Event, EventState, Registration, Seats,
+    State, Step, Theme, ThemeId, What,
 };
 pub use seats::{SetSeats, set_seats};
 pub use shift::{Shift, shift};

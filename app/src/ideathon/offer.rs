@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 
+use super::Facts;
 use super::refusal::Refusal;
 use super::rows::{Audience, By, Event, EventState, Registration, Seats, State, What};
-use super::Facts;
 use crate::access::Actor;
 use crate::people::Area;
 use crate::row::Row;
@@ -30,12 +30,20 @@ pub(super) fn whose(by: &Actor, id: RegistrationId) -> Result<By, Refusal> {
 
 /// Only staff of the events area.
 pub(super) fn staff_only(by: &Actor) -> Result<(), Refusal> {
-    if by.works_in(Area::Events) { Ok(()) } else { Err(Refusal::NotAllowed) }
+    if by.works_in(Area::Events) {
+        Ok(())
+    } else {
+        Err(Refusal::NotAllowed)
+    }
 }
 
 /// The registration and its event.
 pub(super) fn subject(facts: &Facts) -> Result<(&Registration, &Event), Stop> {
-    let registration = facts.registration.known()?.as_ref().ok_or(Refusal::NoSuchRegistration)?;
+    let registration = facts
+        .registration
+        .known()?
+        .as_ref()
+        .ok_or(Refusal::NoSuchRegistration)?;
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
     Ok((registration, event))
 }
@@ -58,23 +66,30 @@ pub(super) fn offer_free_seats(
     event: &Event,
     now: Time,
 ) {
-    let over = now >= event.starts || matches!(event.state, EventState::Held | EventState::Archived);
+    let over =
+        now >= event.starts || matches!(event.state, EventState::Held | EventState::Archived);
     if over {
         return;
     }
-    let waits = |r: &&Registration| {
-        r.audience == seats.audience && r.state == State::Waiting && r.admitted
-    };
+    let waits =
+        |r: &&Registration| r.audience == seats.audience && r.state == State::Waiting && r.admitted;
     let until = offer_end(event, now);
-    let chosen: Vec<Registration> =
-        queue.iter().filter(waits).take(usize::from(seats.untaken())).cloned().collect();
+    let chosen: Vec<Registration> = queue
+        .iter()
+        .filter(waits)
+        .take(usize::from(seats.untaken()))
+        .cloned()
+        .collect();
     for before in chosen {
         let mut after = before.clone();
         after.state = State::Offered;
         after.offered_until = Some(until);
         after.step(now, What::Offered { until }, By::Clock);
         recount(seats, &before, &after);
-        decision.letters.push(Letter { to: after.id, about: About::Offered { until } });
+        decision.letters.push(Letter {
+            to: after.id,
+            about: About::Offered { until },
+        });
         decision.rows.push(Row::Registration(after));
     }
 }

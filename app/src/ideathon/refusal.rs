@@ -16,7 +16,9 @@ pub enum Refusal {
     NoSuchEvent,
     NoSuchRegistration,
     NoSuchCode,
-    NotOpenYet { opens: Option<Time> },
+    NotOpenYet {
+        opens: Option<Time>,
+    },
     Closed,
     /// The event has begun or is over.
     TooLate,
@@ -28,21 +30,32 @@ pub enum Refusal {
     BadCode,
     Fields(Vec<(Field, Bad)>),
     /// Said to staff only; the public form answers as it would a newcomer.
-    AlreadyRegistered { registration: RegistrationId },
+    AlreadyRegistered {
+        registration: RegistrationId,
+    },
     /// The personal link belongs to the address.
     EmailFixed,
     AlreadyCancelled,
     /// The registration is in another state than the command needs.
-    NotNow { state: State },
+    NotNow {
+        state: State,
+    },
     OfferLapsed,
     Full,
     /// Fewer seats than are taken.
-    BelowTaken { taken: u16 },
+    BelowTaken {
+        taken: u16,
+    },
     /// Internationals and press never enter openly.
     NeverOpen,
     SlugTaken,
     /// An event does not go from here to there.
-    NoSuchStep { from: EventState, to: EventState },
-    TooMany { limit: u16 },
+    NoSuchStep {
+        from: EventState,
+        to: EventState,
+    },
+    TooMany {
+        limit: u16,
+    },
     EndsBeforeItStarts,
 }

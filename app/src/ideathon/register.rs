@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::details::{Details, Field};
 use super::offer;
 use super::refusal::Refusal;
 use super::rows::{
     Audience, By, Code, CodeText, Entry, Event, EventState, Registration, Seats, State, What,
 };
-use super::Facts;
 use crate::access::Actor;
 use crate::lang::Lang;
 use crate::people::Area;
@@ -57,22 +57,47 @@ pub fn register(cmd: &Register, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     };
     let standing = stand(&mut registration, seats);
     let done = |rows, letters| {
-        Ok(Decision { rows, letters, answer: Answer::Registered(standing) })
+        Ok(Decision {
+            rows,
+            letters,
+            answer: Answer::Registered(standing),
+        })
     };
     if let Some(twin) = facts.twin.known()? {
         if staff {
-            return Err(Refusal::AlreadyRegistered { registration: twin.id }.into());
+            return Err(Refusal::AlreadyRegistered {
+                registration: twin.id,
+            }
+            .into());
         }
-        return done(Vec::new(), vec![Letter { to: twin.id, about: About::Again }]);
+        return done(
+            Vec::new(),
+            vec![Letter {
+                to: twin.id,
+                about: About::Again,
+            }],
+        );
     }
 
-    registration.step(now, first_step(standing), if staff { By::Staff } else { By::Person });
+    registration.step(
+        now,
+        first_step(standing),
+        if staff { By::Staff } else { By::Person },
+    );
     let mut seats = seats.clone();
     seats.next += 1;
     seats.count(None, Some(&registration));
-    let letter = Letter { to: registration.id, about: first_letter(standing) };
+    let letter = Letter {
+        to: registration.id,
+        about: first_letter(standing),
+    };
     let mut rows = vec![Row::Registration(registration), Row::Seats(seats)];
-    rows.extend(code.map(|c| Row::Code(Code { used: c.used + 1, ..c })));
+    rows.extend(code.map(|c| {
+        Row::Code(Code {
+            used: c.used + 1,
+            ..c
+        })
+    }));
     done(rows, vec![letter])
 }
 
@@ -88,7 +113,9 @@ fn may_enter(event: &Event, staff: bool, now: Time) -> Result<(), Refusal> {
         EventState::Open => {}
     }
     if event.opens_at.is_some_and(|at| now < at) {
-        return Err(Refusal::NotOpenYet { opens: event.opens_at });
+        return Err(Refusal::NotOpenYet {
+            opens: event.opens_at,
+        });
     }
     if now >= event.last_call() {
         return Err(Refusal::Closed);
@@ -100,7 +127,11 @@ fn well_filled(cmd: &Register, event: &Event) -> Result<(), Refusal> {
     let mut bad = cmd.details.missing(cmd.audience);
     let wishes = cmd.details.bad_wishes(|id| event.theme(id).is_some());
     bad.extend(wishes.map(|b: Bad| (Field::Themes, b)));
-    if bad.is_empty() { Ok(()) } else { Err(Refusal::Fields(bad)) }
+    if bad.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Fields(bad))
+    }
 }
 
 fn presented_code(cmd: &Register, facts: &Facts) -> Result<Option<Code>, crate::rule::Stop> {
@@ -109,7 +140,11 @@ fn presented_code(cmd: &Register, facts: &Facts) -> Result<Option<Code>, crate::
     }
     let code = facts.code.known()?.clone().ok_or(Refusal::BadCode)?;
     let fits = code.usable() && code.event == cmd.event && code.audience == cmd.audience;
-    if fits { Ok(Some(code)) } else { Err(Refusal::BadCode.into()) }
+    if fits {
+        Ok(Some(code))
+    } else {
+        Err(Refusal::BadCode.into())
+    }
 }
 
 /// Whether the way in leads to a seat at once (`true`) or to staff's decision.
@@ -131,7 +166,9 @@ fn stand(registration: &mut Registration, seats: &Seats) -> Standing {
         registration.state = State::Confirmed;
         return Standing::Confirmed;
     }
-    Standing::Waiting { place: u32::from(seats.waiting) + 1 }
+    Standing::Waiting {
+        place: u32::from(seats.waiting) + 1,
+    }
 }
 
 fn first_step(standing: Standing) -> What {

@@ -10,7 +10,9 @@ use crate::value::{
 };
 
 /// As whom a person takes part.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
     #[default]
@@ -70,7 +72,13 @@ pub enum EventState {
 }
 
 impl EventState {
-    pub const ALL: [Self; 5] = [Self::Draft, Self::Open, Self::Closed, Self::Held, Self::Archived];
+    pub const ALL: [Self; 5] = [
+        Self::Draft,
+        Self::Open,
+        Self::Closed,
+        Self::Held,
+        Self::Archived,
+    ];
 
     /// Whether the public sees the event.
     #[must_use]
@@ -251,15 +259,23 @@ pub enum What {
     #[default]
     Registered,
     /// Put on the waiting list at this place.
-    Waits { place: u32 },
+    Waits {
+        place: u32,
+    },
     /// Asks to be admitted.
     Asks,
     Admitted,
     Confirmed,
-    Offered { until: Time },
-    Extended { until: Time },
+    Offered {
+        until: Time,
+    },
+    Extended {
+        until: Time,
+    },
     Changed,
-    Moved { to: Audience },
+    Moved {
+        to: Audience,
+    },
     Cancelled,
     Lapsed,
 }
@@ -346,7 +362,12 @@ impl CodeText {
     #[must_use]
     pub fn from_random(bytes: [u8; Self::LENGTH]) -> Self {
         let letters = Self::LETTERS.as_bytes();
-        Self(bytes.iter().map(|b| char::from(letters[usize::from(b % 32)])).collect())
+        Self(
+            bytes
+                .iter()
+                .map(|b| char::from(letters[usize::from(b % 32)]))
+                .collect(),
+        )
     }
 
     #[must_use]

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::offer::{offer_free_seats, staff_only};
 use super::refusal::Refusal;
 use super::rows::{Audience, Entry, Seats};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled};
@@ -33,7 +33,11 @@ pub fn set_seats(cmd: &SetSeats, by: &Actor, facts: &Facts, now: Time) -> Ruled 
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
     may_be_entered(cmd.audience, cmd.entry)?;
     may_number(cmd.seats)?;
-    let known = facts.seats.known()?.iter().find(|s| s.audience == cmd.audience);
+    let known = facts
+        .seats
+        .known()?
+        .iter()
+        .find(|s| s.audience == cmd.audience);
     let mut seats = known.cloned().unwrap_or_else(|| Seats {
         id: cmd.id,
         event: event.id,
@@ -49,7 +53,13 @@ pub fn set_seats(cmd: &SetSeats, by: &Actor, facts: &Facts, now: Time) -> Ruled 
     seats.entry = cmd.entry;
     seats.settle();
     let mut decision = Decision::default();
-    offer_free_seats(&mut decision, &mut seats, facts.waiting.known()?, event, now);
+    offer_free_seats(
+        &mut decision,
+        &mut seats,
+        facts.waiting.known()?,
+        event,
+        now,
+    );
     decision.rows.push(Row::Seats(seats));
     Ok(decision)
 }
@@ -62,5 +72,9 @@ pub(super) fn may_be_entered(audience: Audience, entry: Entry) -> Result<(), Ref
 }
 
 pub(super) fn may_number(seats: u16) -> Result<(), Refusal> {
-    if seats > MAX_SEATS { Err(Refusal::TooMany { limit: MAX_SEATS }) } else { Ok(()) }
+    if seats > MAX_SEATS {
+        Err(Refusal::TooMany { limit: MAX_SEATS })
+    } else {
+        Ok(())
+    }
 }

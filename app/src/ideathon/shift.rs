@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Facts;
 use super::details::Details;
 use super::offer::{offer_free_seats, seats_of, staff_only, subject};
 use super::refusal::Refusal;
 use super::rows::{Audience, By, State, What};
-use super::Facts;
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{About, Answer, Decision, Letter, Ruled, Standing};
@@ -63,11 +63,18 @@ pub fn shift(cmd: &Shift, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     left.count(Some(before), None);
     joined.count(None, Some(&after));
     let mut decision = Decision {
-        letters: vec![Letter { to: after.id, about }],
+        letters: vec![Letter {
+            to: after.id,
+            about,
+        }],
         rows: vec![Row::Registration(after)],
         answer: Answer::Registered(standing),
     };
-    let rest: Vec<_> = queue.iter().filter(|r| r.id != before.id).cloned().collect();
+    let rest: Vec<_> = queue
+        .iter()
+        .filter(|r| r.id != before.id)
+        .cloned()
+        .collect();
     offer_free_seats(&mut decision, &mut left, &rest, event, now);
     decision.rows.extend([Row::Seats(left), Row::Seats(joined)]);
     Ok(decision)

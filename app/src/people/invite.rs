@@ -33,5 +33,8 @@ pub fn invite(cmd: &Invite, by: &Actor, facts: &Facts) -> Ruled {
         person.areas.push(cmd.area);
         person.areas.sort_unstable();
     }
-    Ok(Decision { rows: vec![Row::Person(person)], ..Decision::default() })
+    Ok(Decision {
+        rows: vec![Row::Person(person)],
+        ..Decision::default()
+    })
 }

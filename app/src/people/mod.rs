@@ -23,8 +23,13 @@ pub enum Area {
 }
 
 impl Area {
-    pub const ALL: [Self; 5] =
-        [Self::Events, Self::Platform, Self::Fundraising, Self::Coordination, Self::Administration];
+    pub const ALL: [Self; 5] = [
+        Self::Events,
+        Self::Platform,
+        Self::Fundraising,
+        Self::Coordination,
+        Self::Administration,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -40,14 +45,16 @@ impl Area {
     /// Reads an area's name, or the title of who works in it (`event-manager`, `administrator`).
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Some(match name.trim().to_ascii_lowercase().replace('_', "-").as_str() {
-            "events" | "event-manager" => Self::Events,
-            "platform" | "platform-manager" => Self::Platform,
-            "fundraising" | "fundraiser" => Self::Fundraising,
-            "coordination" | "coordinator" => Self::Coordination,
-            "administration" | "administrator" | "admin" => Self::Administration,
-            _ => return None,
-        })
+        Some(
+            match name.trim().to_ascii_lowercase().replace('_', "-").as_str() {
+                "events" | "event-manager" => Self::Events,
+                "platform" | "platform-manager" => Self::Platform,
+                "fundraising" | "fundraiser" => Self::Fundraising,
+                "coordination" | "coordinator" => Self::Coordination,
+                "administration" | "administrator" | "admin" => Self::Administration,
+                _ => return None,
+            },
+        )
     }
 }
 

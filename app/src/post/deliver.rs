@@ -63,7 +63,10 @@ pub fn deliver(cmd: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     for mail in mails {
         rows.push(Row::Mail(after(cmd, mail.clone(), now)?));
     }
-    Ok(Decision { rows, ..Decision::default() })
+    Ok(Decision {
+        rows,
+        ..Decision::default()
+    })
 }
 
 fn after(cmd: &Command, mut mail: Mail, now: Time) -> Result<Mail, Refusal> {
@@ -77,8 +80,11 @@ fn after(cmd: &Command, mut mail: Mail, now: Time) -> Result<Mail, Refusal> {
         }
         Command::Defer(c) => {
             mail.attempts += 1;
-            mail.state =
-                if mail.attempts < MAX_ATTEMPTS { MailState::Deferred } else { MailState::Failed };
+            mail.state = if mail.attempts < MAX_ATTEMPTS {
+                MailState::Deferred
+            } else {
+                MailState::Failed
+            };
             mail.error = Some(c.error.clone());
         }
         Command::Fail(c) => {

@@ -105,7 +105,10 @@ impl Sync {
     pub fn send(&self, command: Command) -> ReadSignal<Option<Outcome>> {
         let answer = RwSignal::new(None);
         let made = self.now.get_untracked();
-        let ticket = self.outbox.try_update_value(|o| o.add(command, made)).unwrap_or_default();
+        let ticket = self
+            .outbox
+            .try_update_value(|o| o.add(command, made))
+            .unwrap_or_default();
         self.answers.update_value(|a| {
             a.insert(ticket, answer);
         });
@@ -117,17 +120,16 @@ impl Sync {
 
     /// Forgets a refusal that was read.
     pub fn dismiss(&self, ticket: u64) {
-        self.refused.update(|r| r.retain(|refused| refused.ticket != ticket));
+        self.refused
+            .update(|r| r.retain(|refused| refused.ticket != ticket));
     }
 
     /// The facts that this device knows for a command.
     fn facts(&self, command: &Command) -> command::Facts {
         match command {
-            Command::Ideathon(c) => command::Facts::Ideathon(Box::new(ideathon::Facts::known_here(
-                &ideathon::needs(c),
-                &self.replica,
-                &self.actor(),
-            ))),
+            Command::Ideathon(c) => command::Facts::Ideathon(Box::new(
+                ideathon::Facts::known_here(&ideathon::needs(c), &self.replica, &self.actor()),
+            )),
             Command::People(_) => command::Facts::People(people::Facts::default()),
             Command::Post(c) => command::Facts::Post(post::Facts {
                 mails: Known::Known(self.replica.each(crate::row::Kind::Mail, |row| match row {
@@ -157,9 +159,15 @@ impl Sync {
     /// Hands each answer to who waits for it; refusals are kept for the notice.
     #[cfg(feature = "hydrate")]
     pub(super) fn settle(&self, results: &[Outcome]) {
-        let settled = self.outbox.try_update_value(|o| o.settle(results)).unwrap_or_default();
+        let settled = self
+            .outbox
+            .try_update_value(|o| o.settle(results))
+            .unwrap_or_default();
         for (waiting, outcome) in settled {
-            let asked = self.answers.try_update_value(|a| a.remove(&waiting.ticket)).flatten();
+            let asked = self
+                .answers
+                .try_update_value(|a| a.remove(&waiting.ticket))
+                .flatten();
             match &outcome {
                 Outcome::Refused(refusal) => self.refused.update(|r| {
                     r.push(Refused {

@@ -132,8 +132,12 @@ fn listen(sync: Sync, from: Cursor, wait: u32) {
     });
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         cursor.set_value(Cursor(event.last_event_id()));
-        let Some(text) = event.data().as_string() else { return };
-        let Ok(news) = serde_json::from_str::<News>(&text) else { return };
+        let Some(text) = event.data().as_string() else {
+            return;
+        };
+        let Ok(news) = serde_json::from_str::<News>(&text) else {
+            return;
+        };
         sync.settling.set_value(Vec::new());
         sync.replica.apply(news.patches, news.snapshot);
         sync.show_unsent();
@@ -169,12 +173,19 @@ fn on_network(sync: Sync) {
 /// About `wait` milliseconds, not the same on every device.
 async fn pause(wait: u32) {
     let jitter = js_sys::Math::random() * f64::from(wait) / 2.0;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 15,000")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 15,000"
+    )]
     TimeoutFuture::new(wait / 2 + jitter as u32).await;
 }
 
 /// The device's clock. It only says how old things look; what counts is the server's.
 fn device_time() -> Time {
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 280 million years")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds since 1970 fit for 280 million years"
+    )]
     Time::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }

@@ -27,7 +27,12 @@ pub struct Outbox {
 
 impl Default for Outbox {
     fn default() -> Self {
-        Self { client: ClientId::default(), next: 1, tickets: 0, waiting: Vec::new() }
+        Self {
+            client: ClientId::default(),
+            next: 1,
+            tickets: 0,
+            waiting: Vec::new(),
+        }
     }
 }
 
@@ -37,7 +42,12 @@ impl Outbox {
         let seq = self.next;
         self.next += 1;
         self.tickets += 1;
-        self.waiting.push(Waiting { ticket: self.tickets, seq, command, made });
+        self.waiting.push(Waiting {
+            ticket: self.tickets,
+            seq,
+            command,
+            made,
+        });
         self.tickets
     }
 
@@ -57,7 +67,10 @@ impl Outbox {
     /// What to send now, at most `limit` commands.
     #[must_use]
     pub fn batch(&self, limit: usize) -> Vec<Numbered> {
-        let numbered = |w: &Waiting| Numbered { seq: w.seq, command: w.command.clone() };
+        let numbered = |w: &Waiting| Numbered {
+            seq: w.seq,
+            command: w.command.clone(),
+        };
         self.waiting.iter().take(limit).map(numbered).collect()
     }
 
@@ -68,7 +81,10 @@ impl Outbox {
             .take_while(|r| !matches!(r, Outcome::Failed { .. }))
             .count()
             .min(self.waiting.len());
-        self.waiting.drain(..answered).zip(results.iter().cloned()).collect()
+        self.waiting
+            .drain(..answered)
+            .zip(results.iter().cloned())
+            .collect()
     }
 
     /// Goes on under another name: the unanswered commands are numbered anew.
@@ -101,8 +117,16 @@ mod tests {
         }
         let done = Outcome::Done(Answer::Done);
         let left = outbox.settle(&[done.clone(), Outcome::Failed { id: "x".into() }]);
-        assert_eq!(left.iter().map(|(w, o)| (w.seq, o.clone())).collect::<Vec<_>>(), [(1, done)]);
-        assert_eq!(outbox.waiting().iter().map(|w| w.seq).collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(
+            left.iter()
+                .map(|(w, o)| (w.seq, o.clone()))
+                .collect::<Vec<_>>(),
+            [(1, done)]
+        );
+        assert_eq!(
+            outbox.waiting().iter().map(|w| w.seq).collect::<Vec<_>>(),
+            [2, 3]
+        );
     }
 
     #[test]
@@ -112,8 +136,18 @@ mod tests {
         outbox.add(cancel(), Time::default());
         outbox.settle(&[Outcome::Done(Answer::Done)]);
         outbox.fork(ClientId::new());
-        assert_eq!(outbox.waiting().iter().map(|w| w.seq).collect::<Vec<_>>(), [1]);
+        assert_eq!(
+            outbox.waiting().iter().map(|w| w.seq).collect::<Vec<_>>(),
+            [1]
+        );
         outbox.add(cancel(), Time::default());
-        assert_eq!(outbox.waiting().iter().map(|w| (w.ticket, w.seq)).collect::<Vec<_>>(), [(2, 1), (3, 2)]);
+        assert_eq!(
+            outbox
+                .waiting()
+                .iter()
+                .map(|w| (w.ticket, w.seq))
+                .collect::<Vec<_>>(),
+            [(2, 1), (3, 2)]
+        );
     }
 }

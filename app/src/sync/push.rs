@@ -37,7 +37,9 @@ pub enum Outcome {
     Done(Answer),
     Refused(Refusal),
     /// Nothing was decided; the command may be sent again. `id` stands in the server's log.
-    Failed { id: String },
+    Failed {
+        id: String,
+    },
 }
 
 /// Why a push was not taken at all.
@@ -45,12 +47,22 @@ pub enum Outcome {
 #[serde(rename_all = "snake_case")]
 pub enum Rejection {
     /// The body is no push; `reason` says where.
-    Malformed { reason: String },
+    Malformed {
+        reason: String,
+    },
     /// The client must be reloaded.
-    Protocol { server: u16 },
+    Protocol {
+        server: u16,
+    },
     /// A command is missing before this one.
-    Gap { expected: u64 },
+    Gap {
+        expected: u64,
+    },
     /// This `(client, seq)` was another command, or the client is another person's: go on under a new id.
-    Fork { client: ClientId },
-    TooMany { limit: usize },
+    Fork {
+        client: ClientId,
+    },
+    TooMany {
+        limit: usize,
+    },
 }

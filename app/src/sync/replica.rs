@@ -77,11 +77,18 @@ impl Replica {
     /// Lays the rows of unanswered commands on top, in place of those laid before.
     pub fn overlay(&self, provisional: Vec<Row>) {
         let shared = self.0.get_value();
-        let laid: HashMap<Key, Arc<Row>> =
-            provisional.into_iter().map(|row| ((row.kind(), row.id()), Arc::new(row))).collect();
+        let laid: HashMap<Key, Arc<Row>> = provisional
+            .into_iter()
+            .map(|row| ((row.kind(), row.id()), Arc::new(row)))
+            .collect();
         let touched: Vec<Key> = {
             let mut rows = shared.write();
-            let touched = rows.provisional.keys().chain(laid.keys()).copied().collect();
+            let touched = rows
+                .provisional
+                .keys()
+                .chain(laid.keys())
+                .copied()
+                .collect();
             rows.provisional = laid;
             touched
         };
@@ -211,14 +218,19 @@ impl Replica {
     pub fn fields(&self) -> BTreeMap<(Kind, Uuid), Fields> {
         let shared = self.0.get_value();
         let rows = shared.read();
-        rows.confirmed.iter().map(|(key, c)| (*key, c.fields.clone())).collect()
+        rows.confirmed
+            .iter()
+            .map(|(key, c)| (*key, c.fields.clone()))
+            .collect()
     }
 }
 
 impl Rows {
     fn find(&self, key: Key) -> Option<Arc<Row>> {
         let provisional = self.provisional.get(&key);
-        provisional.or_else(|| self.confirmed.get(&key).map(|c| &c.row)).cloned()
+        provisional
+            .or_else(|| self.confirmed.get(&key).map(|c| &c.row))
+            .cloned()
     }
 
     fn take(&mut self, patch: Patch) {
@@ -241,7 +253,13 @@ impl Rows {
         };
         // A row that this build cannot read is left out; a newer build will read it.
         if let Ok(row) = Row::from_fields(patch.kind, fields.clone()) {
-            self.confirmed.insert(key, Confirmed { fields, row: Arc::new(row) });
+            self.confirmed.insert(
+                key,
+                Confirmed {
+                    fields,
+                    row: Arc::new(row),
+                },
+            );
         }
     }
 }
@@ -263,7 +281,10 @@ impl Shared {
     fn notify(&self, touched: &[Key]) {
         let triggers: Vec<ArcTrigger> = {
             let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
-            touched.iter().filter_map(|key| watched.get(key).cloned()).collect()
+            touched
+                .iter()
+                .filter_map(|key| watched.get(key).cloned())
+                .collect()
         };
         for trigger in triggers {
             trigger.notify();
@@ -287,10 +308,22 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let replica = Replica::default();
-        let draft = Event { id: EventId::new(), ..Event::default() };
-        let open = Event { state: EventState::Open, offer_hours: 5, ..draft.clone() };
+        let draft = Event {
+            id: EventId::new(),
+            ..Event::default()
+        };
+        let open = Event {
+            state: EventState::Open,
+            offer_hours: 5,
+            ..draft.clone()
+        };
         let patch = |a: &Event, b: &Event| {
-            diff(&Actor::Visitor, Some(&Row::Event(a.clone())), Some(&Row::Event(b.clone()))).unwrap()
+            diff(
+                &Actor::Visitor,
+                Some(&Row::Event(a.clone())),
+                Some(&Row::Event(b.clone())),
+            )
+            .unwrap()
         };
         replica.apply(vec![patch(&draft, &open)], false);
         assert_eq!(replica.event(draft.id).map(|e| e.offer_hours), Some(5));
@@ -298,6 +331,10 @@ mod tests {
         assert_eq!(replica.event(draft.id), None);
         replica.apply(vec![patch(&draft, &open)], false);
         replica.apply(Vec::new(), true);
-        assert_eq!(replica.event(draft.id), None, "a snapshot without it takes it back");
+        assert_eq!(
+            replica.event(draft.id),
+            None,
+            "a snapshot without it takes it back"
+        );
     }
 }

@@ -12,7 +12,9 @@ mod browser {
 
     /// The fields of a submitted form, as text.
     pub fn fields(ev: &SubmitEvent) -> Vec<(String, String)> {
-        let form = ev.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
+        let form = ev
+            .target()
+            .and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
         form.map(|f| fields_of(&f)).unwrap_or_default()
     }
 
@@ -21,7 +23,13 @@ mod browser {
             return Vec::new();
         };
         let mut fields = Vec::new();
-        for entry in js_sys::try_iter(&data).ok().flatten().into_iter().flatten().flatten() {
+        for entry in js_sys::try_iter(&data)
+            .ok()
+            .flatten()
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
             let pair = js_sys::Array::from(&entry);
             if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
                 fields.push((name, value));
@@ -31,7 +39,12 @@ mod browser {
     }
 
     pub fn find<T: wasm_bindgen::JsCast>(selector: &str) -> Option<T> {
-        document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+        document()
+            .query_selector(selector)
+            .ok()
+            .flatten()?
+            .dyn_into()
+            .ok()
     }
 
     pub fn focus(selector: &str) {
@@ -119,7 +132,11 @@ pub fn read_form(ev: &SubmitEvent) -> Filled {
 /// One field of a submitted form; empty where it has none.
 #[must_use]
 pub fn form_value(ev: &SubmitEvent, name: &str) -> String {
-    fields(ev).into_iter().find(|(n, _)| n == name).map(|(_, v)| v).unwrap_or_default()
+    fields(ev)
+        .into_iter()
+        .find(|(n, _)| n == name)
+        .map(|(_, v)| v)
+        .unwrap_or_default()
 }
 
 fn fields(ev: &SubmitEvent) -> Vec<(String, String)> {
@@ -161,7 +178,9 @@ in_browser! {
 pub fn random_bytes() -> [u8; 8] {
     let random = uuid::Uuid::new_v4().into_bytes();
     // A version 4 id is random but for six bits; these bytes hold none of them.
-    [random[0], random[1], random[2], random[3], random[4], random[5], random[10], random[11]]
+    [
+        random[0], random[1], random[2], random[3], random[4], random[5], random[10], random[11],
+    ]
 }
 
 /// Keeps the draft of a form in the tab, until it is sent or the tab is closed. Only forms of audiences that

@@ -12,6 +12,8 @@ pub struct Asked {
     pub label: &'static str,
     pub hint: Option<&'static str>,
     pub needed: bool,
+    /// Who must fill it, where that is not everyone.
+    pub needed_by: Option<&'static str>,
     /// `email`, `tel` or the like; a text where empty.
     pub kind: &'static str,
     pub autocomplete: &'static str,
@@ -52,7 +54,11 @@ pub fn TextField(
         }
         .into_any()
     } else {
-        let kind = if asked.kind.is_empty() { "text" } else { asked.kind };
+        let kind = if asked.kind.is_empty() {
+            "text"
+        } else {
+            asked.kind
+        };
         view! {
             <input id=name name=name type=kind value=value maxlength=max readonly=asked.fixed
                 autocomplete=asked.autocomplete aria-describedby=described aria-invalid=invalid
@@ -62,7 +68,7 @@ pub fn TextField(
     };
     view! {
         <div class="field" class:field--bad=move || said.with(Option::is_some)>
-            <label for=name>{asked.label}<Need needed=asked.needed fixed=asked.fixed/></label>
+            <label for=name>{asked.label}<Need needed=asked.needed fixed=asked.fixed by=asked.needed_by/></label>
             {input}
             {asked.hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
             <Said id=said_id said/>
@@ -73,19 +79,27 @@ pub fn TextField(
 
 /// Says whether a field must be filled.
 #[component]
-pub fn Need(needed: bool, #[prop(optional)] fixed: bool) -> impl IntoView {
+pub fn Need(
+    needed: bool,
+    #[prop(optional)] fixed: bool,
+    #[prop(default = None)] by: Option<&'static str>,
+) -> impl IntoView {
     let lang = expect_context::<Lang>();
-    match (fixed, needed) {
-        (true, _) => ().into_any(),
-        (false, true) => view! { <span class="need">{w::form_needed(lang)}</span> }.into_any(),
-        (false, false) => view! { <span class="free">{w::form_free(lang)}</span> }.into_any(),
-    }
+    let (class, words) = match (needed, by) {
+        (true, _) => ("need", w::form_needed(lang)),
+        (false, Some(who)) => ("need", who),
+        (false, None) => ("free", w::form_free(lang)),
+    };
+    (!fixed).then(|| view! { <span class=class>{words}</span> })
 }
 
 /// What is wrong with a field.
 #[component]
 pub fn Said(id: String, #[prop(into)] said: Signal<Option<String>>) -> impl IntoView {
-    move || said.get().map(|words| view! { <span class="said" id=id.clone()>{words}</span> })
+    move || {
+        said.get()
+            .map(|words| view! { <span class="said" id=id.clone()>{words}</span> })
+    }
 }
 
 /// One of several choices, as cards.
@@ -102,7 +116,11 @@ pub fn PickCards(
 ) -> impl IntoView {
     let said_id = format!("{name}-said");
     let described = said_id.clone();
-    let class = if choices.len() == 3 { "pick pick--three" } else { "pick" };
+    let class = if choices.len() == 3 {
+        "pick pick--three"
+    } else {
+        "pick"
+    };
     let first = choices.first().map(|c| c.0);
     let cards: Vec<_> = choices
         .into_iter()

@@ -43,7 +43,11 @@ pub fn Frame(
     let name = w::shell_name(lang);
     let full = move || {
         let title = title.get();
-        if title.is_empty() { name.to_owned() } else { format!("{title} | {name}") }
+        if title.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{title} | {name}")
+        }
     };
     view! {
         <leptos_meta::Title text=full/>
@@ -57,7 +61,7 @@ pub fn Frame(
                 <LanguageSwitch/>
             </nav>
         </header>
-        {visit.demo.then(|| view! { <p class="demo small">{w::shell_demo(lang)}</p> })}
+        {visit.demo.then(|| view! { <aside class="demo small" aria-label=w::shell_demo_name(lang)>{w::shell_demo(lang)}</aside> })}
         {children()}
         <footer class="foot">
             <p><strong>{name}</strong>" "{w::shell_foot(lang)}</p>

@@ -19,6 +19,10 @@ impl<T: core::fmt::Display> Both<T> {
             Lang::En => (&self.en, &self.ja),
         };
         let first = first.to_string();
-        if first.is_empty() { second.to_string() } else { first }
+        if first.is_empty() {
+            second.to_string()
+        } else {
+            first
+        }
     }
 }

@@ -38,7 +38,9 @@ impl Email {
         if !deliverable(domain) {
             return Err(Bad::EmailDomain);
         }
-        let plain = local.chars().all(|c| c.is_ascii_graphic() && !"\"(),:;<>[\\]".contains(c));
+        let plain = local
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !"\"(),:;<>[\\]".contains(c));
         if !plain || EmailAddress::from_str(&address).is_err() {
             return Err(Bad::EmailShape);
         }
@@ -107,7 +109,10 @@ mod tests {
         assert_eq!(bad("sa kura@example.jp"), Bad::EmailShape);
         assert_eq!(bad("<script>@example.jp"), Bad::EmailShape);
         assert_eq!(bad("sakura@10.0.0.1"), Bad::EmailDomain);
-        assert_eq!(bad(&format!("{}@example.jp", "a".repeat(300))), Bad::TooLong { max: MAX });
+        assert_eq!(
+            bad(&format!("{}@example.jp", "a".repeat(300))),
+            Bad::TooLong { max: MAX }
+        );
     }
 
     #[test]

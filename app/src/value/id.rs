@@ -17,6 +17,12 @@ macro_rules! id {
                 Self(Uuid::now_v7())
             }
 
+            /// The id that a text names, or a new one.
+            #[must_use]
+            pub fn parse_or_new(text: Option<&str>) -> Self {
+                text.and_then(Self::parse).unwrap_or_else(Self::new)
+            }
+
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
                 Uuid::try_parse(text.trim()).ok().map(Self)

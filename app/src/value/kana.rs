@@ -23,7 +23,12 @@ impl Kana {
         match kana.chars().count() {
             0 => Err(Bad::Missing),
             n if n > MAX => Err(Bad::TooLong { max: MAX }),
-            _ if kana.chars().all(|c| matches!(c, 'ァ'..='ヺ' | 'ー' | '・' | ' ')) => Ok(Self(kana)),
+            _ if kana
+                .chars()
+                .all(|c| matches!(c, 'ァ'..='ヺ' | 'ー' | '・' | ' ')) =>
+            {
+                Ok(Self(kana))
+            }
             _ => Err(Bad::NotKana),
         }
     }
@@ -67,7 +72,10 @@ mod tests {
 
     #[test]
     fn hiragana_and_half_width_are_a_reading_too() {
-        assert_eq!(Kana::parse("あおき　ｻｸﾗ").unwrap().as_str(), "アオキ サクラ");
+        assert_eq!(
+            Kana::parse("あおき　ｻｸﾗ").unwrap().as_str(),
+            "アオキ サクラ"
+        );
         assert_eq!(Kana::parse("Aoki"), Err(Bad::NotKana));
     }
 

@@ -53,7 +53,10 @@ impl<const MAX: usize> Passage<MAX> {
     pub fn parse(text: &str) -> Result<Self, Bad> {
         let text = text.replace("\r\n", "\n");
         let text = text.trim();
-        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        if text
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\t')
+        {
             return Err(Bad::Control);
         }
         if text.chars().count() > MAX {
@@ -107,7 +110,10 @@ mod tests {
     #[test]
     fn a_line_break_is_refused_and_spaces_are_tidied() {
         assert_eq!(Line::<9>::parse("a\r\nBcc: b"), Err(Bad::Control));
-        assert_eq!(Line::<9>::parse("　青木　さくら ").unwrap().as_str(), "青木 さくら");
+        assert_eq!(
+            Line::<9>::parse("　青木　さくら ").unwrap().as_str(),
+            "青木 さくら"
+        );
         assert_eq!(Line::<2>::parse("abc"), Err(Bad::TooLong { max: 2 }));
         assert_eq!(Line::<2>::optional("  "), Ok(None));
     }

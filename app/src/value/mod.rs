@@ -23,7 +23,9 @@ use serde::{Deserialize, Serialize};
 pub enum Bad {
     Missing,
     /// Longer than `max` characters.
-    TooLong { max: usize },
+    TooLong {
+        max: usize,
+    },
     /// A control character, such as a line break in a one-line field.
     Control,
     /// No `@`, or more than one.

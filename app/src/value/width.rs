@@ -89,7 +89,10 @@ mod tests {
 
     #[test]
     fn full_width_letters_and_spaces_become_plain() {
-        assert_eq!(tidy("　ｓａｋｕｒａ＠ｅｘａｍｐｌｅ．ｊｐ　 "), "sakura@example.jp");
+        assert_eq!(
+            tidy("　ｓａｋｕｒａ＠ｅｘａｍｐｌｅ．ｊｐ　 "),
+            "sakura@example.jp"
+        );
         assert_eq!(tidy("青木　 さくら"), "青木 さくら");
     }
 

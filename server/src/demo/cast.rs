@@ -3,8 +3,10 @@
 use app::ideathon::Audience;
 use app::ideathon::form::Filled;
 
-pub const TITLE: (&str, &str) =
-    ("仕事の現場から、人権の宿題を解く一日", "A day of ideas: human rights, seen from the shop floor");
+pub const TITLE: (&str, &str) = (
+    "仕事の現場から、人権の宿題を解く一日",
+    "A day of ideas: human rights, seen from the shop floor",
+);
 pub const LEAD: (&str, &str) = (
     "8つの業態をひとつずつテーブルに置き、企業で働く人と、日本に逃れてきたインターナショナルズが、同じ机で事業のアイデアを形にします。専門の知識は要りません。",
     "Eight kinds of business, one at each table. People who work in companies and Internationals who fled to Japan turn them into ideas together. No expertise needed.",
@@ -21,51 +23,159 @@ pub const PROGRAMME: (&str, &str) = (
 
 /// Name and angle, Japanese and English.
 pub const THEMES: [(&str, &str, &str, &str); 8] = [
-    ("アパレル", "Apparel", "縫う人の顔が見える服", "Clothes that show who sewed them"),
-    ("食品・小売", "Food and retail", "産地とまっすぐつながる棚", "Shelves linked straight to the growers"),
-    ("物流", "Logistics", "運ぶ人の休みを守る届け方", "Delivery that lets drivers rest"),
-    ("金融", "Finance", "口座を開けない人の一歩目", "A first step for people without an account"),
-    ("情報技術", "Information technology", "ことばの壁を低くする道具", "Tools that lower the language barrier"),
-    ("住まい", "Housing", "断られない部屋さがし", "Finding a room without being turned away"),
-    ("医療・介護", "Health and care", "海を越えた資格の生かし方", "Putting qualifications from abroad to use"),
-    ("人材・教育", "Work and learning", "経験が伝わる履歴書", "A CV that tells what someone has done"),
+    (
+        "アパレル",
+        "Apparel",
+        "縫う人の顔が見える服",
+        "Clothes that show who sewed them",
+    ),
+    (
+        "食品・小売",
+        "Food and retail",
+        "産地とまっすぐつながる棚",
+        "Shelves linked straight to the growers",
+    ),
+    (
+        "物流",
+        "Logistics",
+        "運ぶ人の休みを守る届け方",
+        "Delivery that lets drivers rest",
+    ),
+    (
+        "金融",
+        "Finance",
+        "口座を開けない人の一歩目",
+        "A first step for people without an account",
+    ),
+    (
+        "情報技術",
+        "Information technology",
+        "ことばの壁を低くする道具",
+        "Tools that lower the language barrier",
+    ),
+    (
+        "住まい",
+        "Housing",
+        "断られない部屋さがし",
+        "Finding a room without being turned away",
+    ),
+    (
+        "医療・介護",
+        "Health and care",
+        "海を越えた資格の生かし方",
+        "Putting qualifications from abroad to use",
+    ),
+    (
+        "人材・教育",
+        "Work and learning",
+        "経験が伝わる履歴書",
+        "A CV that tells what someone has done",
+    ),
 ];
 
 /// Letters, audience, for whom, how often.
 pub const CODES: &[(&str, Audience, &str, u16)] = &[
-    ("TMNTALK7", Audience::Talent, "コーディネーター経由(共有)", 12),
+    (
+        "TMNTALK7",
+        Audience::Talent,
+        "コーディネーター経由(共有)",
+        12,
+    ),
     ("HIBIKI22", Audience::Press, "ひびき新聞 取材担当", 1),
 ];
 
 const COMPANIES: [&str; 34] = [
-    "さくら野食品株式会社", "みどり台物流株式会社", "株式会社ひかり野銀行", "あさひ坂不動産株式会社",
-    "つばめ川衣料株式会社", "株式会社そらいろシステムズ", "はなぞの介護サービス株式会社", "株式会社まなびの木",
-    "しおかぜ水産株式会社", "株式会社こもれび書房", "やまびこ通信株式会社", "株式会社うみべの製パン",
-    "すずかけ保険株式会社", "株式会社ななほし印刷", "ゆきわり製薬株式会社", "株式会社かえで工務店",
-    "みなもと運輸株式会社", "株式会社つきみ堂", "いずみ野電機株式会社", "株式会社わかばリテール",
-    "ほしぞら観光株式会社", "株式会社くるみ設計", "たんぽぽ人材株式会社", "株式会社あおなみ商事",
-    "こうのとり医療機器株式会社", "株式会社れんげファーム", "しらさぎ化学株式会社", "株式会社もくれん広告",
-    "かもめ倉庫株式会社", "株式会社ひなた電力", "やまぶき建設株式会社", "株式会社とびら学習社",
-    "あじさい百貨店株式会社", "株式会社のはら情報",
+    "さくら野食品株式会社",
+    "みどり台物流株式会社",
+    "株式会社ひかり野銀行",
+    "あさひ坂不動産株式会社",
+    "つばめ川衣料株式会社",
+    "株式会社そらいろシステムズ",
+    "はなぞの介護サービス株式会社",
+    "株式会社まなびの木",
+    "しおかぜ水産株式会社",
+    "株式会社こもれび書房",
+    "やまびこ通信株式会社",
+    "株式会社うみべの製パン",
+    "すずかけ保険株式会社",
+    "株式会社ななほし印刷",
+    "ゆきわり製薬株式会社",
+    "株式会社かえで工務店",
+    "みなもと運輸株式会社",
+    "株式会社つきみ堂",
+    "いずみ野電機株式会社",
+    "株式会社わかばリテール",
+    "ほしぞら観光株式会社",
+    "株式会社くるみ設計",
+    "たんぽぽ人材株式会社",
+    "株式会社あおなみ商事",
+    "こうのとり医療機器株式会社",
+    "株式会社れんげファーム",
+    "しらさぎ化学株式会社",
+    "株式会社もくれん広告",
+    "かもめ倉庫株式会社",
+    "株式会社ひなた電力",
+    "やまぶき建設株式会社",
+    "株式会社とびら学習社",
+    "あじさい百貨店株式会社",
+    "株式会社のはら情報",
 ];
 
 /// Family name, given name and their readings.
 const FAMILIES: [(&str, &str); 20] = [
-    ("青木", "アオキ"), ("井上", "イノウエ"), ("上原", "ウエハラ"), ("遠藤", "エンドウ"), ("岡部", "オカベ"),
-    ("川島", "カワシマ"), ("岸本", "キシモト"), ("久保", "クボ"), ("小山", "コヤマ"), ("佐野", "サノ"),
-    ("島田", "シマダ"), ("杉浦", "スギウラ"), ("関口", "セキグチ"), ("高橋", "タカハシ"), ("千葉", "チバ"),
-    ("土屋", "ツチヤ"), ("富田", "トミタ"), ("西田", "ニシダ"), ("野口", "ノグチ"), ("森", "モリ"),
+    ("青木", "アオキ"),
+    ("井上", "イノウエ"),
+    ("上原", "ウエハラ"),
+    ("遠藤", "エンドウ"),
+    ("岡部", "オカベ"),
+    ("川島", "カワシマ"),
+    ("岸本", "キシモト"),
+    ("久保", "クボ"),
+    ("小山", "コヤマ"),
+    ("佐野", "サノ"),
+    ("島田", "シマダ"),
+    ("杉浦", "スギウラ"),
+    ("関口", "セキグチ"),
+    ("高橋", "タカハシ"),
+    ("千葉", "チバ"),
+    ("土屋", "ツチヤ"),
+    ("富田", "トミタ"),
+    ("西田", "ニシダ"),
+    ("野口", "ノグチ"),
+    ("森", "モリ"),
 ];
 const GIVEN: [(&str, &str); 17] = [
-    ("さくら", "サクラ"), ("まこと", "マコト"), ("りん", "リン"), ("ひろ", "ヒロ"), ("ゆう", "ユウ"),
-    ("あおい", "アオイ"), ("けんじ", "ケンジ"), ("みなみ", "ミナミ"), ("たくみ", "タクミ"), ("なおこ", "ナオコ"),
-    ("しょう", "ショウ"), ("えりか", "エリカ"), ("だいち", "ダイチ"), ("ちひろ", "チヒロ"), ("かおる", "カオル"),
-    ("つばさ", "ツバサ"), ("のぞみ", "ノゾミ"),
+    ("さくら", "サクラ"),
+    ("まこと", "マコト"),
+    ("りん", "リン"),
+    ("ひろ", "ヒロ"),
+    ("ゆう", "ユウ"),
+    ("あおい", "アオイ"),
+    ("けんじ", "ケンジ"),
+    ("みなみ", "ミナミ"),
+    ("たくみ", "タクミ"),
+    ("なおこ", "ナオコ"),
+    ("しょう", "ショウ"),
+    ("えりか", "エリカ"),
+    ("だいち", "ダイチ"),
+    ("ちひろ", "チヒロ"),
+    ("かおる", "カオル"),
+    ("つばさ", "ツバサ"),
+    ("のぞみ", "ノゾミ"),
 ];
-const TITLES: [&str; 7] =
-    ["人事部 部長", "事業企画 課長", "サステナビリティ推進室", "代表取締役", "採用担当", "商品開発", "経営企画"];
+const TITLES: [&str; 7] = [
+    "人事部 部長",
+    "事業企画 課長",
+    "サステナビリティ推進室",
+    "代表取締役",
+    "採用担当",
+    "商品開発",
+    "経営企画",
+];
 const DIETS: [&str; 4] = ["", "ベジタリアン", "ハラール", "えびアレルギー"];
-const CALLED: [&str; 11] = ["J.", "Amara", "Sam", "Noor", "Tesfaye", "Mina", "K.", "Bilal", "Grace", "Yusuf", "Lea"];
+const CALLED: [&str; 11] = [
+    "J.", "Amara", "Sam", "Noor", "Tesfaye", "Mina", "K.", "Bilal", "Grace", "Yusuf", "Lea",
+];
 const PHOTOS: [&str; 3] = ["yes", "face_hidden", "no"];
 
 /// 57 business people of 34 companies for 50 seats, 4 observers, 11 Internationals, 2 of the press.
@@ -74,7 +184,11 @@ pub fn everyone() -> Vec<Filled> {
     let observers = (57..61).map(observer);
     let talents = CALLED.iter().enumerate().map(|(n, name)| talent(n, name));
     let press = (61..63).map(press);
-    business.chain(observers).chain(talents).chain(press).collect()
+    business
+        .chain(observers)
+        .chain(talents)
+        .chain(press)
+        .collect()
 }
 
 fn person(n: usize) -> Filled {
@@ -84,10 +198,18 @@ fn person(n: usize) -> Filled {
     Filled {
         name: format!("{family} {given}"),
         kana: format!("{family_kana} {given_kana}"),
-        call_name: if n % 3 == 0 { given.to_owned() } else { String::new() },
+        call_name: if n.is_multiple_of(3) {
+            given.to_owned()
+        } else {
+            String::new()
+        },
         email: format!("guest{:02}@sample{:02}.example", n + 1, n % 34 + 1),
-        themes: [wish(0), wish(1), if n % 2 == 0 { wish(2) } else { String::new() }],
-        diet: DIETS[if n % 5 == 0 { n / 5 % 4 } else { 0 }].to_owned(),
+        themes: [
+            wish(0),
+            wish(1),
+            if n.is_multiple_of(2) { wish(2) } else { String::new() },
+        ],
+        diet: DIETS[if n.is_multiple_of(5) { n / 5 % 4 } else { 0 }].to_owned(),
         photo: PHOTOS[n % 3].to_owned(),
         hidden: n % 23 == 11,
         ..Filled::default()
@@ -104,12 +226,23 @@ fn business(n: usize) -> Filled {
 }
 
 fn observer(n: usize) -> Filled {
-    Filled { audience: "observer".to_owned(), ..person(n) }
+    Filled {
+        audience: "observer".to_owned(),
+        ..person(n)
+    }
 }
 
 fn press(n: usize) -> Filled {
-    let company = if n % 2 == 0 { "あけぼの放送" } else { "ひびき新聞" };
-    Filled { audience: "press".to_owned(), company: company.to_owned(), ..person(n) }
+    let company = if n.is_multiple_of(2) {
+        "あけぼの放送"
+    } else {
+        "ひびき新聞"
+    };
+    Filled {
+        audience: "press".to_owned(),
+        company: company.to_owned(),
+        ..person(n)
+    }
 }
 
 fn talent(n: usize, name: &str) -> Filled {
@@ -117,8 +250,16 @@ fn talent(n: usize, name: &str) -> Filled {
         audience: "talent".to_owned(),
         call_name: name.to_owned(),
         contact: "コーディネーターが伝えます".to_owned(),
-        themes: [(n % THEMES.len() + 1).to_string(), String::new(), String::new()],
-        diet: if n % 3 == 0 { "ハラール".to_owned() } else { String::new() },
+        themes: [
+            (n % THEMES.len() + 1).to_string(),
+            String::new(),
+            String::new(),
+        ],
+        diet: if n.is_multiple_of(3) {
+            "ハラール".to_owned()
+        } else {
+            String::new()
+        },
         ..Filled::default()
     }
 }

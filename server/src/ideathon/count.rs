@@ -20,7 +20,11 @@ pub async fn count(conn: &mut Conn, slug: &Slug) -> Result<Option<Value>, Failur
     let seats = facts::seats(conn, event.id).await?;
     let mut counts = tally(&seats);
     for audience in Audience::ALL {
-        let of: Vec<Seats> = seats.iter().filter(|s| s.audience == audience).cloned().collect();
+        let of: Vec<Seats> = seats
+            .iter()
+            .filter(|s| s.audience == audience)
+            .cloned()
+            .collect();
         if !of.is_empty() {
             counts.insert(audience.name().to_owned(), Value::Object(tally(&of)));
         }

@@ -54,7 +54,9 @@ pub async fn registration(
         .bind(id.to_string())
         .fetch_all(conn)
         .await?;
-    Ok(read(Kind::Registration, rows)?.into_iter().find_map(as_registration))
+    Ok(read(Kind::Registration, rows)?
+        .into_iter()
+        .find_map(as_registration))
 }
 
 /// One event.
@@ -62,8 +64,10 @@ pub async fn registration(
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn event(conn: &mut Conn, id: EventId) -> Result<Option<Event>, Failure> {
-    let rows =
-        sqlx::query("select row from event where id = $1").bind(id.to_string()).fetch_all(conn).await?;
+    let rows = sqlx::query("select row from event where id = $1")
+        .bind(id.to_string())
+        .fetch_all(conn)
+        .await?;
     Ok(read(Kind::Event, rows)?.into_iter().find_map(as_event))
 }
 
@@ -88,14 +92,20 @@ pub async fn seats(conn: &mut Conn, event: EventId) -> Result<Vec<Seats>, Failur
         .bind(event.to_string())
         .fetch_all(conn)
         .await?;
-    let seats = read(Kind::Seats, rows)?.into_iter().filter_map(|row| match row {
-        Row::Seats(seats) => Some(seats),
-        _ => None,
-    });
+    let seats = read(Kind::Seats, rows)?
+        .into_iter()
+        .filter_map(|row| match row {
+            Row::Seats(seats) => Some(seats),
+            _ => None,
+        });
     Ok(seats.collect())
 }
 
-async fn twin(conn: &mut Conn, event: EventId, email: &Email) -> Result<Option<Registration>, Failure> {
+async fn twin(
+    conn: &mut Conn,
+    event: EventId,
+    email: &Email,
+) -> Result<Option<Registration>, Failure> {
     let rows = sqlx::query(
         "select row from registration where event = $1 and email = $2 and state <> 'cancelled'",
     )
@@ -103,7 +113,9 @@ async fn twin(conn: &mut Conn, event: EventId, email: &Email) -> Result<Option<R
     .bind(email.key())
     .fetch_all(conn)
     .await?;
-    Ok(read(Kind::Registration, rows)?.into_iter().find_map(as_registration))
+    Ok(read(Kind::Registration, rows)?
+        .into_iter()
+        .find_map(as_registration))
 }
 
 async fn waiting(conn: &mut Conn, event: EventId) -> Result<Vec<Registration>, Failure> {
@@ -113,25 +125,38 @@ async fn waiting(conn: &mut Conn, event: EventId) -> Result<Vec<Registration>, F
     .bind(event.to_string())
     .fetch_all(conn)
     .await?;
-    Ok(read(Kind::Registration, rows)?.into_iter().filter_map(as_registration).collect())
+    Ok(read(Kind::Registration, rows)?
+        .into_iter()
+        .filter_map(as_registration)
+        .collect())
 }
 
 async fn code(conn: &mut Conn, needs: &Needs) -> Result<Option<Code>, Failure> {
     let rows = if let Some(text) = &needs.code {
-        sqlx::query("select row from code where letters = $1").bind(text.as_str()).fetch_all(conn).await?
+        sqlx::query("select row from code where letters = $1")
+            .bind(text.as_str())
+            .fetch_all(conn)
+            .await?
     } else if let Some(CodeId(id)) = needs.code_id {
-        sqlx::query("select row from code where id = $1").bind(id.to_string()).fetch_all(conn).await?
+        sqlx::query("select row from code where id = $1")
+            .bind(id.to_string())
+            .fetch_all(conn)
+            .await?
     } else {
         return Ok(None);
     };
-    Ok(read(Kind::Code, rows)?.into_iter().find_map(|row| match row {
-        Row::Code(code) => Some(code),
-        _ => None,
-    }))
+    Ok(read(Kind::Code, rows)?
+        .into_iter()
+        .find_map(|row| match row {
+            Row::Code(code) => Some(code),
+            _ => None,
+        }))
 }
 
 fn read(kind: Kind, rows: Vec<sqlx::any::AnyRow>) -> Result<Vec<Row>, Failure> {
-    rows.into_iter().map(|row| read_row(kind, row.try_get("row")?)).collect()
+    rows.into_iter()
+        .map(|row| read_row(kind, row.try_get("row")?))
+        .collect()
 }
 
 fn as_registration(row: Row) -> Option<Registration> {

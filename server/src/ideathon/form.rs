@@ -34,7 +34,7 @@ pub async fn register(
         return Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a form is expected\n").into_response());
     };
     // A key that is none of ours is replaced: it only makes a repeated form one registration.
-    let key = key.and_then(|k| RegistrationId::parse(&k)).unwrap_or_else(RegistrationId::new);
+    let key = RegistrationId::parse_or_new(key.as_deref());
     let refused = |refusal: Refusal, filled: Filled| Page::Refused {
         key: RegistrationId::new().to_string(),
         filled,

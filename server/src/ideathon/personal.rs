@@ -39,7 +39,15 @@ pub async fn show(
         _ => None,
     };
     personal(&app, &headers, &uri, &secret, |place| {
-        (Page::Personal { place, done, filled: None, refusal: None }, StatusCode::OK)
+        (
+            Page::Personal {
+                place,
+                done,
+                filled: None,
+                refusal: None,
+            },
+            StatusCode::OK,
+        )
     })
     .await
 }
@@ -66,21 +74,38 @@ pub async fn act(
         return Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a form is expected\n").into_response());
     };
     let action = form_urlencoded::parse(&body).find(|(name, _)| name == "action");
-    let action = action.map(|(_, value)| value.into_owned()).unwrap_or_default();
+    let action = action
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default();
     let command = match intention(&action, &registration, &filled) {
         Ok(Some(command)) => command,
         Ok(None) => return Ok((StatusCode::BAD_REQUEST, "no such action\n").into_response()),
-        Err(refusal) => return refuse(&app, &headers, &uri, &secret, filled, rule::Refusal::Ideathon(refusal)).await,
+        Err(refusal) => {
+            return refuse(
+                &app,
+                &headers,
+                &uri,
+                &secret,
+                filled,
+                rule::Refusal::Ideathon(refusal),
+            )
+            .await;
+        }
     };
     let caller = Caller::holder(&registration);
-    let envelope =
-        Envelope { actor: caller.actor, sender: None, command: Command::Ideathon(command) };
+    let envelope = Envelope {
+        actor: caller.actor,
+        sender: None,
+        command: Command::Ideathon(command),
+    };
     match app.writer.apply(envelope).await {
         Ok(Outcome::Done(_)) => {
             let to = format!("{}?done={}", uri.path(), past(&action));
             Ok((StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response())
         }
-        Ok(Outcome::Refused(refusal)) => refuse(&app, &headers, &uri, &secret, filled, refusal).await,
+        Ok(Outcome::Refused(refusal)) => {
+            refuse(&app, &headers, &uri, &secret, filled, refusal).await
+        }
         other => {
             let failure = Failure::new(format!("a personal page met {other:?}"));
             Ok(failed(&app, &headers, &uri, &failure).await)
@@ -99,9 +124,15 @@ fn intention(
         "accept" => ideathon::Command::Accept(Accept { registration: id }),
         "change" => {
             let mut filled = filled.clone();
-            registration.audience.name().clone_into(&mut filled.audience);
+            registration
+                .audience
+                .name()
+                .clone_into(&mut filled.audience);
             let details = filled.read().map_err(Refusal::Fields)?.details;
-            ideathon::Command::Change(Box::new(Change { registration: id, details }))
+            ideathon::Command::Change(Box::new(Change {
+                registration: id,
+                details,
+            }))
         }
         _ => return Ok(None),
     }))
@@ -124,8 +155,12 @@ async fn refuse(
     refusal: rule::Refusal,
 ) -> Result<Response, Failure> {
     personal(app, headers, uri, secret, |place| {
-        let page =
-            Page::Personal { place, done: None, filled: Some(filled), refusal: Some(refusal) };
+        let page = Page::Personal {
+            place,
+            done: None,
+            filled: Some(filled),
+            refusal: Some(refusal),
+        };
         (page, StatusCode::UNPROCESSABLE_ENTITY)
     })
     .await
@@ -195,7 +230,14 @@ pub async fn calendar(
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let base = app.letters.base_url();
-    let composed = compose(About::Confirmed, &registration, &event, base, &secret, app.clock.now());
+    let composed = compose(
+        About::Confirmed,
+        &registration,
+        &event,
+        base,
+        &secret,
+        app.clock.now(),
+    );
     let headers = [
         ("content-type", "text/calendar; charset=utf-8"),
         ("content-disposition", "attachment; filename=\"event.ics\""),

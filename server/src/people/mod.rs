@@ -15,7 +15,9 @@ use crate::error::Failure;
 /// Where the database does not answer.
 pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
     match command {
-        Command::Invite(c) => Ok(Facts { known: Known::Known(by_email(conn, &c.email).await?) }),
+        Command::Invite(c) => Ok(Facts {
+            known: Known::Known(by_email(conn, &c.email).await?),
+        }),
     }
 }
 

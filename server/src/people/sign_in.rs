@@ -23,7 +23,11 @@ pub async fn show(
         let mut conn = app.db.readers.acquire().await?;
         session::usable(&mut conn, &secret, app.clock.now()).await?
     };
-    let status = if usable { StatusCode::OK } else { StatusCode::GONE };
+    let status = if usable {
+        StatusCode::OK
+    } else {
+        StatusCode::GONE
+    };
     with_page(&app, &headers, &uri, Page::SignIn { usable }, status).await
 }
 
@@ -40,10 +44,21 @@ pub async fn confirm(
         session::begin(&mut conn, &secret, app.clock.now()).await?
     };
     let Some(session) = begun else {
-        return with_page(&app, &headers, &uri, Page::SignIn { usable: false }, StatusCode::GONE).await;
+        return with_page(
+            &app,
+            &headers,
+            &uri,
+            Page::SignIn { usable: false },
+            StatusCode::GONE,
+        )
+        .await;
     };
     let cookie = session_cookie(&app, &session, SESSION_LIFE.as_secs());
-    Ok((StatusCode::SEE_OTHER, [(LOCATION, "/desk".to_owned()), (SET_COOKIE, cookie)]).into_response())
+    Ok((
+        StatusCode::SEE_OTHER,
+        [(LOCATION, "/desk".to_owned()), (SET_COOKIE, cookie)],
+    )
+        .into_response())
 }
 
 /// Signs out: the session ends on the server, not only in the browser.
@@ -56,7 +71,11 @@ pub async fn leave(State(app): State<App>, headers: HeaderMap) -> Result<Respons
         session::end(&mut conn, &session).await?;
     }
     let cookie = session_cookie(&app, "", 0);
-    Ok((StatusCode::SEE_OTHER, [(LOCATION, "/".to_owned()), (SET_COOKIE, cookie)]).into_response())
+    Ok((
+        StatusCode::SEE_OTHER,
+        [(LOCATION, "/".to_owned()), (SET_COOKIE, cookie)],
+    )
+        .into_response())
 }
 
 fn session_cookie(app: &App, session: &str, seconds: u64) -> String {

@@ -24,7 +24,10 @@ impl Place {
     pub fn parse(text: &str) -> Option<Self> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
         let mut parts = text.split('.');
-        let place = Self { epoch: parts.next()?.to_owned(), number: parts.next()?.parse().ok()? };
+        let place = Self {
+            epoch: parts.next()?.to_owned(),
+            number: parts.next()?.parse().ok()?,
+        };
         let protocol: u16 = parts.next()?.parse().ok()?;
         (protocol == PROTOCOL && parts.next().is_none() && place.number >= 0).then_some(place)
     }
@@ -36,7 +39,10 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_and_a_forged_one_is_not() {
-        let place = Place { epoch: "a1".into(), number: 42 };
+        let place = Place {
+            epoch: "a1".into(),
+            number: 42,
+        };
         assert_eq!(Place::parse(&place.cursor().0), Some(place));
         for forged in ["", "42", "YTEuNDI", "!!", "YTEuLTEuMQ"] {
             assert_eq!(Place::parse(forged), None, "{forged}");

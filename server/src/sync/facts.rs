@@ -26,15 +26,43 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
     let is = |row: &Row| row.kind() == kind && row.id() == id;
     match facts {
         Facts::Ideathon(f) => {
-            let seats = known(&f.seats).into_iter().flatten().cloned().map(Row::Seats);
-            let waiting = known(&f.waiting).into_iter().flatten().cloned().map(Row::Registration);
-            let one = known(&f.registration).into_iter().flatten().cloned().map(Row::Registration);
+            let seats = known(&f.seats)
+                .into_iter()
+                .flatten()
+                .cloned()
+                .map(Row::Seats);
+            let waiting = known(&f.waiting)
+                .into_iter()
+                .flatten()
+                .cloned()
+                .map(Row::Registration);
+            let one = known(&f.registration)
+                .into_iter()
+                .flatten()
+                .cloned()
+                .map(Row::Registration);
             let code = known(&f.code).into_iter().flatten().cloned().map(Row::Code);
             let event = f.event.clone().map(Row::Event);
-            event.into_iter().chain(seats).chain(one).chain(waiting).chain(code).find(is)
+            event
+                .into_iter()
+                .chain(seats)
+                .chain(one)
+                .chain(waiting)
+                .chain(code)
+                .find(is)
         }
-        Facts::People(f) => known(&f.known).into_iter().flatten().cloned().map(Row::Person).find(is),
-        Facts::Post(f) => known(&f.mails).into_iter().flatten().cloned().map(Row::Mail).find(is),
+        Facts::People(f) => known(&f.known)
+            .into_iter()
+            .flatten()
+            .cloned()
+            .map(Row::Person)
+            .find(is),
+        Facts::Post(f) => known(&f.mails)
+            .into_iter()
+            .flatten()
+            .cloned()
+            .map(Row::Mail)
+            .find(is),
     }
 }
 

@@ -41,7 +41,10 @@ impl News {
     #[must_use]
     pub fn patches(&self, by: &Actor) -> Arc<[Patch]> {
         let eyes = eyes(by);
-        let mut projected = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut projected = self
+            .projected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         projected
             .entry(eyes)
             .or_insert_with_key(|eyes| log::patches(eyes, &self.entries).into())
@@ -52,9 +55,10 @@ impl News {
 /// Actors who see the same are one pair of eyes: staff of the same areas.
 fn eyes(by: &Actor) -> Actor {
     match by {
-        Actor::Staff { areas, .. } => {
-            Actor::Staff { person: app::value::PersonId::default(), areas: areas.clone() }
-        }
+        Actor::Staff { areas, .. } => Actor::Staff {
+            person: app::value::PersonId::default(),
+            areas: areas.clone(),
+        },
         other => other.clone(),
     }
 }
@@ -122,7 +126,10 @@ impl Feed {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let news = Arc::new(News {
             after: *last,
-            place: Place { epoch: self.epoch.clone(), number },
+            place: Place {
+                epoch: self.epoch.clone(),
+                number,
+            },
             entries,
             projected: Mutex::default(),
         });

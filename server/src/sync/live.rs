@@ -39,21 +39,39 @@ pub async fn live(
     headers: HeaderMap,
     Query(since): Query<Since>,
 ) -> Result<Response, Failure> {
-    let resumed = headers.get("last-event-id").and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let resumed = headers
+        .get("last-event-id")
+        .and_then(|v| v.to_str().ok())
+        .map(str::to_owned);
     let text = resumed.or(since.cursor).unwrap_or_default();
-    let place = if text.is_empty() { None } else { Place::parse(&text) };
+    let place = if text.is_empty() {
+        None
+    } else {
+        Place::parse(&text)
+    };
     if place.is_none() && !text.is_empty() {
         return Ok((StatusCode::BAD_REQUEST, "no cursor of ours\n").into_response());
     }
     // Listen first, then catch up: what is committed in between is in both, and taken once.
-    let listener = Listener { news: app.feed.listen(), by: caller.actor, place, caught_up: false, app };
+    let listener = Listener {
+        news: app.feed.listen(),
+        by: caller.actor,
+        place,
+        caught_up: false,
+        app,
+    };
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
         Some((Ok::<_, Infallible>(event), listener))
     });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    let mut response = Sse::new(events)
+        .keep_alive(KeepAlive::new().interval(HEARTBEAT))
+        .into_response();
     // A proxy that gathers output would hold the news back.
-    response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
+    response.headers_mut().insert(
+        "x-accel-buffering",
+        axum::http::HeaderValue::from_static("no"),
+    );
     Ok(response)
 }
 
@@ -99,7 +117,10 @@ impl Listener {
                 if pulled.patches.is_empty() && !pulled.snapshot {
                     return Some(None);
                 }
-                let message = Message { snapshot: pulled.snapshot, patches: pulled.patches };
+                let message = Message {
+                    snapshot: pulled.snapshot,
+                    patches: pulled.patches,
+                };
                 Some(self.event(&message))
             }
             Err(failure) => {
@@ -123,7 +144,10 @@ impl Listener {
         if patches.is_empty() {
             return None;
         }
-        self.event(&Message { snapshot: false, patches: patches.to_vec() })
+        self.event(&Message {
+            snapshot: false,
+            patches: patches.to_vec(),
+        })
     }
 
     fn event(&self, message: &Message) -> Option<Event> {

@@ -22,7 +22,10 @@ pub struct Entry {
 
 impl Entry {
     fn key(&self) -> Option<(Kind, Uuid)> {
-        self.after.as_ref().or(self.before.as_ref()).map(|row| (row.kind(), row.id()))
+        self.after
+            .as_ref()
+            .or(self.before.as_ref())
+            .map(|row| (row.kind(), row.id()))
     }
 }
 
@@ -31,8 +34,13 @@ impl Entry {
 /// # Errors
 /// Where the database does not answer.
 pub async fn head(conn: &mut Conn) -> Result<Place, Failure> {
-    let row = sqlx::query("select number, epoch from head").fetch_one(conn).await?;
-    Ok(Place { number: row.try_get("number")?, epoch: row.try_get("epoch")? })
+    let row = sqlx::query("select number, epoch from head")
+        .fetch_one(conn)
+        .await?;
+    Ok(Place {
+        number: row.try_get("number")?,
+        epoch: row.try_get("epoch")?,
+    })
 }
 
 /// Locks the head for this transaction, and says where the log ends.
@@ -43,7 +51,10 @@ pub async fn lock_head(conn: &mut Conn) -> Result<Place, Failure> {
     let row = sqlx::query("update head set number = number returning number, epoch")
         .fetch_one(conn)
         .await?;
-    Ok(Place { number: row.try_get("number")?, epoch: row.try_get("epoch")? })
+    Ok(Place {
+        number: row.try_get("number")?,
+        epoch: row.try_get("epoch")?,
+    })
 }
 
 /// Moves the head to where this transaction ends.
@@ -51,7 +62,10 @@ pub async fn lock_head(conn: &mut Conn) -> Result<Place, Failure> {
 /// # Errors
 /// Where the database does not answer.
 pub async fn move_head(conn: &mut Conn, number: i64) -> Result<(), Failure> {
-    sqlx::query("update head set number = $1").bind(number).execute(conn).await?;
+    sqlx::query("update head set number = $1")
+        .bind(number)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -85,14 +99,17 @@ pub async fn append(conn: &mut Conn, entry: &Entry, at: i64) -> Result<(), Failu
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn since(conn: &mut Conn, number: i64) -> Result<Vec<Entry>, Failure> {
-    let rows = sqlx::query("select number, kind, before, after from log where number > $1 order by number")
-        .bind(number)
-        .fetch_all(conn)
-        .await?;
+    let rows = sqlx::query(
+        "select number, kind, before, after from log where number > $1 order by number",
+    )
+    .bind(number)
+    .fetch_all(conn)
+    .await?;
     let mut entries = Vec::with_capacity(rows.len());
     for row in rows {
         let kind: String = row.try_get("kind")?;
-        let kind = Kind::parse(&kind).ok_or_else(|| Failure::new(format!("unknown kind {kind}")))?;
+        let kind =
+            Kind::parse(&kind).ok_or_else(|| Failure::new(format!("unknown kind {kind}")))?;
         let read = |text: Option<String>| text.map(|t| read_row(kind, &t)).transpose();
         entries.push(Entry {
             number: row.try_get("number")?,
@@ -118,5 +135,8 @@ pub fn patches(by: &Actor, entries: &[Entry]) -> Vec<Patch> {
             }
         }
     }
-    spans.into_iter().filter_map(|(before, after)| diff(by, before, after)).collect()
+    spans
+        .into_iter()
+        .filter_map(|(before, after)| diff(by, before, after))
+        .collect()
 }

@@ -55,12 +55,22 @@ pub async fn changes(
     let head = log::head(&mut transaction).await?;
     let known = since.filter(|p| p.epoch == head.epoch && p.number <= head.number);
     let (patches, snapshot) = match known {
-        Some(place) => (log::patches(by, &log::since(&mut transaction, place.number).await?), false),
+        Some(place) => (
+            log::patches(by, &log::since(&mut transaction, place.number).await?),
+            false,
+        ),
         None => (visible(&mut transaction, by).await?, true),
     };
     transaction.commit().await?;
     let cursor = head.cursor();
-    Ok((head, Pulled { cursor, snapshot, patches }))
+    Ok((
+        head,
+        Pulled {
+            cursor,
+            snapshot,
+            patches,
+        },
+    ))
 }
 
 async fn visible(conn: &mut Conn, by: &Actor) -> Result<Vec<Patch>, Failure> {
@@ -71,7 +81,11 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Vec<Patch>, Failure> {
         }
         for row in store::all(conn, kind).await? {
             let change = project(by, &row).map(Change::Enter);
-            patches.extend(change.map(|change| Patch { kind, id: row.id(), change }));
+            patches.extend(change.map(|change| Patch {
+                kind,
+                id: row.id(),
+                change,
+            }));
         }
     }
     Ok(patches)

@@ -20,13 +20,16 @@ pub async fn push(State(app): State<App>, caller: Caller, body: Bytes) -> Respon
 }
 
 async fn accept(app: &App, caller: Caller, body: &[u8]) -> Result<Pushed, Rejection> {
-    let push: Push = serde_json::from_slice(body)
-        .map_err(|error| Rejection::Malformed { reason: error.to_string() })?;
+    let push: Push = serde_json::from_slice(body).map_err(|error| Rejection::Malformed {
+        reason: error.to_string(),
+    })?;
     if push.protocol != PROTOCOL {
         return Err(Rejection::Protocol { server: PROTOCOL });
     }
     if push.commands.len() > MAX_COMMANDS {
-        return Err(Rejection::TooMany { limit: MAX_COMMANDS });
+        return Err(Rejection::TooMany {
+            limit: MAX_COMMANDS,
+        });
     }
     let mut waiting = Vec::with_capacity(push.commands.len());
     for numbered in push.commands {

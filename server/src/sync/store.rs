@@ -34,5 +34,7 @@ pub async fn all(conn: &mut Conn, kind: Kind) -> Result<Vec<Row>, Failure> {
         Kind::Person => "select row from person",
     };
     let rows = sqlx::query(query).fetch_all(conn).await?;
-    rows.into_iter().map(|row| read_row(kind, row.try_get("row")?)).collect()
+    rows.into_iter()
+        .map(|row| read_row(kind, row.try_get("row")?))
+        .collect()
 }

@@ -73,6 +73,9 @@ impl Writer {
     }
 
     /// Hands a command in and waits for its reply, which is durable.
+    ///
+    /// # Errors
+    /// Where the command does not come next from its sender; see [`Rejection`].
     pub async fn apply(&self, envelope: Envelope) -> Reply {
         let waiting = self.hand_in(envelope).await;
         match waiting.await {
@@ -129,7 +132,9 @@ async fn write_batch(
     let written = transact(conn, &envelopes, clock, letters).await;
     match written {
         Ok((replies, entries)) => {
-            let mail = entries.iter().any(|e| matches!(e.after, Some(Row::Mail(_))));
+            let mail = entries
+                .iter()
+                .any(|e| matches!(e.after, Some(Row::Mail(_))));
             if let Err(failure) = feed.publish(conn, entries).await {
                 failure.log();
             }
@@ -156,10 +161,19 @@ async fn transact(
     clock: &Clock,
     letters: &post::Desk,
 ) -> Result<(Vec<Reply>, Vec<Entry>), Failure> {
-    let begin = if conn.backend_name() == "SQLite" { "begin immediate" } else { "begin" };
+    let begin = if conn.backend_name() == "SQLite" {
+        "begin immediate"
+    } else {
+        "begin"
+    };
     conn.execute(begin).await?;
     let place = log::lock_head(conn).await?;
-    let mut batch = Batch { number: place.number, entries: Vec::new(), clock, letters };
+    let mut batch = Batch {
+        number: place.number,
+        entries: Vec::new(),
+        clock,
+        letters,
+    };
     let mut replies = Vec::with_capacity(envelopes.len());
     for envelope in envelopes {
         replies.push(batch.take(conn, envelope).await?);
@@ -224,14 +238,20 @@ impl Batch<'_> {
     ) -> Result<Outcome, Failure> {
         let now = self.clock.now();
         let facts = facts::load(conn, &envelope.command).await?;
-        let ruled = catch_unwind(AssertUnwindSafe(|| decide(&envelope.command, &envelope.actor, &facts, now)))
-            .map_err(|_| Failure::new("a rule panicked"))?;
+        let ruled = catch_unwind(AssertUnwindSafe(|| {
+            decide(&envelope.command, &envelope.actor, &facts, now)
+        }))
+        .map_err(|_| Failure::new("a rule panicked"))?;
         let decision = match ruled {
             Ok(decision) => decision,
             Err(Stop::Refused(refusal)) => return Ok(Outcome::Refused(refusal)),
             Err(Stop::Hidden) => return Err(Failure::new("a rule met a fact that was not loaded")),
         };
-        let Decision { rows, letters, answer } = decision;
+        let Decision {
+            rows,
+            letters,
+            answer,
+        } = decision;
         for row in &rows {
             let before = facts::before(&facts, row.kind(), row.id());
             if before.as_ref() == Some(row) {
@@ -249,9 +269,18 @@ impl Batch<'_> {
         Ok(Outcome::Done(answer))
     }
 
-    async fn note(&mut self, conn: &mut Conn, before: Option<Row>, after: Row) -> Result<(), Failure> {
+    async fn note(
+        &mut self,
+        conn: &mut Conn,
+        before: Option<Row>,
+        after: Row,
+    ) -> Result<(), Failure> {
         self.number += 1;
-        let entry = Entry { number: self.number, before, after: Some(after) };
+        let entry = Entry {
+            number: self.number,
+            before,
+            after: Some(after),
+        };
         log::append(conn, &entry, micros(self.clock.now())).await?;
         self.entries.push(entry);
         Ok(())
@@ -266,7 +295,11 @@ async fn earlier(
     actor: &Actor,
     digest: &str,
 ) -> Result<Option<Reply>, Failure> {
-    let fork = || Ok(Some(Err(Rejection::Fork { client: ClientId::new() })));
+    let fork = || {
+        Ok(Some(Err(Rejection::Fork {
+            client: ClientId::new(),
+        })))
+    };
     let seq = i64::try_from(seq)?;
     let known = sqlx::query("select actor, last from client where id = $1")
         .bind(client.to_string())
@@ -344,11 +377,15 @@ async fn count_failure(
     if row.try_get::<i64, _>("failures")? < PARKED_AFTER {
         return Ok(failed(failure));
     }
-    Ok(Outcome::Refused(Refusal::Parked { id: failure.id.clone() }))
+    Ok(Outcome::Refused(Refusal::Parked {
+        id: failure.id.clone(),
+    }))
 }
 
 fn failed(failure: &Failure) -> Outcome {
-    Outcome::Failed { id: failure.id.clone() }
+    Outcome::Failed {
+        id: failure.id.clone(),
+    }
 }
 
 /// What a command is known by when it is sent again.

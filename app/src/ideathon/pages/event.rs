@@ -17,7 +17,9 @@ pub fn EventPage() -> impl IntoView {
     let sync = expect_context::<Sync>();
     let params = use_params_map();
     let event = Memo::new(move |_| {
-        params.with(|p| p.get("slug")).and_then(|slug| sync.replica.event_by_slug(&slug))
+        params
+            .with(|p| p.get("slug"))
+            .and_then(|slug| sync.replica.event_by_slug(&slug))
     });
     let title = Signal::derive(move || event.get().map(|e| e.title.get(lang)).unwrap_or_default());
     view! {
@@ -33,7 +35,11 @@ pub fn EventPage() -> impl IntoView {
 #[component]
 fn Shown(event: Event) -> impl IntoView {
     let lang = expect_context::<Lang>();
-    let tag = if event.state == EventState::Open { "tag tag--good" } else { "tag" };
+    let tag = if event.state == EventState::Open {
+        "tag tag--good"
+    } else {
+        "tag"
+    };
     let description = event.description.get(lang);
     view! {
         <main id="main">
@@ -109,7 +115,11 @@ fn call(event: &Event, seats: &[Seats], now: Time, lang: Lang) -> AnyView {
     let any_open = seats.iter().any(|s| open(&s));
     let full = !seats.iter().filter(open).any(|s| s.free > 0);
     let address = format!("/ideathon/{}/register", event.slug);
-    let words = if full { w::event_join_waiting(lang) } else { w::event_register(lang) };
+    let words = if full {
+        w::event_join_waiting(lang)
+    } else {
+        w::event_register(lang)
+    };
     let invited = format!("{address}?by=invitation");
     view! {
         {any_open.then(|| view! { <a class="button button--go button--wide" href=address>{words}</a> })}
@@ -180,6 +190,9 @@ fn Programme(event: Event) -> impl IntoView {
 
 #[component]
 fn Paragraphs(text: String) -> impl IntoView {
-    let paragraphs = text.split("\n\n").map(|p| view! { <p>{p.to_owned()}</p> }).collect_view();
+    let paragraphs = text
+        .split("\n\n")
+        .map(|p| view! { <p>{p.to_owned()}</p> })
+        .collect_view();
     view! { <section class="stack measure">{paragraphs}</section> }.into_any()
 }

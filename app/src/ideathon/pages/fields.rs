@@ -36,9 +36,9 @@ pub fn FormFields(
     let said = said_of(lang, bad);
     let audience = Audience::parse(&filled.audience);
     let talent = asker == Asker::Holder && audience == Some(Audience::Talent);
-    let text = move |field, label, name, value: &str, asked: Asked| {
-        let asked = Asked { label, name, ..asked };
-        view! { <TextField asked value=value.to_owned() said=said(field)/> }
+    let text = move |field, label, name, value: &str, how: Asked| {
+        let field_of = Asked { name, label, ..how };
+        view! { <TextField asked=field_of value=value.to_owned() said=said(field)/> }
     };
     let plain = Asked::default();
     let named = asker != Asker::Invited && asker != Asker::Staff;
@@ -52,7 +52,7 @@ pub fn FormFields(
                 {text(Field::Name, w::field_name(lang), "name", &filled.name,
                     Asked { needed: named, autocomplete: "name", max: 80, hint: Some(w::hint_name(lang)), ..plain })}
                 {text(Field::Kana, w::field_kana(lang), "kana", &filled.kana,
-                    Asked { max: 60, hint: Some(w::hint_kana(lang)), autocomplete: "off", ..plain })}
+                    Asked { max: 60, needed_by: Some(w::form_needed_japanese(lang)), hint: Some(w::hint_kana(lang)), autocomplete: "off", ..plain })}
             </div>
         })}
         {text(Field::CallName, w::field_call_name(lang), "call_name", &filled.call_name,
@@ -65,7 +65,7 @@ pub fn FormFields(
         {(!talent).then(|| view! {
             <div class="two">
                 {text(Field::Company, w::field_company(lang), "company", &filled.company,
-                    Asked { hint: Some(w::hint_company(lang)), max: 100, autocomplete: "organization", ..plain })}
+                    Asked { needed_by: Some(w::form_needed_company(lang)), max: 100, autocomplete: "organization", ..plain })}
                 {text(Field::JobTitle, w::field_job_title(lang), "job_title", &filled.job_title,
                     Asked { max: 80, autocomplete: "organization-title", ..plain })}
             </div>
@@ -96,7 +96,9 @@ pub fn said_of(lang: Lang, bad: Wrong) -> impl Fn(Field) -> Signal<Option<String
     move |field| {
         Signal::derive(move || {
             bad.with(|bad| {
-                bad.iter().find(|(f, _)| *f == field).map(|(_, b)| wording::said(lang, field, *b))
+                bad.iter()
+                    .find(|(f, _)| *f == field)
+                    .map(|(_, b)| wording::said(lang, field, *b))
             })
         })
     }
@@ -112,7 +114,13 @@ fn audiences(lang: Lang, asker: Asker, filled: &Filled, said: Signal<Option<Stri
         .collect();
     let choices = shown
         .into_iter()
-        .map(|a| (a.name(), wording::audience(lang, a).to_owned(), Some(line(lang, a).to_owned())))
+        .map(|a| {
+            (
+                a.name(),
+                wording::audience(lang, a).to_owned(),
+                Some(line(lang, a).to_owned()),
+            )
+        })
         .collect();
     view! {
         <PickCards name="audience" legend=w::field_audience(lang) choices chosen=filled.audience.clone() said/>
@@ -137,7 +145,11 @@ fn Wishes(event: Event, filled: Filled, said: Signal<Option<String>>) -> impl In
         return ().into_any();
     }
     let names = ["theme_1", "theme_2", "theme_3"];
-    let labels = [w::wish_first(lang), w::wish_second(lang), w::wish_third(lang)];
+    let labels = [
+        w::wish_first(lang),
+        w::wish_second(lang),
+        w::wish_third(lang),
+    ];
     let wishes = (0..MAX_WISHES).map(|n| {
         let chosen = filled.themes[n].clone();
         let options = event.themes.iter().map(|theme| {

@@ -20,10 +20,17 @@ pub fn EventList() -> impl IntoView {
         if !past {
             events.reverse();
         }
-        events.into_iter().map(|event| view! { <EventCard event/> }).collect_view()
+        events
+            .into_iter()
+            .map(|event| view! { <EventCard event/> })
+            .collect_view()
     };
     let none = move |past: bool| {
-        !sync.replica.events().iter().any(|e| (e.state == EventState::Held) == past)
+        !sync
+            .replica
+            .events()
+            .iter()
+            .any(|e| (e.state == EventState::Held) == past)
     };
     view! {
         <Frame title=w::events_title(lang)>
@@ -48,10 +55,18 @@ pub fn EventList() -> impl IntoView {
 #[component]
 pub fn EventCard(event: Event) -> impl IntoView {
     let lang = expect_context::<Lang>();
-    let tag = if event.state == EventState::Open { "tag tag--good" } else { "tag" };
+    let tag = if event.state == EventState::Open {
+        "tag tag--good"
+    } else {
+        "tag"
+    };
     let hours = format!("{}–{}", time::clock(event.starts), time::clock(event.ends));
     let place = event.venue.get(lang);
-    let line = if place.is_empty() { hours } else { format!("{place} ・ {hours}") };
+    let line = if place.is_empty() {
+        hours
+    } else {
+        format!("{place} ・ {hours}")
+    };
     view! {
         <li>
             <a class="event" href=format!("/ideathon/{}", event.slug)>

@@ -13,24 +13,46 @@ use crate::ui::parts::Strokes;
 pub fn Outcome(event: Event, standing: Standing, email: Option<String>) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let (name, class, title, lead) = match standing {
-        Standing::Confirmed => {
-            ("confirmed", "outcome--confirmed", w::outcome_confirmed(lang), w::outcome_confirmed_lead(lang))
-        }
-        Standing::Waiting { .. } => {
-            ("waiting", "outcome--waiting", w::outcome_waiting(lang), w::outcome_waiting_lead(lang))
-        }
-        Standing::Asking => ("waiting", "outcome--waiting", w::outcome_asking(lang), w::outcome_asking_lead(lang)),
+        Standing::Confirmed => (
+            "confirmed",
+            "outcome--confirmed",
+            w::outcome_confirmed(lang),
+            w::outcome_confirmed_lead(lang),
+        ),
+        Standing::Waiting { .. } => (
+            "waiting",
+            "outcome--waiting",
+            w::outcome_waiting(lang),
+            w::outcome_waiting_lead(lang),
+        ),
+        Standing::Asking => (
+            "waiting",
+            "outcome--waiting",
+            w::outcome_asking(lang),
+            w::outcome_asking_lead(lang),
+        ),
     };
     let place = match standing {
         Standing::Waiting { place } => Some(place),
         _ => None,
     };
     let steps: &[&'static str] = match standing {
-        Standing::Confirmed => &[w::outcome_step_mail(lang), w::outcome_step_change(lang), w::outcome_step_day(lang)],
-        Standing::Waiting { .. } => &[w::outcome_step_mail(lang), w::outcome_step_offer(lang), w::outcome_step_cancel(lang)],
+        Standing::Confirmed => &[
+            w::outcome_step_mail(lang),
+            w::outcome_step_change(lang),
+            w::outcome_step_day(lang),
+        ],
+        Standing::Waiting { .. } => &[
+            w::outcome_step_mail(lang),
+            w::outcome_step_offer(lang),
+            w::outcome_step_cancel(lang),
+        ],
         Standing::Asking => &[w::outcome_step_mail(lang), w::outcome_step_answer(lang)],
     };
-    let steps = steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+    let steps = steps
+        .iter()
+        .map(|step| view! { <li>{*step}</li> })
+        .collect_view();
     view! {
         <main id="main" class=format!("sheet outcome {class}") data-outcome=name data-place=place.map(|p| p.to_string())>
             <Strokes/>

@@ -23,8 +23,13 @@ pub fn Personal() -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let own = match sync.actor() {
-        Actor::Holder { registration, event } => untrack(|| {
-            sync.replica.registration(registration).zip(sync.replica.event(event))
+        Actor::Holder {
+            registration,
+            event,
+        } => untrack(|| {
+            sync.replica
+                .registration(registration)
+                .zip(sync.replica.event(event))
         }),
         _ => None,
     };
@@ -43,7 +48,12 @@ fn Own(registration: Registration, event: Event) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let (place, done, filled, refusal) = match expect_context::<Opened>().page() {
-        Page::Personal { place, done, filled, refusal } => (place, done, filled, refusal),
+        Page::Personal {
+            place,
+            done,
+            filled,
+            refusal,
+        } => (place, done, filled, refusal),
         _ => (None, None, None, None),
     };
     let (tag, state) = wording::state_tag(lang, &registration, sync.now.get_untracked());

@@ -27,14 +27,16 @@ pub fn RegisterPage() -> impl IntoView {
     let sync = expect_context::<Sync>();
     let params = use_params_map();
     let event = Memo::new(move |_| {
-        params.with(|p| p.get("slug")).and_then(|slug| sync.replica.event_by_slug(&slug))
+        params
+            .with(|p| p.get("slug"))
+            .and_then(|slug| sync.replica.event_by_slug(&slug))
     });
     // The form must not be made anew when a patch about the event arrives while somebody types.
     let first = event.get_untracked();
     view! {
         <Frame title=w::register_title(lang)>
             {match first.clone() {
-                Some(event) => view! { <Desk event/> }.into_any(),
+                Some(event) => view! { <FormOrOutcome event/> }.into_any(),
                 None => view! { <Missing/> }.into_any(),
             }}
         </Frame>
@@ -43,10 +45,14 @@ pub fn RegisterPage() -> impl IntoView {
 
 /// The form, and what becomes of it.
 #[component]
-fn Desk(event: Event) -> impl IntoView {
+fn FormOrOutcome(event: Event) -> impl IntoView {
     let page = expect_context::<Opened>().page();
     let (key, filled, refusal) = match page {
-        Page::Refused { key, filled, refusal } => (key, filled, Some(refusal)),
+        Page::Refused {
+            key,
+            filled,
+            refusal,
+        } => (key, filled, Some(refusal)),
         Page::Form { key } => (key, Filled::default(), None),
         Page::Registered { standing, email } => {
             return view! { <Outcome event standing email/> }.into_any();
@@ -54,21 +60,16 @@ fn Desk(event: Event) -> impl IntoView {
         _ => (RegistrationId::new().to_string(), Filled::default(), None),
     };
     let done = RwSignal::new(None::<(Standing, Option<String>)>);
-    let outcome = {
-        let event = event.clone();
-        move || {
-            done.get().map(|(standing, email)| {
-                view! { <Outcome event=event.clone() standing email/> }
-            })
+    let shown = move || {
+        match done.get() {
+        Some((standing, email)) => view! { <Outcome event=event.clone() standing email/> }.into_any(),
+        None => view! {
+            <Sheet event=event.clone() key=key.clone() filled=filled.clone() refusal=refusal.clone() done/>
         }
-    };
-    view! {
-        {outcome}
-        <div class:gone=move || done.get().is_some() hidden=move || done.get().is_some()>
-            <Sheet event key filled refusal done/>
-        </div>
+        .into_any(),
     }
-    .into_any()
+    };
+    shown.into_any()
 }
 
 #[component]
@@ -85,11 +86,21 @@ fn Sheet(
     let invited = query.with_untracked(|q| q.get("by").is_some() || q.get("code").is_some())
         || !matches!(filled.audience.as_str(), "" | "business" | "observer");
     let filled = Filled {
-        code: query.with_untracked(|q| q.get("code")).unwrap_or(filled.code),
-        audience: if filled.audience.is_empty() && !invited { "business".to_owned() } else { filled.audience },
+        code: query
+            .with_untracked(|q| q.get("code"))
+            .unwrap_or(filled.code),
+        audience: if filled.audience.is_empty() && !invited {
+            "business".to_owned()
+        } else {
+            filled.audience
+        },
         ..filled
     };
-    let asker = if invited { Asker::Invited } else { Asker::Public };
+    let asker = if invited {
+        Asker::Invited
+    } else {
+        Asker::Public
+    };
     let (bad, general) = split(refusal);
     let bad = RwSignal::new(bad);
     let general = RwSignal::new(general);
@@ -115,7 +126,7 @@ fn Sheet(
             };
             let email = read.details.email.as_ref().map(ToString::to_string);
             let register = Register {
-                registration: RegistrationId::parse(&key.get_untracked()).unwrap_or_else(RegistrationId::new),
+                registration: RegistrationId::parse_or_new(Some(&key.get_untracked())),
                 event: event.id,
                 audience: read.audience,
                 code: read.code,
@@ -137,7 +148,7 @@ fn Sheet(
                 Some(push::Outcome::Done(Answer::Registered(standing))) => {
                     dom::forget_draft(&draft);
                     done.set(Some((standing, email.clone())));
-                    dom::focus(".outcome h1");
+                    request_animation_frame(|| dom::focus(".outcome h1"));
                 }
                 Some(push::Outcome::Refused(refusal)) => {
                     sending.set(false);
@@ -277,7 +288,9 @@ fn Send(sending: RwSignal<bool>, saved: RwSignal<bool>, invited: bool) -> impl I
 pub fn split(refusal: Option<rule::Refusal>) -> (Vec<(Field, Bad)>, Option<rule::Refusal>) {
     match refusal {
         Some(rule::Refusal::Ideathon(Refusal::Fields(bad))) => (bad, None),
-        Some(rule::Refusal::Ideathon(Refusal::BadCode)) => (vec![(Field::Code, Bad::NotAChoice)], None),
+        Some(rule::Refusal::Ideathon(Refusal::BadCode)) => {
+            (vec![(Field::Code, Bad::NotAChoice)], None)
+        }
         other => (Vec::new(), other),
     }
 }

@@ -32,7 +32,11 @@ pub fn DateLeaf(event: Event) -> impl IntoView {
     let short = time::short_day(event.starts, lang);
     let (month, weekday) = match lang {
         Lang::Ja => {
-            let weekday = short.split(['(', ')']).nth(1).unwrap_or_default().to_owned();
+            let weekday = short
+                .split(['(', ')'])
+                .nth(1)
+                .unwrap_or_default()
+                .to_owned();
             (format!("{}月", day.month()), weekday)
         }
         Lang::En => {

@@ -1,0 +1,117 @@
+//! Carries the mails: leases them, hands them over, and tells what became of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::access::Actor;
+use app::command::Command;
+use app::post::{self, Defer, Fail, Lease, Sent};
+use app::sync::push::Outcome;
+use app::value::MailId;
+use futures::{StreamExt as _, stream};
+
+use super::outbox::{self, Due};
+use super::{Carrier, Parcel, Trouble};
+use crate::error::Failure;
+use crate::http::App;
+use crate::sync::writer::Envelope;
+
+/// Mails under way at once.
+const HANDS: usize = 4;
+/// Mails leased at once.
+const BAG: i64 = 64;
+/// How often put-off mails are looked for.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// Runs until the server stops; what is under way is finished.
+pub async fn run(app: App, carrier: Carrier, from: String) {
+    let carrier = Arc::new(carrier);
+    loop {
+        match round(&app, &carrier, &from).await {
+            Ok(0) => {}
+            Ok(_) if !app.stop.stopped() => continue,
+            Ok(_) => return,
+            Err(failure) => failure.log(),
+        }
+        tokio::select! {
+            () = app.letters.rung() => {}
+            () = tokio::time::sleep(ROUND) => {}
+            () = app.stop.wait() => return,
+        }
+    }
+}
+
+/// Carries one bag; says how many mails were in it.
+async fn round(app: &App, carrier: &Arc<Carrier>, from: &str) -> Result<usize, Failure> {
+    let due = {
+        let mut conn = app.db.readers.acquire().await?;
+        outbox::due(&mut conn, app.clock.now(), BAG).await?
+    };
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let mails: Vec<MailId> = due.iter().map(|d| d.id).collect();
+    if !tell(app, post::Command::Lease(Lease { mails })).await {
+        return Ok(0);
+    }
+    let count = due.len();
+    let host = host(app.letters.base_url());
+    let outcomes: Vec<(MailId, Result<(), Trouble>)> = stream::iter(due)
+        .map(|mail| {
+            let (carrier, parcel) = (carrier.clone(), parcel(&mail, from, &host));
+            async move { (mail.id, carrier.carry(&parcel).await) }
+        })
+        .buffer_unordered(HANDS)
+        .collect()
+        .await;
+    let sent: Vec<MailId> = outcomes
+        .iter()
+        .filter(|(_, r)| r.is_ok())
+        .map(|(id, _)| *id)
+        .collect();
+    if !sent.is_empty() {
+        tell(app, post::Command::Sent(Sent { mails: sent })).await;
+    }
+    for (mail, result) in outcomes {
+        match result {
+            Ok(()) => {}
+            Err(Trouble::ForNow(error)) => {
+                tell(app, post::Command::Defer(Defer { mail, error })).await;
+            }
+            Err(Trouble::ForGood(error)) => {
+                tell(app, post::Command::Fail(Fail { mail, error })).await;
+            }
+        }
+    }
+    Ok(count)
+}
+
+fn parcel(mail: &Due, from: &str, host: &str) -> Parcel {
+    Parcel {
+        message_id: format!("{}@{host}", mail.id),
+        from: from.to_owned(),
+        to: mail.to.clone(),
+        to_name: mail.to_name.clone(),
+        lang: mail.lang,
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+        calendar: mail.calendar.clone(),
+        date: mail.created,
+    }
+}
+
+async fn tell(app: &App, command: post::Command) -> bool {
+    let envelope = Envelope {
+        actor: Actor::Clock,
+        sender: None,
+        command: Command::Post(command),
+    };
+    matches!(app.writer.apply(envelope).await, Ok(Outcome::Done(_)))
+}
+
+fn host(base_url: &str) -> String {
+    url::Url::parse(base_url)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| "localhost".to_owned())
+}
