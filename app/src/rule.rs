@@ -103,6 +103,8 @@ pub enum About {
     Cancelled {
         cause: Cause,
     },
+    /// The event takes place at another time or place.
+    EventMoved,
     /// The form was filled again for an address that is registered.
     Again,
 }

@@ -56,12 +56,31 @@ impl Config {
         })
     }
 
-    /// The address for links, without a slash at its end.
+    /// The address for links, without a slash at its end: as told, else where a server on the same data
+    /// says that it listens, else where this one would.
     #[must_use]
     pub fn base_url(&self) -> String {
-        match &self.base_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
-            None => format!("http://{}", self.listen),
-        }
+        let told = self.base_url.clone();
+        let served = || std::fs::read_to_string(self.address_file()).ok();
+        let url = told.or_else(served).unwrap_or_else(|| format!("http://{}", self.listen));
+        url.trim().trim_end_matches('/').to_owned()
+    }
+
+    /// Says to commands beside the server where it is reached.
+    ///
+    /// # Errors
+    /// Where the data folder cannot be written.
+    pub fn announce(&mut self, listen: SocketAddr) -> std::io::Result<()> {
+        // Port 0 became a real one; links in mails need it.
+        self.listen = listen;
+        let url = self.base_url.take().unwrap_or_else(|| format!("http://{listen}"));
+        std::fs::create_dir_all(&self.data)?;
+        std::fs::write(self.address_file(), &url)?;
+        self.base_url = Some(url);
+        Ok(())
+    }
+
+    fn address_file(&self) -> PathBuf {
+        self.data.join("address")
     }
 }

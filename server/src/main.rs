@@ -150,8 +150,7 @@ async fn main() -> ExitCode {
 
 async fn serve(mut config: Config, demo: bool) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(config.listen).await?;
-    // Port 0 became a real one; links in mails need it.
-    config.listen = listener.local_addr()?;
+    config.announce(listener.local_addr()?)?;
     let address = config.listen;
     let running = start(config, Clock::default(), demo).await?;
     let mut terminate = signal(SignalKind::terminate())?;

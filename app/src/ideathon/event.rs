@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::Facts;
 use super::offer::staff_only;
 use super::refusal::Refusal;
-use super::rows::{Advance, Audience, Entry, Event, EventState, Seats, Theme};
+use super::rows::{Advance, Audience, Entry, Event, EventState, Registration, Seats, Theme};
 use super::seats::{may_be_entered, may_number};
 use crate::access::Actor;
 use crate::row::Row;
-use crate::rule::{Decision, Ruled, Stop};
+use crate::rule::{About, Decision, Letter, Ruled, Stop};
 use crate::time::Time;
 use crate::value::{Both, EventId, Line, Passage, SeatsId, Slug};
 
@@ -100,8 +100,9 @@ pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
 }
 
 /// # Errors
-/// As [`create_event`], and [`Refusal::NoSuchEvent`]. The address of a published event stays.
-pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts) -> Ruled {
+/// As [`create_event`], and [`Refusal::NoSuchEvent`]. The address of a published event stays. Where day,
+/// hours or venue change, everyone registered is told.
+pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     staff_only(by)?;
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
     let renamed = event.slug != cmd.text.slug;
@@ -110,10 +111,27 @@ pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts) -> Ruled {
     }
     well_formed(&cmd.text)?;
     let after = written(event.clone(), &cmd.text);
-    Ok(Decision {
-        rows: vec![Row::Event(after)],
-        ..Decision::default()
-    })
+    let mut decision = Decision::default();
+    if moved_elsewhere(event, &after) && now < event.ends {
+        for before in facts.active.known()? {
+            tell(&mut decision, before, &after);
+        }
+    }
+    decision.rows.insert(0, Row::Event(after));
+    Ok(decision)
+}
+
+fn moved_elsewhere(before: &Event, after: &Event) -> bool {
+    (before.starts, before.ends) != (after.starts, after.ends) || before.venue != after.venue
+}
+
+/// Calendars follow, and no offer outlasts the event.
+fn tell(decision: &mut Decision, before: &Registration, event: &Event) {
+    let mut after = before.clone();
+    after.sequence += 1;
+    after.offered_until = after.offered_until.map(|until| until.min(event.starts));
+    decision.letters.push(Letter { to: after.id, about: About::EventMoved });
+    decision.rows.push(Row::Registration(after));
 }
 
 fn well_formed(text: &EventText) -> Result<(), Refusal> {

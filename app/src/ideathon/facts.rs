@@ -22,6 +22,8 @@ pub struct Facts {
     /// Admitted and waiting at the event, in the order of the queue.
     pub waiting: Known<Vec<Registration>>,
     pub code: Known<Option<Code>>,
+    /// Every registration of the event that is not cancelled.
+    pub active: Known<Vec<Registration>>,
 }
 
 /// Which facts a command needs; both sides load by it.
@@ -33,6 +35,7 @@ pub struct Needs {
     pub registration: Option<RegistrationId>,
     pub twin: Option<Email>,
     pub waiting: bool,
+    pub active: bool,
     pub code: Option<CodeText>,
     pub code_id: Option<crate::value::CodeId>,
 }
@@ -55,6 +58,7 @@ pub fn needs(command: &Command) -> Needs {
         },
         Command::EditEvent(c) => Needs {
             slug: Some(c.text.slug.clone()),
+            active: true,
             ..of_event(c.event)
         },
         Command::SetState(c) => of_event(c.event),
@@ -132,6 +136,10 @@ impl Facts {
                 .into_iter()
                 .find(|c| needs.code.as_ref() == Some(&c.text) || needs.code_id == Some(c.id)),
         );
+        if needs.active {
+            let active = |r: &Registration| r.active().then(|| r.clone());
+            facts.active = Known::Known(replica.registrations(event.id, active));
+        }
         if needs.waiting {
             let mut waiting = replica.registrations(event.id, |r| {
                 (r.state == State::Waiting && r.admitted).then(|| r.clone())

@@ -48,6 +48,7 @@ pub fn shift(cmd: &Shift, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     after.audience = cmd.to;
     after.admitted = true;
     after.offered_until = None;
+    after.sequence += 1;
     after.queued = joined.next;
     joined.next += 1;
     after.step(now, What::Moved { to: cmd.to }, By::Staff);

@@ -33,6 +33,9 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
             Some(email) => twin(conn, id, email).await?,
             None => None,
         });
+        if needs.active {
+            facts.active = Known::Known(active(conn, id).await?);
+        }
         if needs.waiting {
             facts.waiting = Known::Known(waiting(conn, id).await?);
         }
@@ -116,6 +119,14 @@ async fn twin(
     Ok(read(Kind::Registration, rows)?
         .into_iter()
         .find_map(as_registration))
+}
+
+async fn active(conn: &mut Conn, event: EventId) -> Result<Vec<Registration>, Failure> {
+    let rows = sqlx::query("select row from registration where event = $1 and state <> 'cancelled'")
+        .bind(event.to_string())
+        .fetch_all(conn)
+        .await?;
+    Ok(read(Kind::Registration, rows)?.into_iter().filter_map(as_registration).collect())
 }
 
 async fn waiting(conn: &mut Conn, event: EventId) -> Result<Vec<Registration>, Failure> {

@@ -26,7 +26,7 @@ pub(super) fn effect(about: About, registration: &Registration) -> Option<Effect
     let confirmed = registration.state == State::Confirmed;
     match about {
         About::Confirmed => Some(Effect::Enters),
-        About::Changed if confirmed => Some(Effect::Enters),
+        About::Changed | About::EventMoved if confirmed => Some(Effect::Enters),
         About::Cancelled { .. } | About::Waiting { .. } if had_a_seat(registration) => {
             Some(Effect::Leaves)
         }

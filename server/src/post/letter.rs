@@ -62,6 +62,7 @@ const fn subject(about: About, lang: Lang) -> &'static str {
             cause: Cause::Lapsed,
         } => words::mail_subject_lapsed(lang),
         About::Cancelled { .. } => words::mail_subject_cancelled(lang),
+        About::EventMoved => words::mail_subject_event_moved(lang),
         About::Again => words::mail_subject_again(lang),
     }
 }
@@ -75,7 +76,7 @@ fn text(
 ) -> String {
     let lang = registration.lang;
     let mut paragraphs = vec![greeting(registration), happened(about, lang)];
-    if matches!(about, About::Changed | About::Again) {
+    if matches!(about, About::Changed | About::EventMoved | About::Again) {
         paragraphs.push(standing(registration));
     }
     paragraphs.push(facts(registration, event));
@@ -143,6 +144,7 @@ fn happened(about: About, lang: Lang) -> String {
             Cause::Lapsed => words::mail_cancelled_lapsed(lang),
         }
         .to_owned(),
+        About::EventMoved => words::mail_event_moved(lang).to_owned(),
         About::Again => words::mail_again(lang).to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use app::post::{self, Mail};
 use app::row::{Kind, Row};
 use app::rule::{Known, Letter};
 use app::time::Time;
-use app::value::{Email, Line, MailId};
+use app::value::{Email, MailId};
 use chrono::TimeDelta;
 use sqlx::Row as _;
 use tokio::sync::Notify;
@@ -113,7 +113,7 @@ impl Desk {
             ..Mail::default()
         };
         keep_link(conn, registration, &secret, now).await?;
-        let name = registration.details.name.as_ref().map(Line::as_str);
+        let name = super::addressee(registration);
         insert(
             conn,
             &mail,

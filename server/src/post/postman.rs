@@ -1,6 +1,5 @@
 //! Carries the mails: leases them, hands them over, and tells what became of them.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use app::access::Actor;
@@ -19,13 +18,12 @@ use crate::sync::writer::Envelope;
 /// Mails under way at once.
 const HANDS: usize = 4;
 /// Mails leased at once.
-const BAG: i64 = 64;
+const BAG: i64 = 16;
 /// How often put-off mails are looked for.
 const ROUND: Duration = Duration::from_secs(1);
 
 /// Runs until the server stops; what is under way is finished.
 pub async fn run(app: App, carrier: Carrier, from: String) {
-    let carrier = Arc::new(carrier);
     loop {
         match round(&app, &carrier, &from).await {
             Ok(0) => {}
@@ -42,7 +40,7 @@ pub async fn run(app: App, carrier: Carrier, from: String) {
 }
 
 /// Carries one bag; says how many mails were in it.
-async fn round(app: &App, carrier: &Arc<Carrier>, from: &str) -> Result<usize, Failure> {
+async fn round(app: &App, carrier: &Carrier, from: &str) -> Result<usize, Failure> {
     let due = {
         let mut conn = app.db.readers.acquire().await?;
         outbox::due(&mut conn, app.clock.now(), BAG).await?
@@ -56,34 +54,25 @@ async fn round(app: &App, carrier: &Arc<Carrier>, from: &str) -> Result<usize, F
     }
     let count = due.len();
     let host = host(app.letters.base_url());
-    let outcomes: Vec<(MailId, Result<(), Trouble>)> = stream::iter(due)
-        .map(|mail| {
-            let (carrier, parcel) = (carrier.clone(), parcel(&mail, from, &host));
-            async move { (mail.id, carrier.carry(&parcel).await) }
+    // Each is told as soon as it is known: a server that dies repeats no more than what its hands held.
+    stream::iter(due)
+        .for_each_concurrent(HANDS, |mail| {
+            let parcel = parcel(&mail, from, &host);
+            async move {
+                let carried = carrier.carry(&parcel).await;
+                tell(app, outcome(mail.id, carried)).await;
+            }
         })
-        .buffer_unordered(HANDS)
-        .collect()
         .await;
-    let sent: Vec<MailId> = outcomes
-        .iter()
-        .filter(|(_, r)| r.is_ok())
-        .map(|(id, _)| *id)
-        .collect();
-    if !sent.is_empty() {
-        tell(app, post::Command::Sent(Sent { mails: sent })).await;
-    }
-    for (mail, result) in outcomes {
-        match result {
-            Ok(()) => {}
-            Err(Trouble::ForNow(error)) => {
-                tell(app, post::Command::Defer(Defer { mail, error })).await;
-            }
-            Err(Trouble::ForGood(error)) => {
-                tell(app, post::Command::Fail(Fail { mail, error })).await;
-            }
-        }
-    }
     Ok(count)
+}
+
+fn outcome(mail: MailId, carried: Result<(), Trouble>) -> post::Command {
+    match carried {
+        Ok(()) => post::Command::Sent(Sent { mails: vec![mail] }),
+        Err(Trouble::ForNow(error)) => post::Command::Defer(Defer { mail, error }),
+        Err(Trouble::ForGood(error)) => post::Command::Fail(Fail { mail, error }),
+    }
 }
 
 fn parcel(mail: &Due, from: &str, host: &str) -> Parcel {
