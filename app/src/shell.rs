@@ -101,35 +101,50 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <FlatRoutes fallback=NotFound>
-                <Route path=StaticSegment("") view=|| view! { <Told><Home/></Told> }/>
-                <Route path=StaticSegment("ideathon") view=|| view! { <Told><EventList/></Told> }/>
-                <Route path=(StaticSegment("ideathon"), ParamSegment("slug")) view=|| view! { <Told><EventPage/></Told> }/>
+                <Route path=StaticSegment("") view={Lazy::<HomeRoute>::new()}/>
+                <Route path=StaticSegment("ideathon") view={Lazy::<EventListRoute>::new()}/>
+                <Route path=(StaticSegment("ideathon"), ParamSegment("slug")) view={Lazy::<EventRoute>::new()}/>
                 <Route
                     path=(StaticSegment("ideathon"), ParamSegment("slug"), StaticSegment("register"))
-                    view=|| view! { <Told><RegisterPage/></Told> }
+                    view={Lazy::<RegisterRoute>::new()}
                 />
-                <Route path=(StaticSegment("registration"), ParamSegment("token")) view=|| view! { <Told><Personal/></Told> }/>
-                <Route path=StaticSegment("sign-in") view=SignedOut/>
-                <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view=SignIn/>
+                <Route path=(StaticSegment("registration"), ParamSegment("token")) view={Lazy::<PersonalRoute>::new()}/>
+                <Route path=StaticSegment("sign-in") view={Lazy::<SignedOutRoute>::new()}/>
+                <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view={Lazy::<SignInRoute>::new()}/>
                 <Route path=(StaticSegment("desk"), WildcardSegment("rest")) view={Lazy::<DeskRoute>::new()}/>
             </FlatRoutes>
         </Router>
     }
 }
 
-/// The desk is loaded only where it is opened.
-struct DeskRoute;
+/// Each page is loaded only where it is opened.
+macro_rules! lazy_pages {
+    ($($route:ident => $page:ident),* $(,)?) => {$(
+        struct $route;
 
-#[lazy_route]
-impl LazyRoute for DeskRoute {
-    fn data() -> Self {
-        Self
-    }
+        #[lazy_route]
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
 
-    fn view(this: Self) -> AnyView {
-        let DeskRoute = this;
-        view! { <Desk/> }.into_any()
-    }
+            fn view(this: Self) -> AnyView {
+                let $route = this;
+                view! { <Told><$page/></Told> }.into_any()
+            }
+        }
+    )*};
+}
+
+lazy_pages! {
+    HomeRoute => Home,
+    EventListRoute => EventList,
+    EventRoute => EventPage,
+    RegisterRoute => RegisterPage,
+    PersonalRoute => Personal,
+    SignedOutRoute => SignedOut,
+    SignInRoute => SignIn,
+    DeskRoute => Desk,
 }
 
 /// Starts the stream on pages that show something that changes.

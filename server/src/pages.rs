@@ -1,23 +1,25 @@
 //! Pages: fills the visitor's replica, and has the app rendered on top of it.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use app::access::Actor;
+use app::access::{Actor, Change};
 use app::lang::Lang;
+use app::row::Kind;
 use app::shell::{Assets, shell};
 use app::value::RegistrationId;
 use app::visit::{Page, Visit};
 use axum::Form;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
-use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, REFERER, SET_COOKIE};
-use axum::http::{HeaderMap, Request, StatusCode, Uri};
+use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, LOCATION, REFERER, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri};
 use axum::response::{Html, IntoResponse as _, Response};
 use leptos::prelude::provide_context;
 use serde::Deserialize;
 
+use crate::compress;
 use crate::error::Failure;
 use crate::http::App;
 use crate::session::{Caller, cookie};
@@ -41,6 +43,9 @@ struct KeptPage {
     at: Instant,
     status: StatusCode,
     html: Bytes,
+    /// The same in small, made when the first browser asks for it.
+    brotli: Arc<OnceLock<Option<Bytes>>>,
+    gzip: Arc<OnceLock<Option<Bytes>>>,
 }
 
 /// Pages to keep: a stranger's made-up addresses must not fill the memory.
@@ -56,9 +61,8 @@ pub async fn public(
     caller: Caller,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    kept(&app, &headers, &caller, &uri, Page::Plain)
-        .await
-        .map(KeptPage::respond)
+    let kept = kept(&app, &headers, &caller, &uri, Page::Plain).await?;
+    Ok(kept.respond(&headers))
 }
 
 /// The registration form, with a key of its own for each visitor.
@@ -78,7 +82,8 @@ pub async fn form(
     let html =
         String::from_utf8_lossy(&kept.html).replace(KEY_MARK, &RegistrationId::new().to_string());
     kept.html = html.into();
-    Ok(kept.respond())
+    // With a key in it, the page is this visitor's alone: its kept small forms are another's.
+    Ok(kept.respond_plain())
 }
 
 async fn kept(
@@ -101,19 +106,36 @@ async fn kept(
     let mut visit = visit(app, headers, &Caller::default()).await?;
     visit.name.clone_from(&caller.name);
     visit.page = page;
+    let missing = !shows_something(uri.path(), &visit);
+    if missing {
+        visit.page = Page::NotFound;
+    }
     let response = render(app, visit, uri).await;
-    let status = response.status();
+    let status = if missing { StatusCode::NOT_FOUND } else { response.status() };
     let html = to_bytes(response.into_body(), MAX_PAGE).await?;
     let kept = KeptPage {
         version,
         at: Instant::now(),
         status,
         html,
+        brotli: Arc::default(),
+        gzip: Arc::default(),
     };
     if caller.actor == Actor::Visitor && status == StatusCode::OK {
         app.pages.keep(key, kept.clone());
     }
     Ok(kept)
+}
+
+/// Whether an address of an event names one that the visitor sees.
+fn shows_something(path: &str, visit: &Visit) -> bool {
+    let Some(slug) = path.strip_prefix("/ideathon/").and_then(|rest| rest.split('/').next()) else {
+        return true;
+    };
+    visit.rows.iter().any(|patch| {
+        let Change::Enter(fields) = &patch.change else { return false };
+        patch.kind == Kind::Event && fields.get("slug").is_some_and(|s| s == slug)
+    })
 }
 
 impl Kept {
@@ -135,11 +157,29 @@ impl Kept {
 }
 
 impl KeptPage {
-    fn respond(self) -> Response {
+    /// In the smallest form that the browser takes.
+    fn respond(self, headers: &HeaderMap) -> Response {
+        let accepted = headers.get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let (name, small) = if accepted.contains("br") {
+            ("br", self.brotli.get_or_init(|| compress::brotli(&self.html)).clone())
+        } else if accepted.contains("gzip") {
+            ("gzip", self.gzip.get_or_init(|| compress::gzip(&self.html)).clone())
+        } else {
+            ("", None)
+        };
+        let Some(body) = small else {
+            return self.respond_plain();
+        };
+        let mut response = Self { html: body, ..self }.respond_plain();
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        response
+    }
+
+    fn respond_plain(self) -> Response {
         let headers = [
             ("content-type", "text/html; charset=utf-8"),
             ("cache-control", "no-cache"),
-            ("vary", "cookie, accept-language"),
+            ("vary", "cookie, accept-language, accept-encoding"),
         ];
         (self.status, headers, self.html).into_response()
     }

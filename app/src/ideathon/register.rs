@@ -35,7 +35,7 @@ pub struct Register {
 /// [`Refusal::Fields`], [`Refusal::NotOffered`], [`Refusal::NeedsCode`], [`Refusal::BadCode`]; to staff also
 /// [`Refusal::AlreadyRegistered`].
 pub fn register(cmd: &Register, by: &Actor, facts: &Facts, now: Time) -> Ruled {
-    let staff = by.works_in(Area::Events);
+    let staff = by.works_in(Area::Events) || coordinates(by, cmd.audience);
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
     may_enter(event, staff, now)?;
     well_filled(cmd, event)?;
@@ -64,7 +64,7 @@ pub fn register(cmd: &Register, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         })
     };
     if let Some(twin) = facts.twin.known()? {
-        if staff {
+        if by.works_in(Area::Events) {
             return Err(Refusal::AlreadyRegistered {
                 registration: twin.id,
             }
@@ -99,6 +99,11 @@ pub fn register(cmd: &Register, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         })
     }));
     done(rows, vec![letter])
+}
+
+/// A coordinator may register an International who cannot or does not want to fill in a form.
+fn coordinates(by: &Actor, audience: Audience) -> bool {
+    audience == Audience::Talent && by.works_in(Area::Coordination)
 }
 
 fn may_enter(event: &Event, staff: bool, now: Time) -> Result<(), Refusal> {

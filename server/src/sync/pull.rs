@@ -1,7 +1,7 @@
 //! `GET /sync/pull?cursor=…`: what changed for this actor since then; without a cursor, all that they may see.
 
 use app::access::{Actor, Change, Patch, project};
-use app::row::Kind;
+use app::row::{Kind, Row};
 use app::sync::pull::Pulled;
 use axum::Json;
 use axum::extract::{Query, State};
@@ -15,6 +15,7 @@ use super::{log, store};
 use crate::db::{Conn, Db};
 use crate::error::Failure;
 use crate::http::App;
+use crate::ideathon;
 use crate::session::Caller;
 
 #[derive(Deserialize)]
@@ -73,25 +74,24 @@ pub async fn changes(
     ))
 }
 
+/// All that an actor sees. Tables of which they see nothing are not read.
 async fn visible(conn: &mut Conn, by: &Actor) -> Result<Vec<Patch>, Failure> {
-    let mut patches = Vec::new();
+    let mut rows = Vec::new();
     for kind in Kind::ALL {
-        if !may_see_some(by, kind) {
-            continue;
-        }
-        for row in store::all(conn, kind).await? {
-            let change = project(by, &row).map(Change::Enter);
-            patches.extend(change.map(|change| Patch {
-                kind,
-                id: row.id(),
-                change,
-            }));
+        match (kind, by) {
+            (Kind::Event | Kind::Seats, _) => rows.extend(store::all(conn, kind).await?),
+            (_, Actor::Visitor) => {}
+            (Kind::Registration, Actor::Holder { registration, .. }) => {
+                let own = ideathon::facts::registration(conn, *registration).await?;
+                rows.extend(own.map(Row::Registration));
+            }
+            (_, Actor::Holder { .. }) => {}
+            _ => rows.extend(store::all(conn, kind).await?),
         }
     }
-    Ok(patches)
-}
-
-/// Spares reading tables of which a visitor sees nothing.
-fn may_see_some(by: &Actor, kind: Kind) -> bool {
-    matches!(kind, Kind::Event | Kind::Seats) || *by != Actor::Visitor
+    let enter = |row: &Row| {
+        let change = project(by, row).map(Change::Enter)?;
+        Some(Patch { kind: row.kind(), id: row.id(), change })
+    };
+    Ok(rows.iter().filter_map(enter).collect())
 }
