@@ -84,7 +84,11 @@ pub fn Dialog(
 #[component]
 fn Foot(open: RwSignal<bool>, go: &'static str, bad: bool) -> impl IntoView {
     let lang = expect_context::<Lang>();
-    let class = if bad { "button button--bad" } else { "button button--go" };
+    let class = if bad {
+        "button button--bad"
+    } else {
+        "button button--go"
+    };
     view! {
         <footer class="dialog-foot">
             <button class="button" type="button" on:click=move |_| open.set(false)>{w::desk_leave(lang)}</button>

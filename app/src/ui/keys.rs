@@ -13,7 +13,10 @@ pub fn on_key(take: impl Fn(&str) -> bool + 'static) {
             if modified || ev.default_prevented() || busy() {
                 return;
             }
-            if take.try_with_value(|take| take(&ev.key())).unwrap_or_default() {
+            if take
+                .try_with_value(|take| take(&ev.key()))
+                .unwrap_or_default()
+            {
                 ev.prevent_default();
             }
         });

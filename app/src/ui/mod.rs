@@ -1,5 +1,7 @@
 //! A dozen own parts that every page is made of.
 
+pub mod dialog;
 pub mod dom;
 pub mod field;
+pub mod keys;
 pub mod parts;
