@@ -1,0 +1,136 @@
+//! What the desk's views share: where one is, what the list is narrowed to, and what was just said.
+
+use core::time::Duration;
+
+use leptos::prelude::*;
+
+use super::listing::Group;
+use super::place::{Place, View};
+use super::rank::Sort;
+use crate::command::Command;
+use crate::ideathon::form::Filled;
+use crate::ideathon::{self, Audience, Event};
+use crate::lang::Lang;
+use crate::rule::Refusal;
+use crate::shell;
+use crate::sync::Sync;
+use crate::sync::push::Outcome;
+use crate::value::EventId;
+
+/// Long enough to read one sentence.
+const TOLD: Duration = Duration::from_secs(6);
+
+#[derive(Clone, Copy)]
+pub struct Room {
+    pub place: Memo<Place>,
+    /// The event of this place.
+    pub event: Memo<Option<Event>>,
+    /// Kept while staff looks at something else.
+    pub looking: Looking,
+    /// The dialog that adds a registration by hand, and what stands in it.
+    pub adding: RwSignal<bool>,
+    pub draft: RwSignal<Filled>,
+    /// The event whose settings were changed and not saved.
+    pub unsaved: RwSignal<Option<EventId>>,
+    /// Said for a moment.
+    pub told: RwSignal<Option<String>>,
+}
+
+/// What the list is narrowed to.
+#[derive(Clone, Copy)]
+pub struct Looking {
+    pub typed: RwSignal<String>,
+    pub group: RwSignal<Option<Group>>,
+    pub audience: RwSignal<Option<Audience>>,
+    pub sort: RwSignal<Sort>,
+}
+
+impl Room {
+    #[must_use]
+    pub fn new(sync: Sync, place: Memo<Place>) -> Self {
+        let event = Memo::new(move |_| {
+            place.with(|place| place.slug().and_then(|slug| sync.replica.event_by(slug)))
+        });
+        Self {
+            place,
+            event,
+            looking: Looking {
+                typed: RwSignal::default(),
+                group: RwSignal::default(),
+                audience: RwSignal::default(),
+                sort: RwSignal::default(),
+            },
+            adding: RwSignal::new(false),
+            draft: RwSignal::default(),
+            unsaved: RwSignal::new(None),
+            told: RwSignal::new(None),
+        }
+    }
+
+    /// The address of a view of this event.
+    #[must_use]
+    pub fn path(&self, view: View) -> String {
+        self.place.with(|place| {
+            place
+                .slug()
+                .map_or_else(|| "/desk".to_owned(), |slug| view.at(slug))
+        })
+    }
+
+    /// Opens the dialog that adds somebody by hand.
+    pub fn add(&self, filled: Filled) {
+        self.draft.set(filled);
+        self.adding.set(true);
+    }
+
+    pub fn tell(&self, words: String) {
+        let told = self.told;
+        told.set(Some(words.clone()));
+        set_timeout(
+            move || {
+                if told.try_get_untracked().flatten().as_ref() == Some(&words) {
+                    told.set(None);
+                }
+            },
+            TOLD,
+        );
+    }
+
+    /// Closing the window would lose what waits to be sent and what was typed.
+    pub fn warn_before_leaving(self, sync: Sync) {
+        Effect::new(move |_| {
+            let handle = window_event_listener(leptos::ev::beforeunload, move |ev| {
+                if sync.unsent.get_untracked() > 0 || self.unsaved.get_untracked().is_some() {
+                    ev.prevent_default();
+                }
+            });
+            on_cleanup(move || handle.remove());
+        });
+    }
+}
+
+/// Sends a command, unless the rule refuses it here and now.
+///
+/// # Errors
+/// The rule's refusal; nothing was sent.
+pub fn give(
+    sync: Sync,
+    command: ideathon::Command,
+) -> Result<ReadSignal<Option<Outcome>>, Refusal> {
+    let command = Command::Ideathon(command);
+    match sync.refuses(&command) {
+        Some(refusal) => Err(refusal),
+        None => Ok(sync.send(command)),
+    }
+}
+
+/// [`give`], with the refusal in words and nobody waiting for the answer: a late refusal lands in the list of
+/// refused commands.
+///
+/// # Errors
+/// Why not, in words.
+pub fn do_it(sync: Sync, lang: Lang, command: ideathon::Command) -> Result<(), String> {
+    give(sync, command)
+        .map(drop)
+        .map_err(|refusal| shell::refusal(lang, &refusal))
+}
