@@ -49,6 +49,12 @@ pub fn Frame(
             format!("{title} | {name}")
         }
     };
+    // The server reads the title after the page, perhaps on a thread that does not know this page's signals.
+    #[cfg(feature = "ssr")]
+    let full = {
+        let now = full();
+        move || now.clone()
+    };
     view! {
         <leptos_meta::Title text=full/>
         <a class="skip" href="#main">{w::shell_skip(lang)}</a>
