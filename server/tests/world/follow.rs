@@ -1,0 +1,256 @@
+//! A replica that follows the server: filled by a pull, then fed by the live stream alone.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use app::ideathon::{Audience, Registration, Seats};
+use app::post::Mail;
+use app::row::{Fields, Kind, Row};
+use app::sync::Replica;
+use app::sync::live::News;
+use app::sync::pull::Pulled;
+use leptos::prelude::Owner;
+use reqwest::{Method, Response, StatusCode};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use super::sender::As;
+use super::{Event, House, PATIENCE, Person};
+
+/// What somebody sees at one moment.
+pub struct View(Vec<Row>);
+
+/// Everything that was received, as it came.
+pub type Raw = Arc<Mutex<String>>;
+
+pub struct Follower {
+    book: Arc<Book>,
+    changed: watch::Receiver<u64>,
+    following: JoinHandle<()>,
+    pub raw: Raw,
+}
+
+/// The app's own replica, in a reactive world of its own.
+pub struct Book {
+    owner: Owner,
+    replica: Replica,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        let owner = Owner::new();
+        let replica = owner.with(Replica::default);
+        Self { owner, replica }
+    }
+}
+
+impl Book {
+    pub fn takes(&self, pulled: Pulled) {
+        self.owner
+            .with(|| self.replica.apply(pulled.patches, pulled.snapshot));
+    }
+
+    /// All rows, without what is null: a field that was taken back and one that is empty read the same.
+    pub fn fields(&self) -> BTreeMap<(Kind, Uuid), Fields> {
+        let mut rows = self.owner.with(|| self.replica.fields());
+        for fields in rows.values_mut() {
+            fields.retain(|_, value| !value.is_null());
+        }
+        rows
+    }
+}
+
+impl Follower {
+    pub async fn begins(house: &Arc<House>, by: As) -> Self {
+        let raw = Raw::default();
+        let book = Arc::new(Book::default());
+        let (first, text) = pulls(house, &by, "").await;
+        note(&raw, &text);
+        let cursor = first.cursor.0.clone();
+        book.takes(first);
+        let (tell, changed) = watch::channel(0);
+        let following = tokio::spawn(follow(
+            house.clone(),
+            by,
+            cursor,
+            book.clone(),
+            tell,
+            raw.clone(),
+        ));
+        Self {
+            book,
+            changed,
+            following,
+            raw,
+        }
+    }
+
+    pub async fn sees<T>(&self, what: &str, mut look: impl FnMut(&View) -> Option<T>) -> T {
+        let mut changed = self.changed.clone();
+        let there = async {
+            loop {
+                changed.borrow_and_update();
+                if let Some(found) = look(&self.view()) {
+                    return found;
+                }
+                changed.changed().await.expect("the stream goes on");
+            }
+        };
+        let Ok(found) = tokio::time::timeout(PATIENCE, there).await else {
+            panic!("it never was seen: {what}; seen was {:?}", self.view().0);
+        };
+        found
+    }
+
+    pub fn view(&self) -> View {
+        let rows = self.book.fields().into_iter();
+        View(
+            rows.map(|((kind, _), fields)| Row::from_fields(kind, fields).unwrap())
+                .collect(),
+        )
+    }
+
+    pub fn fields(&self) -> BTreeMap<(Kind, Uuid), Fields> {
+        self.book.fields()
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.following.abort();
+    }
+}
+
+impl View {
+    pub fn registration(&self, of: &Person) -> Option<Registration> {
+        self.registrations()
+            .find(|r| {
+                r.details
+                    .email
+                    .as_ref()
+                    .is_some_and(|e| e.as_str() == of.email)
+            })
+            .cloned()
+    }
+
+    pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
+        self.0.iter().filter_map(|row| {
+            if let Row::Registration(r) = row {
+                Some(r)
+            } else {
+                None
+            }
+        })
+    }
+
+    pub fn seats(&self, event: &Event, audience: Audience) -> Option<Seats> {
+        self.0.iter().find_map(|row| match row {
+            Row::Seats(seats) if seats.event == event.id && seats.audience == audience => {
+                Some(seats.clone())
+            }
+            _ => None,
+        })
+    }
+
+    pub fn mails(&self) -> impl Iterator<Item = &Mail> {
+        self.0.iter().filter_map(|row| {
+            if let Row::Mail(mail) = row {
+                Some(mail)
+            } else {
+                None
+            }
+        })
+    }
+}
+
+/// One pull, and its text as it came.
+pub async fn pulls(house: &House, by: &As, cursor: &str) -> (Pulled, String) {
+    let path = format!("/sync/pull?cursor={cursor}");
+    let response = by
+        .sign(house.request(Method::GET, &path))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let text = response.text().await.unwrap();
+    (serde_json::from_str(&text).unwrap(), text)
+}
+
+/// The live stream behind a cursor, one event after the other.
+pub struct Live {
+    response: Response,
+    received: Vec<u8>,
+}
+
+impl Live {
+    pub async fn opens(house: &House, by: &As, cursor: &str) -> Option<Self> {
+        let request = by
+            .sign(house.request(Method::GET, "/sync/live"))
+            .header("last-event-id", cursor);
+        let response = request.send().await.ok()?;
+        (response.status() == StatusCode::OK).then_some(Self {
+            response,
+            received: Vec::new(),
+        })
+    }
+
+    /// The next event's cursor, its news and its text; `None` when the stream ends.
+    pub async fn next(&mut self) -> Option<(String, News, String)> {
+        loop {
+            if let Some(end) = self.received.windows(2).position(|two| two == b"\n\n") {
+                let event: Vec<u8> = self.received.drain(..end + 2).collect();
+                let event = String::from_utf8(event).unwrap();
+                let line = |name: &str| {
+                    event
+                        .lines()
+                        .find_map(|line| line.strip_prefix(name))
+                        .map(str::trim)
+                };
+                if let (Some(id), Some(data)) = (line("id:"), line("data:")) {
+                    return Some((
+                        id.to_owned(),
+                        serde_json::from_str(data).unwrap(),
+                        event.clone(),
+                    ));
+                }
+                continue;
+            }
+            let piece = self.response.chunk().await.ok()??;
+            self.received.extend(piece);
+        }
+    }
+}
+
+async fn follow(
+    house: Arc<House>,
+    by: As,
+    mut cursor: String,
+    book: Arc<Book>,
+    tell: watch::Sender<u64>,
+    raw: Raw,
+) {
+    loop {
+        if let Some(mut live) = Live::opens(&house, &by, &cursor).await {
+            while let Some((id, news, text)) = live.next().await {
+                note(&raw, &text);
+                cursor = id;
+                book.takes(Pulled {
+                    snapshot: news.snapshot,
+                    patches: news.patches,
+                    ..Pulled::default()
+                });
+                tell.send_modify(|n| *n += 1);
+            }
+        }
+        // As a browser does after a break.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+}
+
+fn note(raw: &Raw, text: &str) {
+    raw.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push_str(text);
+}

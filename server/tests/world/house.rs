@@ -1,0 +1,157 @@
+//! Where the server lives: its address, its folder, its clock, and what lies in its database.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+use clap::Parser;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+use server::clock::Clock;
+use server::config::Config;
+use sqlx::any::install_default_drivers;
+use sqlx::{AnyConnection, Connection as _, Row as _};
+
+use super::page::Page;
+
+pub struct House {
+    pub data: PathBuf,
+    pub clock: Clock,
+    base: RwLock<String>,
+    http: Client,
+}
+
+#[derive(Parser)]
+struct Told {
+    #[command(flatten)]
+    config: Config,
+}
+
+impl House {
+    pub fn new(data: &Path) -> Self {
+        let http = Client::builder().redirect(Policy::none()).build().unwrap();
+        Self {
+            data: data.to_owned(),
+            clock: Clock::default(),
+            base: RwLock::default(),
+            http,
+        }
+    }
+
+    pub fn moves_to(&self, base: &str) {
+        base.clone_into(&mut self.base.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    pub fn base(&self) -> String {
+        self.base
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// As the command line would make it.
+    pub fn config(&self, and: &str) -> Config {
+        let data = format!("--data={}", self.data.display());
+        Told::parse_from(["tomoni", data.as_str(), and]).config
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base()))
+    }
+
+    pub async fn get(&self, path: &str) -> Page {
+        Page::of(self.request(Method::GET, path).send().await.unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let request = self.request(Method::POST, path).form(fields);
+        Page::of(request.send().await.unwrap()).await
+    }
+
+    /// A connection beside the server's, to look at what is kept.
+    pub async fn database(&self) -> AnyConnection {
+        install_default_drivers();
+        let file = format!("sqlite://{}", self.data.join("tomoni.sqlite").display());
+        AnyConnection::connect(&file).await.unwrap()
+    }
+
+    /// How many rows a table has.
+    pub async fn rows(&self, table: &str) -> i64 {
+        let count = sqlx::AssertSqlSafe(format!("select count(*) as n from {table}"));
+        let row = sqlx::query(count)
+            .fetch_one(&mut self.database().await)
+            .await;
+        row.unwrap().try_get("n").unwrap()
+    }
+
+    /// The number of the last change.
+    pub async fn head(&self) -> i64 {
+        let head = sqlx::query("select number from head")
+            .fetch_one(&mut self.database().await)
+            .await;
+        head.unwrap().try_get("number").unwrap()
+    }
+
+    /// What the seats say of themselves equals a count of the registrations, and no seat is sold twice.
+    pub async fn books_balance(&self) {
+        let mut database = self.database().await;
+        let mut counted: BTreeMap<(String, String), [u64; 5]> = BTreeMap::new();
+        let rows = sqlx::query("select event, audience, state, admitted from registration")
+            .fetch_all(&mut database);
+        for row in rows.await.unwrap() {
+            let state: String = row.try_get("state").unwrap();
+            let admitted = row.try_get::<i64, _>("admitted").unwrap() == 1;
+            let column = match (state.as_str(), admitted) {
+                ("confirmed", _) => 0,
+                ("offered", _) => 1,
+                ("waiting", true) => 2,
+                ("waiting", false) => 3,
+                _ => 4,
+            };
+            let key = (
+                row.try_get("event").unwrap(),
+                row.try_get("audience").unwrap(),
+            );
+            counted.entry(key).or_default()[column] += 1;
+        }
+        let seats = sqlx::query("select event, audience, row from seats").fetch_all(&mut database);
+        for row in seats.await.unwrap() {
+            let key: (String, String) = (
+                row.try_get("event").unwrap(),
+                row.try_get("audience").unwrap(),
+            );
+            let said: Value = serde_json::from_str(row.try_get("row").unwrap()).unwrap();
+            let names = ["confirmed", "offered", "waiting", "asking", "cancelled"];
+            let told = names.map(|name| said[name].as_u64().unwrap());
+            let audience = key.1.clone();
+            assert_eq!(
+                told,
+                counted.remove(&key).unwrap_or_default(),
+                "{names:?} of {audience}"
+            );
+            assert!(
+                told[0] + told[1] <= said["seats"].as_u64().unwrap(),
+                "{audience} is oversold"
+            );
+        }
+        assert!(
+            counted.is_empty(),
+            "registrations without seats: {counted:?}"
+        );
+    }
+
+    /// How many registrations stand in each state, whatever the audience.
+    pub async fn standing(&self, event: &super::Event, state: &str) -> i64 {
+        let query =
+            sqlx::query("select count(*) as n from registration where event = $1 and state = $2")
+                .bind(event.id.to_string())
+                .bind(state.to_owned());
+        query
+            .fetch_one(&mut self.database().await)
+            .await
+            .unwrap()
+            .try_get("n")
+            .unwrap()
+    }
+}
