@@ -76,7 +76,7 @@ pub fn pack(project: &Project) -> Result<()> {
         .join("app.wasm");
     let wasm = fs::read(&compiled).with_context(|| format!("no {}", compiled.display()))?;
     let stamp = project.out().join("client.stamp");
-    let source = fingerprint(&wasm)?;
+    let source = fingerprint(project, &wasm)?;
     let pkg = project.pkg();
     if pkg.exists() && fs::read_to_string(&stamp).is_ok_and(|made_of| made_of == source) {
         return Ok(());
@@ -97,13 +97,12 @@ pub fn pack(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Tells this code, packed by this program, from any other. Times do not: cargo keeps old ones.
-fn fingerprint(wasm: &[u8]) -> Result<String> {
+/// Tells this code, packed by these programs, from any other. Times do not: cargo keeps old ones.
+fn fingerprint(project: &Project, wasm: &[u8]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     wasm.hash(&mut hasher);
-    fs::metadata(std::env::current_exe()?)?
-        .modified()?
-        .hash(&mut hasher);
+    include_str!("client.rs").hash(&mut hasher);
+    fs::read(project.root.join("Cargo.lock"))?.hash(&mut hasher);
     Ok(format!("{:016x}", hasher.finish()))
 }
 

@@ -49,7 +49,7 @@ fn run(mut args: Vec<String>) -> Result<ExitCode> {
     match command.as_str() {
         "build" => site::build(&Project::find(release)?)?,
         "serve" => return serve::serve(&Project::find(release)?, &args),
-        "test" => return Ok(test::test(&Project::find(false)?)),
+        "test" => return test::test(&Project::find(false)?),
         "bench" => return bench::bench(&Project::find(true)?),
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("there is no {other}:\n{USAGE}"),

@@ -1,3 +1,4 @@
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -48,6 +49,17 @@ impl Project {
     /// The part of the site that is built: client and styles.
     pub fn pkg(&self) -> PathBuf {
         self.site().join("pkg")
+    }
+
+    /// Keeps a second build from writing the same site at the same time, until the file is dropped.
+    pub fn lock(&self) -> Result<File> {
+        fs::create_dir_all(self.out())?;
+        let file = File::create(self.out().join("site.lock"))?;
+        if file.try_lock().is_err() {
+            eprintln!("another build is under way, waiting for it");
+            file.lock()?;
+        }
+        Ok(file)
     }
 
     /// The server's program.

@@ -9,6 +9,7 @@ use crate::{client, compress, server, style, tools};
 
 /// Builds the whole system: the site, and the server that hands it out.
 pub fn build(project: &Project) -> Result<()> {
+    let _lock = project.lock()?;
     let mut steps = Steps::of(if project.release { 7 } else { 5 });
     steps.step("compiler for WebAssembly", tools::wasm_target)?;
     if project.release {

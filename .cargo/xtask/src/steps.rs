@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// Numbers the steps of a command and says how long each took.
+/// Numbers the steps of a command and says how long each took: aside, so that results stand alone.
 pub struct Steps {
     total: usize,
     begun: usize,
@@ -18,11 +18,11 @@ impl Steps {
     pub fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.begun += 1;
         let label = format!("[{}/{}] {name} ...", self.begun, self.total);
-        println!("{label}");
+        eprintln!("{label}");
         let start = Instant::now();
         let result = work();
         let verdict = if result.is_ok() { "" } else { " FAILED" };
-        println!("{label} {}{verdict}", seconds(start.elapsed()));
+        eprintln!("{label} {}{verdict}", seconds(start.elapsed()));
         result
     }
 }

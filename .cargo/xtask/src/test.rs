@@ -9,7 +9,8 @@ use crate::watch::watch;
 use crate::{browser, client, site, tools};
 
 /// Checks everything, goes on after a failure, and ends with `N passed, N failed`.
-pub fn test(project: &Project) -> ExitCode {
+pub fn test(project: &Project) -> Result<ExitCode> {
+    let _lock = project.lock()?;
     let mut steps = Steps::of(10);
     let mut score = Score::default();
 
@@ -42,7 +43,7 @@ pub fn test(project: &Project) -> ExitCode {
     if npm.is_ok() && site && server {
         let _ = steps.step("browser tests", || browser::test(project, &mut score));
     }
-    score.verdict()
+    Ok(score.verdict())
 }
 
 fn lint(project: &Project) -> Command {
@@ -54,7 +55,7 @@ fn lint(project: &Project) -> Command {
 /// Everything that the tests need, the server's program included.
 fn compile(project: &Project) -> Command {
     let mut cargo = project.cargo();
-    cargo.args(["test", "--workspace", "--no-run"]);
+    cargo.args(["build", "--workspace", "--all-targets"]);
     cargo
 }
 

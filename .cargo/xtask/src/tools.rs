@@ -123,7 +123,7 @@ fn apt_install(packages: &[&str]) -> Result<()> {
              install them, or name a Chromium in TOMONI_CHROMIUM"
         );
     }
-    println!("installing {missing}");
+    eprintln!("installing {missing}");
     run(Command::new("apt-get").args(["-qq", "update"]))?;
     run(Command::new("apt-get")
         .args(["-qq", "-y", "--no-install-recommends", "install"])
