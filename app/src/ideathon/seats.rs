@@ -12,8 +12,8 @@ use crate::rule::{Decision, Ruled};
 use crate::time::Time;
 use crate::value::{EventId, SeatsId};
 
-/// More than any hall that the organisation has used.
-pub const MAX_SEATS: u16 = 2000;
+/// More than any hall holds.
+pub const MAX_SEATS: u16 = 20_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetSeats {
