@@ -17,6 +17,7 @@ pub struct Visit {
     pub actor: Actor,
     /// Who is signed in, for the bar.
     pub name: Option<String>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub now: Time,
     pub cursor: Cursor,
     pub rows: Vec<Patch>,

@@ -28,10 +28,14 @@ pub struct EventText {
     pub description: Both<Passage<4000>>,
     pub venue: Both<Line<120>>,
     pub programme: Both<Passage<2000>>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub starts: Time,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub ends: Time,
     pub themes: Vec<Theme>,
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub opens_at: Option<Time>,
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub closes_at: Option<Time>,
     pub offer_hours: u16,
 }

@@ -17,6 +17,7 @@ pub enum Refusal {
     NoSuchRegistration,
     NoSuchCode,
     NotOpenYet {
+        #[serde(default, with = "chrono::serde::ts_microseconds_option")]
         opens: Option<Time>,
     },
     Closed,

@@ -124,12 +124,16 @@ pub struct Event {
     pub venue: Both<Line<120>>,
     /// Lines of `10:00 受付`, as printed on the day.
     pub programme: Both<Passage<2000>>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub starts: Time,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub ends: Time,
     pub themes: Vec<Theme>,
     /// From when the form takes registrations; at once when `None`.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub opens_at: Option<Time>,
     /// Until when; to the beginning of the event when `None`.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub closes_at: Option<Time>,
     /// How long an offered seat waits for its answer, in hours.
     pub offer_hours: u16,
@@ -267,9 +271,11 @@ pub enum What {
     Admitted,
     Confirmed,
     Offered {
+        #[serde(with = "chrono::serde::ts_microseconds")]
         until: Time,
     },
     Extended {
+        #[serde(with = "chrono::serde::ts_microseconds")]
         until: Time,
     },
     Changed,
@@ -282,6 +288,7 @@ pub enum What {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: Time,
     pub what: What,
     pub by: By,
@@ -298,12 +305,14 @@ pub struct Registration {
     pub state: State,
     /// False while someone who entered by approval waits for staff.
     pub admitted: bool,
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub offered_until: Option<Time>,
     pub cause: Option<Cause>,
     /// Place in the order of arrival at this audience; compares, counts nothing.
     pub queued: u32,
     pub code: Option<CodeId>,
     pub lang: Lang,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
     pub history: Vec<Step>,
     /// RFC 5545, 3.8.7.4: grows with each change that a calendar must follow.
@@ -345,7 +354,7 @@ impl CodeText {
     /// [`Bad::Missing`] or [`Bad::NotAChoice`].
     pub fn parse(text: &str) -> Result<Self, Bad> {
         let text: String = width::tidy(text)
-            .to_uppercase()
+            .to_ascii_uppercase()
             .chars()
             .filter(|c| *c != ' ' && *c != '-')
             .collect();

@@ -49,7 +49,9 @@ pub struct Mail {
     pub attempts: u16,
     /// What the mail server said last.
     pub error: Option<String>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub sent: Option<Time>,
 }
 

@@ -1,7 +1,7 @@
 //! What the device knows: what the server said, with the unanswered commands replayed on top. Pages read
 //! nothing else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ impl Replica {
         {
             let mut rows = shared.write();
             if snapshot {
-                let kept: Vec<Key> = patches.iter().map(|p| (p.kind, p.id)).collect();
+                let kept: HashSet<Key> = patches.iter().map(|p| (p.kind, p.id)).collect();
                 rows.confirmed.retain(|key, _| {
                     let keep = kept.contains(key);
                     if !keep {

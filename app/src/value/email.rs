@@ -50,7 +50,7 @@ impl Email {
     /// What makes two spellings one address: mail providers do not tell capitals apart.
     #[must_use]
     pub fn key(&self) -> String {
-        self.0.to_lowercase()
+        self.0.to_ascii_lowercase()
     }
 
     #[must_use]
@@ -67,7 +67,7 @@ fn deliverable(domain: &str) -> bool {
             && l.len() <= 63
             && !l.starts_with('-')
             && !l.ends_with('-')
-            && l.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
     };
     let top = labels.last().copied().unwrap_or_default();
     labels.len() >= 2
