@@ -6,6 +6,7 @@ use crate::ideathon::details::{Field, MAX_WISHES, Photo};
 use crate::ideathon::form::Filled;
 use crate::ideathon::{Audience, Event, wording};
 use crate::lang::{Lang, words as w};
+use crate::sync::Sync;
 use crate::ui::field::{Asked, Need, PickCards, Said, TextField};
 use crate::value::Bad;
 
@@ -43,7 +44,7 @@ pub fn FormFields(
     let plain = Asked::default();
     let named = asker != Asker::Invited && asker != Asker::Staff;
     view! {
-        {(asker != Asker::Holder).then(|| audiences(lang, asker, &filled, said(Field::Audience)))}
+        {(asker != Asker::Holder).then(|| audiences(lang, &offered(asker, &event), &filled, said(Field::Audience)))}
         {(asker == Asker::Holder).then(|| view! { <input type="hidden" name="audience" value=filled.audience.clone()/> })}
         {(asker == Asker::Invited).then(|| text(Field::Code, w::field_code(lang), "code", &filled.code,
             Asked { hint: Some(w::hint_code(lang)), max: 20, autocomplete: "off", ..plain }))}
@@ -104,17 +105,26 @@ pub fn said_of(lang: Lang, bad: Wrong) -> impl Fn(Field) -> Signal<Option<String
     }
 }
 
-fn audiences(lang: Lang, asker: Asker, filled: &Filled, said: Signal<Option<String>>) -> AnyView {
-    let shown: Vec<Audience> = Audience::ALL
-        .into_iter()
-        .filter(|a| match asker {
-            Asker::Public => a.public(),
-            _ => true,
-        })
-        .collect();
+/// Anyone chooses among the audiences that have seats on a public page; whom a code or staff lets in, among all.
+fn offered(asker: Asker, event: &Event) -> Vec<Audience> {
+    if asker != Asker::Public {
+        return Audience::ALL.to_vec();
+    }
+    let replica = expect_context::<Sync>().replica;
+    let seats = untrack(|| replica.seats(event.id));
+    let public = seats.iter().filter(|s| s.seats > 0 && s.audience.public());
+    public.map(|s| s.audience).collect()
+}
+
+fn audiences(
+    lang: Lang,
+    shown: &[Audience],
+    filled: &Filled,
+    said: Signal<Option<String>>,
+) -> AnyView {
     let choices = shown
-        .into_iter()
-        .map(|a| {
+        .iter()
+        .map(|&a| {
             (
                 a.name(),
                 wording::audience(lang, a).to_owned(),

@@ -89,10 +89,9 @@ fn Sheet(
         code: query
             .with_untracked(|q| q.get("code"))
             .unwrap_or(filled.code),
-        audience: if filled.audience.is_empty() && !invited {
-            "business".to_owned()
-        } else {
-            filled.audience
+        audience: match (filled.audience.is_empty(), invited) {
+            (true, false) => first_audience(sync, &event),
+            _ => filled.audience,
         },
         ..filled
     };
@@ -186,6 +185,15 @@ fn Sheet(
         </main>
     }
     .into_any()
+}
+
+/// The one that most people choose.
+fn first_audience(sync: Sync, event: &Event) -> String {
+    let seats = untrack(|| sync.replica.seats(event.id));
+    let first = seats.iter().find(|s| s.seats > 0 && s.audience.public());
+    first
+        .map(|s| s.audience.name().to_owned())
+        .unwrap_or_default()
 }
 
 #[component]
