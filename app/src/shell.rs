@@ -6,6 +6,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegment, lazy_route};
 
+use crate::access::Actor;
 use crate::home::Home;
 use crate::ideathon::desk::Desk;
 use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
@@ -54,6 +55,8 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     let visit = expect_context::<Visit>();
     let lang = visit.lang;
     let at = |file: &str| format!("/pkg/{}/{file}", assets.version);
+    // The desk is nothing without the client; a public page works before it.
+    let desk = matches!(visit.actor, Actor::Staff { .. });
     let json = serde_json::to_string(&visit)
         .unwrap_or_default()
         .replace('<', "\\u003c");
@@ -70,8 +73,10 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <link rel="stylesheet" href=at("tomoni.css")/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
-                <link rel="modulepreload" href=at("tomoni.js")/>
-                <link rel="preload" href=at("tomoni.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                {desk.then(|| view! {
+                    <link rel="modulepreload" href=at("tomoni.js")/>
+                    <link rel="preload" href=at("tomoni.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                })}
                 <leptos_meta::MetaTags/>
                 <script type="application/json" id="visit" inner_html=json></script>
                 <script type="module" src=at("boot.js")></script>
@@ -150,7 +155,6 @@ lazy_pages! {
 /// Starts the stream on pages that show something that changes.
 #[cfg(feature = "hydrate")]
 fn begin(sync: Sync, visit: &Visit) {
-    use crate::access::Actor;
     let quiet = matches!(visit.actor, Actor::Holder { .. })
         || matches!(
             visit.page,
