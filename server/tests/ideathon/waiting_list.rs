@@ -111,7 +111,7 @@ async fn no_offer_goes_past_the_event() {
     let event = three_wait(
         &w,
         Plan {
-            days: 1,
+            hours: 24,
             offer_hours: 72,
             ..Plan::business(1)
         },

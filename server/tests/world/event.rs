@@ -9,8 +9,8 @@ use chrono::TimeDelta;
 pub struct Plan {
     pub slug: &'static str,
     pub seats: Vec<(Audience, u16, Entry)>,
-    /// Days until it begins.
-    pub days: i64,
+    /// Until it begins.
+    pub hours: i64,
     pub offer_hours: u16,
     pub open: bool,
 }
@@ -27,7 +27,7 @@ impl Plan {
         Self {
             slug: "ideathon",
             seats: vec![(Audience::Business, seats, Entry::Open)],
-            days: 28,
+            hours: 28 * 24,
             offer_hours: 24,
             open: true,
         }
@@ -39,7 +39,7 @@ impl Plan {
     }
 
     pub fn command(&self, now: Time) -> CreateEvent {
-        let starts = now + TimeDelta::days(self.days);
+        let starts = now + TimeDelta::hours(self.hours);
         let line = |text: &str| Line::parse(text).unwrap();
         let theme = |n: u8| Theme {
             id: ThemeId(n),

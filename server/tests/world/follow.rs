@@ -154,6 +154,13 @@ impl View {
         })
     }
 
+    pub fn event(&self, slug: &str) -> Option<app::ideathon::Event> {
+        self.0.iter().find_map(|row| match row {
+            Row::Event(event) if event.slug.as_str() == slug => Some(event.clone()),
+            _ => None,
+        })
+    }
+
     pub fn mails(&self) -> impl Iterator<Item = &Mail> {
         self.0.iter().filter_map(|row| {
             if let Row::Mail(mail) = row {

@@ -53,7 +53,8 @@ impl House {
     /// As the command line would make it.
     pub fn config(&self, and: &str) -> Config {
         let data = format!("--data={}", self.data.display());
-        Told::parse_from(["tomoni", data.as_str(), and]).config
+        let site = format!("--site={}", self.data.join("site").display());
+        Told::parse_from(["tomoni", data.as_str(), site.as_str(), and]).config
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -83,6 +84,26 @@ impl House {
             .fetch_one(&mut self.database().await)
             .await;
         row.unwrap().try_get("n").unwrap()
+    }
+
+    /// What lies in the tables that people's doings write to; mails on their way move the log, and are none.
+    pub async fn written(&self) -> BTreeMap<&'static str, i64> {
+        let mut written = BTreeMap::new();
+        let doings = [
+            "client",
+            "result",
+            "event",
+            "seats",
+            "registration",
+            "code",
+            "link",
+            "mail",
+            "session",
+        ];
+        for table in doings {
+            written.insert(table, self.rows(table).await);
+        }
+        written
     }
 
     /// The number of the last change.

@@ -18,6 +18,7 @@ pub struct Person {
 }
 
 /// The form as it lies on a screen.
+#[derive(Clone)]
 pub struct Form {
     house: Arc<House>,
     path: String,

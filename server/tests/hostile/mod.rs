@@ -1,0 +1,6 @@
+//! Input that means harm: a clear answer, and nothing changes.
+
+mod doors;
+mod form;
+mod paths;
+mod tokens;

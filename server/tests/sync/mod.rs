@@ -1,0 +1,6 @@
+//! The engine's promises: each command once, each change to whoever may see it.
+
+mod follow;
+mod live;
+mod malformed;
+mod push;
