@@ -300,7 +300,6 @@ async fn earlier(
             client: ClientId::new(),
         })))
     };
-    let seq = i64::try_from(seq)?;
     let known = sqlx::query("select actor, last from client where id = $1")
         .bind(client.to_string())
         .fetch_optional(&mut *conn)
@@ -312,10 +311,11 @@ async fn earlier(
         }
         last = row.try_get("last")?;
     }
-    if seq > last {
-        let expected = u64::try_from(last + 1)?;
-        return Ok((seq != last + 1).then_some(Err(Rejection::Gap { expected })));
+    let expected = u64::try_from(last + 1)?;
+    if seq >= expected {
+        return Ok((seq > expected).then_some(Err(Rejection::Gap { expected })));
     }
+    let seq = i64::try_from(seq)?;
     let stored = sqlx::query("select digest, outcome from result where client = $1 and seq = $2")
         .bind(client.to_string())
         .bind(seq)
