@@ -11,7 +11,10 @@ const BROTLI_QUALITY: i32 = 7;
 #[must_use]
 pub fn brotli(bytes: &[u8]) -> Option<Bytes> {
     let mut out = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: BROTLI_QUALITY, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut &*bytes, &mut out, &parameters).ok()?;
     Some(out.into())
 }
@@ -37,7 +40,9 @@ mod tests {
         brotli::BrotliDecompress(&mut &*brotli(page.as_bytes()).unwrap(), &mut back).unwrap();
         assert_eq!(back, page.as_bytes());
         let mut back = String::new();
-        flate2::read::GzDecoder::new(&*gzip(page.as_bytes()).unwrap()).read_to_string(&mut back).unwrap();
+        flate2::read::GzDecoder::new(&*gzip(page.as_bytes()).unwrap())
+            .read_to_string(&mut back)
+            .unwrap();
         assert_eq!(back, page);
         assert!(brotli(page.as_bytes()).unwrap().len() < page.len() / 20);
     }

@@ -62,7 +62,9 @@ impl Config {
     pub fn base_url(&self) -> String {
         let told = self.base_url.clone();
         let served = || std::fs::read_to_string(self.address_file()).ok();
-        let url = told.or_else(served).unwrap_or_else(|| format!("http://{}", self.listen));
+        let url = told
+            .or_else(served)
+            .unwrap_or_else(|| format!("http://{}", self.listen));
         url.trim().trim_end_matches('/').to_owned()
     }
 
@@ -73,7 +75,10 @@ impl Config {
     pub fn announce(&mut self, listen: SocketAddr) -> std::io::Result<()> {
         // Port 0 became a real one; links in mails need it.
         self.listen = listen;
-        let url = self.base_url.take().unwrap_or_else(|| format!("http://{listen}"));
+        let url = self
+            .base_url
+            .take()
+            .unwrap_or_else(|| format!("http://{listen}"));
         std::fs::create_dir_all(&self.data)?;
         std::fs::write(self.address_file(), &url)?;
         self.base_url = Some(url);

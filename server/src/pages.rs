@@ -13,7 +13,9 @@ use app::visit::{Page, Visit};
 use axum::Form;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
-use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, LOCATION, REFERER, SET_COOKIE};
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, LOCATION, REFERER, SET_COOKIE,
+};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri};
 use axum::response::{Html, IntoResponse as _, Response};
 use leptos::prelude::provide_context;
@@ -111,7 +113,11 @@ async fn kept(
         visit.page = Page::NotFound;
     }
     let response = render(app, visit, uri).await;
-    let status = if missing { StatusCode::NOT_FOUND } else { response.status() };
+    let status = if missing {
+        StatusCode::NOT_FOUND
+    } else {
+        response.status()
+    };
     let html = to_bytes(response.into_body(), MAX_PAGE).await?;
     let kept = KeptPage {
         version,
@@ -129,11 +135,16 @@ async fn kept(
 
 /// Whether an address of an event names one that the visitor sees.
 fn shows_something(path: &str, visit: &Visit) -> bool {
-    let Some(slug) = path.strip_prefix("/ideathon/").and_then(|rest| rest.split('/').next()) else {
+    let Some(slug) = path
+        .strip_prefix("/ideathon/")
+        .and_then(|rest| rest.split('/').next())
+    else {
         return true;
     };
     visit.rows.iter().any(|patch| {
-        let Change::Enter(fields) = &patch.change else { return false };
+        let Change::Enter(fields) = &patch.change else {
+            return false;
+        };
         patch.kind == Kind::Event && fields.get("slug").is_some_and(|s| s == slug)
     })
 }
@@ -159,11 +170,22 @@ impl Kept {
 impl KeptPage {
     /// In the smallest form that the browser takes.
     fn respond(self, headers: &HeaderMap) -> Response {
-        let accepted = headers.get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let accepted = headers
+            .get(ACCEPT_ENCODING)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
         let (name, small) = if accepted.contains("br") {
-            ("br", self.brotli.get_or_init(|| compress::brotli(&self.html)).clone())
+            (
+                "br",
+                self.brotli
+                    .get_or_init(|| compress::brotli(&self.html))
+                    .clone(),
+            )
         } else if accepted.contains("gzip") {
-            ("gzip", self.gzip.get_or_init(|| compress::gzip(&self.html)).clone())
+            (
+                "gzip",
+                self.gzip.get_or_init(|| compress::gzip(&self.html)).clone(),
+            )
         } else {
             ("", None)
         };
@@ -171,7 +193,9 @@ impl KeptPage {
             return self.respond_plain();
         };
         let mut response = Self { html: body, ..self }.respond_plain();
-        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        response
+            .headers_mut()
+            .insert(CONTENT_ENCODING, HeaderValue::from_static(name));
         response
     }
 

@@ -134,7 +134,10 @@ fn tell(decision: &mut Decision, before: &Registration, event: &Event) {
     let mut after = before.clone();
     after.sequence += 1;
     after.offered_until = after.offered_until.map(|until| until.min(event.starts));
-    decision.letters.push(Letter { to: after.id, about: About::EventMoved });
+    decision.letters.push(Letter {
+        to: after.id,
+        about: About::EventMoved,
+    });
     decision.rows.push(Row::Registration(after));
 }
 

@@ -75,6 +75,7 @@ pub fn needs(command: &Command) -> Needs {
         Command::Register(c) => Needs {
             twin: c.details.email.clone(),
             code: c.code.clone(),
+            registration: Some(c.registration),
             ..of_event(c.event)
         },
         Command::Change(c) => Needs {

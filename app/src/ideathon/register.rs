@@ -63,6 +63,9 @@ pub fn register(cmd: &Register, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             answer: Answer::Registered(standing),
         })
     };
+    if let Some(earlier) = facts.registration.known()? {
+        return again(cmd, earlier).map_err(Into::into);
+    }
     if let Some(twin) = facts.twin.known()? {
         if by.works_in(Area::Events) {
             return Err(Refusal::AlreadyRegistered {
@@ -126,6 +129,32 @@ fn may_enter(event: &Event, staff: bool, now: Time) -> Result<(), Refusal> {
         return Err(Refusal::Closed);
     }
     Ok(())
+}
+
+/// The same registration sent under another sender's name, after an answer was lost.
+fn again(cmd: &Register, earlier: &Registration) -> Result<Decision, Refusal> {
+    let same = earlier.event == cmd.event && earlier.details == cmd.details;
+    let standing = match (same, earlier.state) {
+        (true, State::Confirmed) => Standing::Confirmed,
+        (true, State::Waiting) if earlier.admitted => first_place(earlier),
+        (true, State::Waiting) => Standing::Asking,
+        (_, state) => return Err(Refusal::NotNow { state }),
+    };
+    Ok(Decision {
+        answer: Answer::Registered(standing),
+        ..Decision::default()
+    })
+}
+
+/// The place that it was given at first.
+fn first_place(earlier: &Registration) -> Standing {
+    let given = earlier.history.iter().find_map(|step| match step.what {
+        What::Waits { place } => Some(place),
+        _ => None,
+    });
+    Standing::Waiting {
+        place: given.unwrap_or(1),
+    }
 }
 
 fn well_filled(cmd: &Register, event: &Event) -> Result<(), Refusal> {

@@ -207,7 +207,11 @@ fn person(n: usize) -> Filled {
         themes: [
             wish(0),
             wish(1),
-            if n.is_multiple_of(2) { wish(2) } else { String::new() },
+            if n.is_multiple_of(2) {
+                wish(2)
+            } else {
+                String::new()
+            },
         ],
         diet: DIETS[if n.is_multiple_of(5) { n / 5 % 4 } else { 0 }].to_owned(),
         photo: PHOTOS[n % 3].to_owned(),

@@ -122,11 +122,15 @@ async fn twin(
 }
 
 async fn active(conn: &mut Conn, event: EventId) -> Result<Vec<Registration>, Failure> {
-    let rows = sqlx::query("select row from registration where event = $1 and state <> 'cancelled'")
-        .bind(event.to_string())
-        .fetch_all(conn)
-        .await?;
-    Ok(read(Kind::Registration, rows)?.into_iter().filter_map(as_registration).collect())
+    let rows =
+        sqlx::query("select row from registration where event = $1 and state <> 'cancelled'")
+            .bind(event.to_string())
+            .fetch_all(conn)
+            .await?;
+    Ok(read(Kind::Registration, rows)?
+        .into_iter()
+        .filter_map(as_registration)
+        .collect())
 }
 
 async fn waiting(conn: &mut Conn, event: EventId) -> Result<Vec<Registration>, Failure> {

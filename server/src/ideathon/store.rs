@@ -1,4 +1,4 @@
-//! Writes the rows of this room.
+//! Writes the rows of this room. A new row is never written over another: ids come from senders.
 
 use app::ideathon::{Code, Event, Registration, Seats};
 use app::row::Row;
@@ -8,14 +8,26 @@ use crate::clock::micros;
 use crate::db::{Conn, written};
 use crate::error::Failure;
 
+/// The insert alone for a new row; with what to do about the known one otherwise.
+macro_rules! sql {
+    ($new:expr, $insert:literal, $update:literal) => {
+        if $new {
+            $insert
+        } else {
+            concat!($insert, " on conflict (id) ", $update)
+        }
+    };
+}
+
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn event(conn: &mut Conn, event: &Event) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into event (id, slug, state, starts, ends, last_call, row) values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (id) do update set slug = excluded.slug, state = excluded.state, starts = excluded.starts,
-         ends = excluded.ends, last_call = excluded.last_call, row = excluded.row",
-    )
+pub async fn event(conn: &mut Conn, event: &Event, new: bool) -> Result<(), Failure> {
+    sqlx::query(sql!(
+        new,
+        "insert into event (id, slug, state, starts, ends, last_call, row) values ($1, $2, $3, $4, $5, $6, $7)",
+        "do update set slug = excluded.slug, state = excluded.state, starts = excluded.starts,
+         ends = excluded.ends, last_call = excluded.last_call, row = excluded.row"
+    ))
     .bind(event.id.to_string())
     .bind(event.slug.as_str())
     .bind(event.state.name())
@@ -30,12 +42,13 @@ pub async fn event(conn: &mut Conn, event: &Event) -> Result<(), Failure> {
 
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn seats(conn: &mut Conn, seats: &Seats) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into seats (id, event, audience, seats, confirmed, offered, row) values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (id) do update set seats = excluded.seats, confirmed = excluded.confirmed,
-         offered = excluded.offered, row = excluded.row",
-    )
+pub async fn seats(conn: &mut Conn, seats: &Seats, new: bool) -> Result<(), Failure> {
+    sqlx::query(sql!(
+        new,
+        "insert into seats (id, event, audience, seats, confirmed, offered, row) values ($1, $2, $3, $4, $5, $6, $7)",
+        "do update set seats = excluded.seats, confirmed = excluded.confirmed,
+         offered = excluded.offered, row = excluded.row"
+    ))
     .bind(seats.id.to_string())
     .bind(seats.event.to_string())
     .bind(seats.audience.name())
@@ -50,11 +63,12 @@ pub async fn seats(conn: &mut Conn, seats: &Seats) -> Result<(), Failure> {
 
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn code(conn: &mut Conn, code: &Code) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into code (id, event, letters, uses, used, row) values ($1, $2, $3, $4, $5, $6)
-         on conflict (id) do update set uses = excluded.uses, used = excluded.used, row = excluded.row",
-    )
+pub async fn code(conn: &mut Conn, code: &Code, new: bool) -> Result<(), Failure> {
+    sqlx::query(sql!(
+        new,
+        "insert into code (id, event, letters, uses, used, row) values ($1, $2, $3, $4, $5, $6)",
+        "do update set uses = excluded.uses, used = excluded.used, row = excluded.row"
+    ))
     .bind(code.id.to_string())
     .bind(code.event.to_string())
     .bind(code.text.as_str())
@@ -68,14 +82,15 @@ pub async fn code(conn: &mut Conn, code: &Code) -> Result<(), Failure> {
 
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn registration(conn: &mut Conn, r: &Registration) -> Result<(), Failure> {
-    sqlx::query(
+pub async fn registration(conn: &mut Conn, r: &Registration, new: bool) -> Result<(), Failure> {
+    sqlx::query(sql!(
+        new,
         "insert into registration (id, event, audience, state, admitted, queued, offered_until, email, row)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         on conflict (id) do update set audience = excluded.audience, state = excluded.state,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "do update set audience = excluded.audience, state = excluded.state,
          admitted = excluded.admitted, queued = excluded.queued, offered_until = excluded.offered_until,
-         email = excluded.email, row = excluded.row",
-    )
+         email = excluded.email, row = excluded.row"
+    ))
     .bind(r.id.to_string())
     .bind(r.event.to_string())
     .bind(r.audience.name())

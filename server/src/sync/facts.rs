@@ -26,13 +26,25 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
     let is = |row: &Row| row.kind() == kind && row.id() == id;
     match facts {
         Facts::Ideathon(f) => {
-            let lists = [&f.waiting, &f.active].into_iter().filter_map(known).flatten();
+            let lists = [&f.waiting, &f.active]
+                .into_iter()
+                .filter_map(known)
+                .flatten();
             let one = known(&f.registration).into_iter().flatten();
             let registrations = one.chain(lists).cloned().map(Row::Registration);
-            let seats = known(&f.seats).into_iter().flatten().cloned().map(Row::Seats);
+            let seats = known(&f.seats)
+                .into_iter()
+                .flatten()
+                .cloned()
+                .map(Row::Seats);
             let code = known(&f.code).into_iter().flatten().cloned().map(Row::Code);
             let event = f.event.clone().map(Row::Event);
-            event.into_iter().chain(seats).chain(code).chain(registrations).find(is)
+            event
+                .into_iter()
+                .chain(seats)
+                .chain(code)
+                .chain(registrations)
+                .find(is)
         }
         Facts::People(f) => known(&f.known)
             .into_iter()

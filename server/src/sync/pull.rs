@@ -91,7 +91,11 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Vec<Patch>, Failure> {
     }
     let enter = |row: &Row| {
         let change = project(by, row).map(Change::Enter)?;
-        Some(Patch { kind: row.kind(), id: row.id(), change })
+        Some(Patch {
+            kind: row.kind(),
+            id: row.id(),
+            change,
+        })
     };
     Ok(rows.iter().filter_map(enter).collect())
 }

@@ -7,14 +7,18 @@ use crate::db::{Conn, read_row};
 use crate::error::Failure;
 use crate::{ideathon, people, post};
 
+/// Writes a row over the one of before, or a new one where none was.
+///
 /// # Errors
-/// Where the database refuses the row, or does not answer.
-pub async fn write(conn: &mut Conn, row: &Row) -> Result<(), Failure> {
+/// Where the database refuses the row (a new one whose id is taken, say), or does not answer.
+pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure> {
     match row {
-        Row::Event(event) => ideathon::store::event(conn, event).await,
-        Row::Seats(seats) => ideathon::store::seats(conn, seats).await,
-        Row::Registration(registration) => ideathon::store::registration(conn, registration).await,
-        Row::Code(code) => ideathon::store::code(conn, code).await,
+        Row::Event(event) => ideathon::store::event(conn, event, new).await,
+        Row::Seats(seats) => ideathon::store::seats(conn, seats, new).await,
+        Row::Registration(registration) => {
+            ideathon::store::registration(conn, registration, new).await
+        }
+        Row::Code(code) => ideathon::store::code(conn, code, new).await,
         Row::Person(person) => people::store(conn, person).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }

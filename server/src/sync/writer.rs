@@ -257,7 +257,7 @@ impl Batch<'_> {
             if before.as_ref() == Some(row) {
                 continue;
             }
-            store::write(conn, row).await?;
+            store::write(conn, row, before.is_none()).await?;
             self.note(conn, before, row.clone()).await?;
         }
         for letter in &letters {
