@@ -151,6 +151,11 @@ async fn main() -> ExitCode {
 async fn serve(mut config: Config, demo: bool) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(config.listen).await?;
     config.announce(listener.local_addr()?)?;
+    let site = config.site_folder();
+    if !site.join("pkg/tomoni.js").exists() {
+        let site = site.display();
+        tracing::warn!("the browser's files are missing in {site}: `cargo xtask build` makes them");
+    }
     let address = config.listen;
     let running = start(config, Clock::default(), demo).await?;
     let mut terminate = signal(SignalKind::terminate())?;
