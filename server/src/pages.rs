@@ -1,13 +1,14 @@
 //! Pages: fills the visitor's replica, and has the app rendered on top of it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::access::{Actor, Change};
 use app::lang::Lang;
 use app::row::Kind;
 use app::shell::{Assets, shell};
+use app::sync::pull::Pulled;
 use app::value::RegistrationId;
 use app::visit::{Page, Visit};
 use axum::Form;
@@ -37,7 +38,10 @@ const MAX_PAGE: usize = 4 * 1024 * 1024;
 
 /// Rendered public pages, kept until something that they show changes.
 #[derive(Default)]
-pub struct Kept(Mutex<HashMap<(String, Lang), KeptPage>>);
+pub struct Kept {
+    pages: Mutex<HashMap<(String, Lang), KeptPage>>,
+    rows: Mutex<Option<(u64, Arc<Pulled>)>>,
+}
 
 #[derive(Clone)]
 struct KeptPage {
@@ -151,20 +155,31 @@ fn shows_something(path: &str, visit: &Visit) -> bool {
 
 impl Kept {
     fn get(&self, key: &(String, Lang)) -> Option<KeptPage> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(key)
-            .cloned()
+        lock(&self.pages).get(key).cloned()
     }
 
     fn keep(&self, key: (String, Lang), page: KeptPage) {
-        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = lock(&self.pages);
         if pages.len() >= MAX_KEPT {
             pages.clear();
         }
         pages.insert(key, page);
     }
+
+    fn rows(&self, version: u64) -> Option<Arc<Pulled>> {
+        let rows = lock(&self.rows);
+        rows.as_ref()
+            .filter(|(v, _)| *v == version)
+            .map(|(_, rows)| rows.clone())
+    }
+
+    fn keep_rows(&self, version: u64, rows: Arc<Pulled>) {
+        *lock(&self.rows) = Some((version, rows));
+    }
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl KeptPage {
@@ -278,17 +293,32 @@ pub async fn with_page(
 /// # Errors
 /// Where the database does not answer.
 pub async fn visit(app: &App, headers: &HeaderMap, caller: &Caller) -> Result<Visit, Failure> {
-    let (_, pulled) = changes(&app.db, &caller.actor, None).await?;
+    let pulled = match caller.actor {
+        Actor::Visitor => public_rows(app).await?,
+        _ => Arc::new(changes(&app.db, &caller.actor, None).await?.1),
+    };
     Ok(Visit {
         lang: language(headers),
         actor: caller.actor.clone(),
         name: caller.name.clone(),
         now: app.clock.now(),
-        cursor: pulled.cursor,
-        rows: pulled.patches,
+        cursor: pulled.cursor.clone(),
+        rows: pulled.patches.clone(),
         page: Page::Plain,
         demo: app.demo,
     })
+}
+
+/// What every visitor sees, read anew when it has changed.
+async fn public_rows(app: &App) -> Result<Arc<Pulled>, Failure> {
+    // The version comes first: what changes in between is read twice rather than never.
+    let version = app.feed.public_version();
+    if let Some(rows) = app.pages.rows(version) {
+        return Ok(rows);
+    }
+    let rows = Arc::new(changes(&app.db, &Actor::Visitor, None).await?.1);
+    app.pages.keep_rows(version, rows.clone());
+    Ok(rows)
 }
 
 /// Renders the app at an address. A page that finds nothing there answers 404.

@@ -58,21 +58,60 @@ pub async fn measure(server: &Server, site: &Path) -> Result<Vec<Load>> {
     let mut browser = Browser::open(server.address).await?;
     let mut seen = BTreeSet::new();
     let mut loads = Vec::new();
-    for page in [
-        format!("/ideathon/{}", rush::SLUG),
-        format!("/ideathon/{}/register", rush::SLUG),
+    for (page, route) in [
+        (format!("/ideathon/{}", rush::SLUG), "__event_route"),
+        (
+            format!("/ideathon/{}/register", rush::SLUG),
+            "__register_route",
+        ),
     ] {
         progress(&format!("bytes of {page}"));
-        let files = first_load(&mut browser, &page).await?;
+        let mut files = first_load(&mut browser, &page).await?;
+        let folder = client_folder(&files)?;
+        files.extend(client(site, &folder, route)?);
         seen.extend(files.keys().cloned());
-        let how = "first_paint: HTML, CSS and scripts that block; interactive: also what the page preloads or names, \
-                   and what those scripts import; bodies as transferred for each Accept-Encoding";
+        let how = "first_paint: HTML, CSS and scripts that block, with which the page works; interactive: also the \
+                   client that wakes it, the page's own chunks with it; bodies as transferred for each Accept-Encoding";
         loads.push(weigh(&mut browser, page, &files, how).await?);
     }
-    let lazy = lazy_files(site, &seen)?;
-    let how = "files of the site's pkg that neither page loads at first, all together";
-    loads.push(weigh(&mut browser, Load::DESK.to_owned(), &lazy, how).await?);
+    let style = seen.iter().find(|path| kind(path) == "css");
+    let folder = style
+        .and_then(|path| path.rsplit_once('/'))
+        .context("no style sheet")?
+        .0
+        .to_owned();
+    let mut desk = client(site, &folder, "__desk_route")?;
+    desk.retain(|path, _| !seen.contains(path));
+    let how = "chunks of the client that only the desk loads";
+    loads.push(weigh(&mut browser, Load::DESK.to_owned(), &desk, how).await?);
     Ok(loads)
+}
+
+/// The folder of the client's files: its name changes with their content.
+fn client_folder(files: &BTreeMap<String, bool>) -> Result<String> {
+    let style = files
+        .keys()
+        .find(|path| kind(path) == "css")
+        .context("no style sheet")?;
+    Ok(style.rsplit_once('/').context("no folder")?.0.to_owned())
+}
+
+/// What `boot.js` loads, and the chunks of a page, by the list that the build made.
+fn client(site: &Path, folder: &str, route: &str) -> Result<BTreeMap<String, bool>> {
+    let list = fs::read(site.join("pkg/__wasm_split_manifest.json"))?;
+    let list: BTreeMap<String, Vec<String>> = serde_json::from_slice(&list)?;
+    let chunks = list.iter().find(|(name, _)| name.starts_with(route));
+    let chunks = chunks.with_context(|| format!("no chunks of {route}"))?.1;
+    let mut files = vec![
+        "tomoni.js".to_owned(),
+        "tomoni.wasm".to_owned(),
+        "__wasm_split.______________________.js".to_owned(),
+    ];
+    files.extend(chunks.iter().map(|chunk| format!("{chunk}.wasm")));
+    Ok(files
+        .into_iter()
+        .map(|file| (format!("{folder}/{file}"), false))
+        .collect())
 }
 
 /// All that a page loads without being touched, by path; true for what comes before the first paint.
@@ -102,19 +141,6 @@ async fn first_load(browser: &mut Browser, page: &str) -> Result<BTreeMap<String
         });
     }
     Ok(loaded)
-}
-
-/// Client files that were not loaded. Compressed copies and the list of chunks stay on the server.
-fn lazy_files(site: &Path, loaded: &BTreeSet<String>) -> Result<BTreeMap<String, bool>> {
-    let folder = site.join("pkg");
-    let mut lazy = BTreeMap::new();
-    for entry in fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))? {
-        let path = format!("/pkg/{}", entry?.file_name().to_string_lossy());
-        if matches!(kind(&path), "js" | "css" | "wasm") && !loaded.contains(&path) {
-            lazy.insert(path, false);
-        }
-    }
-    Ok(lazy)
 }
 
 async fn weigh(
