@@ -32,6 +32,9 @@ const WASM_OPT: [&str; 8] = [
     "--enable-multivalue",
 ];
 
+/// Bytes below which a chunk gains less than the seconds that its shrinking takes.
+const WORTH_SHRINKING: u64 = 16 * 1024;
+
 /// The call that compiles the browser's half of `app` to WebAssembly.
 pub fn compile(project: &Project) -> Command {
     cargo(project, "build")
@@ -140,6 +143,9 @@ fn bind(main: &Path, pkg: &Path) -> Result<()> {
 
 fn shrink(project: &Project, pkg: &Path) -> Result<()> {
     for file in wasm_files(pkg)? {
+        if fs::metadata(&file)?.len() < WORTH_SHRINKING {
+            continue;
+        }
         tools::run(
             Command::new(tools::npm_program(project, "wasm-opt"))
                 .args(WASM_OPT)
