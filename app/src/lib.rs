@@ -29,12 +29,18 @@ pub fn hydrate() {
         .and_then(|block| block.text_content())
         .and_then(|json| serde_json::from_str::<visit::Visit>(&json).ok())
         .unwrap_or_default();
-    leptos::mount::hydrate_lazy(move || {
-        provide_context(visit);
-        view! { <shell::App/> }
+    let Some(body) = document().body() else {
+        return;
+    };
+    let alive = shell::Alive::default();
+    wasm_bindgen_futures::spawn_local(async move {
+        let told = alive.clone();
+        let waking = leptos::mount::hydrate_from_async(body, move || {
+            provide_context(visit);
+            provide_context(told);
+            view! { <shell::App/> }
+        });
+        waking.await.forget();
+        alive.tell();
     });
-    if let Some(root) = document().document_element() {
-        // Says to tests and to style sheets that the page is alive.
-        let _ = root.set_attribute("data-alive", "");
-    }
 }

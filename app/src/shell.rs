@@ -102,7 +102,10 @@ pub fn App() -> impl IntoView {
         path: RwSignal::new(None),
     });
     #[cfg(feature = "hydrate")]
-    begin(sync, &visit);
+    {
+        let alive = expect_context::<Alive>();
+        Effect::new(move |_| alive.0.get().then(|| begin(sync, &visit)));
+    }
     view! {
         <Router>
             <FlatRoutes fallback=NotFound>
@@ -150,6 +153,23 @@ lazy_pages! {
     SignedOutRoute => SignedOut,
     SignInRoute => SignIn,
     DeskRoute => Desk,
+}
+
+/// Tells when the page's part was loaded and takes part: what comes before that must not change the page
+/// under it.
+#[cfg(feature = "hydrate")]
+#[derive(Clone, Default)]
+pub struct Alive(ArcRwSignal<bool>);
+
+#[cfg(feature = "hydrate")]
+impl Alive {
+    /// Says it also to tests and to style sheets.
+    pub fn tell(&self) {
+        self.0.set(true);
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-alive", "");
+        }
+    }
 }
 
 /// Starts the stream on pages that show something that changes.
