@@ -4,6 +4,7 @@ use super::Command;
 use super::rows::{Code, CodeText, Event, Registration, Seats, State};
 use crate::access::Actor;
 use crate::people::Area;
+use crate::row::{Kind, Row};
 use crate::rule::Known;
 use crate::sync::Replica;
 use crate::value::{Email, EventId, RegistrationId, Slug};
@@ -109,7 +110,9 @@ impl Facts {
             registration: own, ..
         } = by
         {
-            if registration.as_ref().is_some_and(|r| r.id == *own) {
+            // An archived event is hidden from them, and with it what would be decided.
+            let own = registration.as_ref().is_some_and(|r| r.id == *own);
+            if own && facts.event.is_some() {
                 facts.registration = Known::Known(registration);
             }
             return facts;
@@ -124,19 +127,13 @@ impl Facts {
             .and_then(|slug| replica.event_by(slug))
             .map(|e| e.id)
             .filter(|id| Some(*id) != needs.event);
+        facts.code = Known::Known(code(needs, replica));
         let Some(event) = &facts.event else {
             facts.seats = Known::Known(Vec::new());
-            facts.code = Known::Known(None);
             return facts;
         };
         facts.seats = Known::Known(replica.seats(event.id));
         facts.twin = Known::Known(twin(needs, replica, event.id));
-        facts.code = Known::Known(
-            replica
-                .codes(event.id)
-                .into_iter()
-                .find(|c| needs.code.as_ref() == Some(&c.text) || needs.code_id == Some(c.id)),
-        );
         if needs.active {
             let active = |r: &Registration| r.active().then(|| r.clone());
             facts.active = Known::Known(replica.registrations(event.id, active));
@@ -150,6 +147,17 @@ impl Facts {
         }
         facts
     }
+}
+
+/// Letters are in use once over all events.
+fn code(needs: &Needs, replica: &Replica) -> Option<Code> {
+    let named =
+        |code: &Code| needs.code.as_ref() == Some(&code.text) || needs.code_id == Some(code.id);
+    let found = |row: &Row| match row {
+        Row::Code(code) if named(code) => Some(code.clone()),
+        _ => None,
+    };
+    replica.each(Kind::Code, found).pop()
 }
 
 fn twin(needs: &Needs, replica: &Replica, event: EventId) -> Option<Registration> {
