@@ -1,0 +1,161 @@
+//! What each pair of eyes sees, against `access.txt`: a table that people can read and must change by hand.
+
+use app::access::{Actor, sees};
+use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
+use app::people::{Area, Person};
+use app::post::Mail;
+use app::row::{Kind, Row};
+use app::value::{EventId, PersonId, RegistrationId};
+
+fn everyone(own: RegistrationId) -> Vec<(&'static str, Actor)> {
+    let holder = |registration| Actor::Holder {
+        registration,
+        event: EventId::default(),
+    };
+    let staff = |areas: &[Area]| Actor::Staff {
+        person: PersonId::new(),
+        areas: areas.to_vec(),
+    };
+    vec![
+        ("visitor", Actor::Visitor),
+        ("holder", holder(own)),
+        ("another holder", holder(RegistrationId::new())),
+        ("events", staff(&[Area::Events])),
+        ("platform", staff(&[Area::Platform])),
+        ("fundraising", staff(&[Area::Fundraising])),
+        ("coordination", staff(&[Area::Coordination])),
+        ("administration", staff(&[Area::Administration])),
+    ]
+}
+
+fn event(state: EventState) -> Row {
+    Row::Event(Event {
+        state,
+        ..Event::default()
+    })
+}
+
+fn seats(audience: Audience, published: bool) -> Row {
+    Row::Seats(Seats {
+        audience,
+        published,
+        ..Seats::default()
+    })
+}
+
+/// Rows in the conditions that make a difference.
+fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
+    vec![
+        ("event, draft", event(EventState::Draft)),
+        ("event, open", event(EventState::Open)),
+        ("event, closed", event(EventState::Closed)),
+        ("event, held", event(EventState::Held)),
+        ("event, archived", event(EventState::Archived)),
+        (
+            "seats, business, published",
+            seats(Audience::Business, true),
+        ),
+        (
+            "seats, observer, published",
+            seats(Audience::Observer, true),
+        ),
+        (
+            "seats, business, unpublished",
+            seats(Audience::Business, false),
+        ),
+        ("seats, talent, published", seats(Audience::Talent, true)),
+        ("seats, press, published", seats(Audience::Press, true)),
+        (
+            "registration",
+            Row::Registration(Registration {
+                id: own,
+                ..Registration::default()
+            }),
+        ),
+        ("code", Row::Code(Code::default())),
+        ("mail", Row::Mail(Mail::default())),
+        ("person", Row::Person(Person::default())),
+    ]
+}
+
+/// Who sees a field, in the table's words.
+fn who(row: &Row, field: &str, own: RegistrationId) -> String {
+    let actors = everyone(own);
+    let seen: Vec<&str> = actors
+        .iter()
+        .filter(|(_, by)| sees(by, row, field))
+        .map(|(name, _)| *name)
+        .collect();
+    match seen.len() {
+        0 => "nobody".to_owned(),
+        n if n == actors.len() => "everyone".to_owned(),
+        _ => seen.join(", "),
+    }
+}
+
+#[test]
+fn what_is_seen_equals_the_table() {
+    let own = RegistrationId::new();
+    let mut lines = Vec::new();
+    for (name, row) in samples(own) {
+        lines.push(format!("[{name}]"));
+        let fields = row.fields();
+        lines.extend(
+            fields
+                .keys()
+                .map(|field| format!("{field}: {}", who(&row, field, own))),
+        );
+    }
+    let table: Vec<&str> = include_str!("access.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    // Sets, so that the table may keep an order that reads well; a section's name is part of each line.
+    let told = sectioned(lines.iter().map(String::as_str));
+    let written = sectioned(table.iter().copied());
+    let unwritten: Vec<_> = told.iter().filter(|line| !written.contains(line)).collect();
+    let untrue: Vec<_> = written.iter().filter(|line| !told.contains(line)).collect();
+    assert!(
+        unwritten.is_empty() && untrue.is_empty(),
+        "so it is: {unwritten:#?}, access.txt says: {untrue:#?}"
+    );
+}
+
+fn sectioned<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut section = "";
+    let mut out = Vec::new();
+    for line in lines {
+        if line.starts_with('[') {
+            section = line;
+        } else {
+            out.push(format!("{section} {line}"));
+        }
+    }
+    out
+}
+
+#[test]
+fn every_kind_stands_in_the_table() {
+    let sampled: Vec<Kind> = samples(RegistrationId::new())
+        .iter()
+        .map(|(_, row)| row.kind())
+        .collect();
+    for kind in Kind::ALL {
+        assert!(sampled.contains(&kind), "{kind:?} has no sample here");
+    }
+}
+
+/// What the server does for itself is nobody's window: clock and visitor see alike.
+#[test]
+fn the_clock_sees_no_more_than_a_visitor() {
+    let own = RegistrationId::new();
+    for (name, row) in samples(own) {
+        for field in row.fields().keys() {
+            assert_eq!(
+                sees(&Actor::Clock, &row, field),
+                sees(&Actor::Visitor, &row, field),
+                "{name} {field}"
+            );
+        }
+    }
+}
