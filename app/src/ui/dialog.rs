@@ -65,7 +65,7 @@ pub fn Dialog(
                     </header>
                     <div class="dialog-body stack">
                         {children()}
-                        <p class="said" role="alert">{move || said.get()}</p>
+                        {move || said.get().map(|words| view! { <p class="said" role="alert">{words}</p> })}
                     </div>
                     {(!go.is_empty()).then(|| view! { <Foot open go bad/> })}
                 </form>

@@ -1,5 +1,6 @@
 //! The bar above the desk, and the rail beside it.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::place::View;
@@ -17,11 +18,14 @@ pub fn Bar(ready: RwSignal<bool>) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let room = expect_context::<Room>();
     let here = move || {
-        let title = ready
-            .get()
-            .then(|| room.event.with(|e| e.as_ref().map(|e| e.title.get(lang))))
-            .flatten();
-        view! { <a class="where" href=room.path(View::Registrations(None))>{title}</a> }
+        let title = room.event.with(|e| e.as_ref().map(|e| e.title.get(lang)));
+        match title.filter(|_| ready.get()) {
+            Some(title) => {
+                let list = room.path(View::Registrations(None));
+                view! { <a class="where" href=list>{title}</a> }.into_any()
+            }
+            None => view! { <span class="where"></span> }.into_any(),
+        }
     };
     view! {
         <header class="bar bar--desk">
@@ -72,10 +76,21 @@ fn PersonMenu() -> impl IntoView {
         _ => Vec::new(),
     };
     let areas: Vec<&str> = areas.into_iter().map(|a| area(lang, a)).collect();
+    let node = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(menu) = node.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    let on_key = move |ev: leptos::ev::KeyboardEvent| {
+        if ev.key() == "Escape" {
+            close();
+        }
+    };
     view! {
-        <details class="menu">
+        <details class="menu" node_ref=node on:keydown=on_key>
             <summary><span class="face" aria-hidden="true">{face}</span><span class="name">{name}</span></summary>
-            <div>
+            <div on:click=move |_| close()>
                 <p class="soft small">{areas.join(w::desk_dot(lang))}</p>
                 <a class="button button--plain" href="/desk">{w::desk_all_events(lang)}</a>
                 <a class="button button--plain" href="/">{w::desk_public(lang)}</a>

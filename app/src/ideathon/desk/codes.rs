@@ -100,9 +100,11 @@ fn Item(id: CodeId, revoking: RwSignal<Option<CodeId>>) -> impl IntoView {
             {tag}
             <span class="soft small num">{line}</span>
             {move || usable.get().then(|| view! {
-                <button class="button button--small" aria-label=named(w::desk_code_copy_one) on:click=copy>{w::desk_copy(lang)}</button>
-                <button class="button button--small button--plain" aria-label=named(w::desk_code_revoke_one)
-                    on:click=move |_| revoking.set(Some(id))>{w::desk_code_revoke(lang)}</button>
+                <span class="row row--s2 push">
+                    <button class="button button--small" aria-label=named(w::desk_code_copy_one) on:click=copy>{w::desk_copy(lang)}</button>
+                    <button class="button button--small button--plain" aria-label=named(w::desk_code_revoke_one)
+                        on:click=move |_| revoking.set(Some(id))>{w::desk_code_revoke(lang)}</button>
+                </span>
             })}
         </li>
     }

@@ -137,7 +137,7 @@ fn Opened(mail: Mail) -> impl IntoView {
     let room = expect_context::<Room>();
     let (class, words) = state_tag(lang, &mail);
     let at = |at| time::moment(at, lang);
-    let whose = room.path(View::Registrations(Some(mail.registration)));
+    let whose = room.path_now(View::Registrations(Some(mail.registration)));
     let facts = [
         (w::desk_mail_created(lang), at(mail.created)),
         (
@@ -205,7 +205,7 @@ fn SendAgain(id: MailId) -> impl IntoView {
         <div class="notice notice--bad">
             <p>{w::desk_mail_failed_line(lang)}</p>
             <button class="button button--small" on:click=again>{w::desk_mail_again(lang)}</button>
-            <p class="said" role="alert">{move || said.get()}</p>
+            {move || said.get().map(|words| view! { <p class="said" role="alert">{words}</p> })}
         </div>
     }
     .into_any()

@@ -74,11 +74,24 @@ pub fn Desk() -> impl IntoView {
     // came; effects run after it.
     let ready = RwSignal::new(false);
     Effect::new(move |_| ready.set(sync.complete.get()));
+    let title = move || {
+        format!(
+            "{} | {}",
+            room.place.with(|p| title(lang, p)),
+            w::shell_name(lang)
+        )
+    };
+    // The server reads the title after the page, perhaps on a thread that does not know this page's signals.
+    #[cfg(feature = "ssr")]
+    let title = {
+        let now = untrack(title);
+        move || now.clone()
+    };
     view! {
-        <leptos_meta::Title text=move || format!("{} | {}", room.place.with(|p| title(lang, p)), w::shell_name(lang))/>
+        <leptos_meta::Title text=title/>
         <a class="skip" href="#main">{w::shell_skip(lang)}</a>
         <Bar ready/>
-        {demo.then(|| view! { <p class="demo small">{w::shell_demo(lang)}</p> })}
+        {demo.then(|| view! { <aside class="demo small" aria-label=w::shell_demo_name(lang)>{w::shell_demo(lang)}</aside> })}
         <div class="desk">
             <Rail ready/>
             <main id="main" class="room"><Screens ready/></main>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::listing::Group;
 use super::registrations::Places;
-use super::room::{Room, do_it, give};
+use super::room::{Room, do_it, give, lead_to_wrong};
 use crate::ideathon::details::Field;
 use crate::ideathon::form::Filled;
 use crate::ideathon::pages::fields::{Asker, FormFields};
@@ -95,7 +95,7 @@ pub fn ShiftDialog(open: RwSignal<bool>, row: Memo<Registration>) -> impl IntoVi
         }
     });
     view! {
-        <Dialog open name="shift" title=w::desk_do_shift(lang) go=w::desk_do_shift(lang) small=true said on_go=go>
+        <Dialog open name="shift" title=w::desk_shift_title(lang) go=w::desk_do_shift(lang) small=true said on_go=go>
             <fieldset><legend>{w::desk_shift_to(lang)}</legend><div class="pick">{choices()}</div></fieldset>
             <p class="soft small">{w::desk_shift_line(lang)}</p>
         </Dialog>
@@ -168,11 +168,8 @@ pub fn EditDialog(open: RwSignal<bool>, row: Memo<Registration>) -> impl IntoVie
 
 /// Says what is wrong beside the fields, and leads to the first of them.
 pub fn show_wrong(bad: RwSignal<Vec<(Field, Bad)>>, wrong: Vec<(Field, Bad)>) {
-    let first = wrong
-        .first()
-        .map(|(field, _)| ideathon::form::field_name(*field));
     bad.set(wrong);
-    dom::focus(&format!("dialog [name={}]", first.unwrap_or_default()));
+    lead_to_wrong("dialog[open]");
 }
 
 /// A refusal about fields stands beside them, any other below.

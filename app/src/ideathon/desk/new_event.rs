@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::place::View;
-use super::room::give;
+use super::room::{give, lead_to_wrong};
 use super::settings::spot::{Spot, spot_name, spot_said};
 use super::settings::text::Typed;
 use crate::ideathon::{self, Audience, CreateEvent, Entry, wording};
@@ -46,11 +46,8 @@ pub fn NewEvent(open: RwSignal<bool>) -> impl IntoView {
         let (text, seats) = match read(&ev) {
             Ok(read) => read,
             Err(wrong) => {
-                let first = wrong
-                    .first()
-                    .map(|(spot, _)| format!("dialog [name={}]", spot_name(*spot)));
                 bad.set(wrong);
-                return dom::focus(&first.unwrap_or_default());
+                return lead_to_wrong("dialog[open]");
             }
         };
         let slug = text.slug.clone();

@@ -9,6 +9,7 @@ use crate::ideathon::form::Filled;
 use crate::ideathon::{self, Registration, wording};
 use crate::lang::{Lang, words as w};
 use crate::post;
+use crate::rule;
 use crate::shell;
 use crate::sync::{Refused, Replica, Sync};
 use crate::value::RegistrationId;
@@ -41,10 +42,12 @@ fn Item(refused: Refused) -> impl IntoView {
         command,
         refusal,
     } = refused;
-    let meant = intention(lang, &sync.replica, &command);
-    let opened = about(&command).filter(|id| sync.replica.registration(*id).is_some());
+    let meant = untrack(|| intention(lang, &sync.replica, &command));
+    let opened = about(&command)
+        .or(twin(&refusal))
+        .filter(|id| untrack(|| sync.replica.registration(*id)).is_some());
     let opened = opened.map(|id| {
-        let href = room.path(View::Registrations(Some(id)));
+        let href = room.path_now(View::Registrations(Some(id)));
         view! { <a class="button button--small" href=href data-noscroll="">{w::desk_open(lang)}</a> }
     });
     let typed = typed(&command);
@@ -86,6 +89,16 @@ pub fn about(command: &Command) -> Option<RegistrationId> {
         ideathon::Command::Admit(c) => Some(c.registration),
         ideathon::Command::Extend(c) => Some(c.registration),
         ideathon::Command::Shift(c) => Some(c.registration),
+        _ => None,
+    }
+}
+
+/// The registration that stands in the way of a second one.
+const fn twin(refusal: &rule::Refusal) -> Option<RegistrationId> {
+    match refusal {
+        rule::Refusal::Ideathon(ideathon::Refusal::AlreadyRegistered { registration }) => {
+            Some(*registration)
+        }
         _ => None,
     }
 }

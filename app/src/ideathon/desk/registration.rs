@@ -207,8 +207,9 @@ fn MailsOf(row: Memo<Registration>) -> impl IntoView {
             view! {
                 <li>
                     <a href=room.path(View::Mails(Some(mail.id))) data-noscroll="">
-                        <span class="mail-subject">{mail.subject}</span>
+                        <span class="mail-to">{mail.subject}</span>
                         <time class="soft num">{move || ago(lang, created, sync.now.get())}</time>
+                        <span class="mail-subject">{mail.to}</span>
                         <span class=class>{words}</span>
                     </a>
                 </li>

@@ -177,7 +177,7 @@ fn on_keys(
                     scroll: false,
                     ..NavigateOptions::default()
                 };
-                navigate(&untrack(|| room.path(View::Registrations(None))), quiet);
+                navigate(&room.path_now(View::Registrations(None)), quiet);
                 request_animation_frame(move || dom::focus(&row_selector(id)));
             }
             _ => return false,

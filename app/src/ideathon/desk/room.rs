@@ -15,7 +15,8 @@ use crate::rule::Refusal;
 use crate::shell;
 use crate::sync::Sync;
 use crate::sync::push::Outcome;
-use crate::value::EventId;
+use crate::ui::dom;
+use crate::value::{EventId, Slug};
 
 /// Long enough to read one sentence.
 const TOLD: Duration = Duration::from_secs(6);
@@ -23,6 +24,7 @@ const TOLD: Duration = Duration::from_secs(6);
 #[derive(Clone, Copy)]
 pub struct Room {
     pub place: Memo<Place>,
+    slug: Memo<Option<Slug>>,
     /// The event of this place.
     pub event: Memo<Option<Event>>,
     /// Kept while staff looks at something else.
@@ -48,11 +50,11 @@ pub struct Looking {
 impl Room {
     #[must_use]
     pub fn new(sync: Sync, place: Memo<Place>) -> Self {
-        let event = Memo::new(move |_| {
-            place.with(|place| place.slug().and_then(|slug| sync.replica.event_by(slug)))
-        });
+        let slug = Memo::new(move |_| place.with(|place| place.slug().cloned()));
+        let event = Memo::new(move |_| slug.get().and_then(|slug| sync.replica.event_by(&slug)));
         Self {
             place,
+            slug,
             event,
             looking: Looking {
                 typed: RwSignal::default(),
@@ -70,11 +72,14 @@ impl Room {
     /// The address of a view of this event.
     #[must_use]
     pub fn path(&self, view: View) -> String {
-        self.place.with(|place| {
-            place
-                .slug()
-                .map_or_else(|| "/desk".to_owned(), |slug| view.at(slug))
-        })
+        self.slug.with(|slug| address(slug.as_ref(), view))
+    }
+
+    /// [`Self::path`] as it is now, where nothing follows it.
+    #[must_use]
+    pub fn path_now(&self, view: View) -> String {
+        self.slug
+            .with_untracked(|slug| address(slug.as_ref(), view))
     }
 
     /// Opens the dialog that adds somebody by hand.
@@ -109,6 +114,10 @@ impl Room {
     }
 }
 
+fn address(slug: Option<&Slug>, view: View) -> String {
+    slug.map_or_else(|| "/desk".to_owned(), |slug| view.at(slug))
+}
+
 /// Sends a command, unless the rule refuses it here and now.
 ///
 /// # Errors
@@ -133,4 +142,13 @@ pub fn do_it(sync: Sync, lang: Lang, command: ideathon::Command) -> Result<(), S
     give(sync, command)
         .map(drop)
         .map_err(|refusal| shell::refusal(lang, &refusal))
+}
+
+/// Leads to the first field of a form that is wrong, once it is marked.
+pub fn lead_to_wrong(form: &'static str) {
+    request_animation_frame(move || {
+        dom::focus(&format!(
+            "{form} :is([aria-invalid=true], .fieldset--bad input)"
+        ));
+    });
 }

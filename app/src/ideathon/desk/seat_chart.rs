@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::ideathon::{Seats, wording};
+use super::tally::short;
+use crate::ideathon::Seats;
 use crate::lang::{Lang, words as w};
 
 /// Where one audience's bar runs, in seats.
@@ -90,7 +91,7 @@ fn bar_view(lang: Lang, s: &Seats, bar: Bar, width: u32) -> AnyView {
     let limit = bar.seats.to_string();
     view! {
         <li>
-            <span class="chart-name">{wording::audience(lang, s.audience)}</span>
+            <span class="chart-name">{short(lang, s.audience)}</span>
             <svg class="chart-bar" viewBox=format!("0 0 {width} 10") preserveAspectRatio="none" aria-hidden="true">
                 {rect("bar-seats", 0, bar.seats)}
                 {rect("bar-confirmed", 0, bar.confirmed)}
@@ -125,15 +126,15 @@ fn SeatTable(seats: Signal<Vec<Seats>>) -> impl IntoView {
                 let numbers = [s.seats, s.confirmed, s.offered, s.waiting, s.asking, s.free];
                 view! {
                     <tr>
-                        <th scope="row">{wording::audience(lang, s.audience)}</th>
-                        {numbers.map(|n| view! { <td class="n">{n}</td> }).into_iter().collect_view()}
+                        <th scope="row">{short(lang, s.audience)}</th>
+                        {heads.into_iter().zip(numbers).map(|(head, n)| view! { <td class="n" data-label=head>{n}</td> }).collect_view()}
                     </tr>
                 }
             }).collect_view()
         })
     };
     view! {
-        <table class="table num">
+        <table class="table table--cards num">
             <thead>
                 <tr>
                     <th scope="col">{w::desk_column_audience(lang)}</th>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::listing::Group;
 use super::rank::firm;
-use crate::ideathon::{Audience, Registration, What, wording};
+use crate::ideathon::{Audience, Registration, What};
 use crate::lang::{Lang, words as w};
 use crate::sync::Sync;
 use crate::time::{self, Time};
@@ -128,10 +128,21 @@ fn split(lang: Lang, tally: &Tally) -> String {
     for audience in Audience::ALL {
         let n = tally.of(Some(Group::Confirmed), Some(audience));
         if n > 0 {
-            parts.push(format!("{} {n}", wording::audience(lang, audience)));
+            parts.push(format!("{} {n}", short(lang, audience)));
         }
     }
     parts.join(w::desk_dot(lang))
+}
+
+/// An audience in one word, for figures.
+#[must_use]
+pub const fn short(lang: Lang, audience: Audience) -> &'static str {
+    match audience {
+        Audience::Business => w::desk_short_business(lang),
+        Audience::Observer => w::desk_short_observer(lang),
+        Audience::Talent => w::desk_short_talent(lang),
+        Audience::Press => w::desk_short_press(lang),
+    }
 }
 
 #[cfg(test)]

@@ -76,12 +76,17 @@ fn Filters(tally: Memo<Tally>) -> impl IntoView {
     };
     let options = Audience::ALL.map(|audience| option(Some(audience)));
     view! {
-        <div class="filters">
-            <div class="row row--s2" role="group" aria-label=w::desk_filter(lang)>{chip(None)}{chips.into_iter().collect_view()}</div>
-            <label>
+        <div class="filters" role="group" aria-label=w::desk_filter(lang)>
+            {chip(None)}
+            {chips.into_iter().collect_view()}
+            <label class="sort">
                 <span class="unseen">{w::desk_filter_audience(lang)}</span>
-                <select on:change=move |ev| looking.audience.set(Audience::parse(&event_target_value(&ev)))>
-                    {option(None)}{options.into_iter().collect_view()}
+                <select
+                    prop:value=move || looking.audience.get().map_or("", Audience::name)
+                    on:change=move |ev| looking.audience.set(Audience::parse(&event_target_value(&ev)))
+                >
+                    {option(None)}
+                    {options.into_iter().collect_view()}
                 </select>
             </label>
         </div>

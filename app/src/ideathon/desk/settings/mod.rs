@@ -11,12 +11,13 @@ use leptos::prelude::*;
 
 use fields::{Basics, Programme, Times};
 use spot::{Spot, spot_name};
-use state::{StateSection, state_class};
+use state::StateSection;
 use text::{Typed, TypedTheme, text_of};
 use themes::{Rows, Themes};
 
+use super::events::state_class;
 use super::refusals::Refusals;
-use super::room::{Room, give};
+use super::room::{Room, give, lead_to_wrong};
 use super::seats::SeatForm;
 use crate::ideathon::{self, EditEvent, Event, EventText, wording};
 use crate::lang::{Lang, words as w};
@@ -86,9 +87,8 @@ fn TextForm(event: Memo<Event>, made: RwSignal<u32>) -> impl IntoView {
         said.set(None);
         match typed_now(&ev, rows).read() {
             Err(bad) => {
-                let first = bad.first().map(|(spot, _)| first_of(*spot));
                 wrong.set(bad);
-                dom::focus(&first.unwrap_or_default());
+                lead_to_wrong("form.settings");
             }
             Ok(text) => match give(
                 sync,
@@ -151,7 +151,7 @@ fn Save(id: EventId, wrong: Wrong, said: RwSignal<Option<String>>) -> impl IntoV
     view! {
         <div class="save">
             {move || (room.unsaved.get() == Some(id)).then(|| view! { <span class="tag tag--wait">{w::desk_unsaved(lang)}</span> })}
-            <p class="said" role="alert">{words}</p>
+            {move || words().map(|words| view! { <p class="said" role="alert">{words}</p> })}
             <button class="button button--go">{w::desk_save(lang)}</button>
         </div>
     }
@@ -165,14 +165,6 @@ fn follow(answer: ReadSignal<Option<Outcome>>, event: Memo<Event>, base: Base) {
             base.set(event.with_untracked(text_of));
         }
     });
-}
-
-/// The field to lead to.
-fn first_of(spot: Spot) -> String {
-    match spot {
-        Spot::Theme(id) => format!("[name=theme_{}_name_ja]", id.0),
-        other => format!("form.settings [name={}]", spot_name(other)),
-    }
 }
 
 fn typed_now(ev: &SubmitEvent, rows: Rows) -> Typed {

@@ -2,15 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::super::events;
 use super::super::room::do_it;
 use crate::command::Command;
-use crate::ideathon::{self, Event, EventState, SetState, wording};
+use crate::ideathon::{self, Event, EventState, SetState};
 use crate::lang::{Lang, words as w};
 use crate::sync::Sync;
 use crate::value::EventId;
-
-pub use events::state_class;
 
 #[component]
 pub fn StateSection(event: Memo<Event>, state: Memo<EventState>) -> impl IntoView {
@@ -39,12 +36,9 @@ pub fn StateSection(event: Memo<Event>, state: Memo<EventState>) -> impl IntoVie
                 <p class="soft small">{w::desk_state_line(lang)}</p>
             </header>
             <div class="stack">
-                <p>
-                    <span class=move || state_class(state.get())>{move || wording::event_state(lang, state.get())}</span>
-                    " "{move || meaning(lang, state.get())}
-                </p>
+                <p>{move || meaning(lang, state.get())}</p>
                 <ul class="stack stack--s3">{steps}</ul>
-                <p class="said" role="alert">{move || said.get()}</p>
+                {move || said.get().map(|words| view! { <p class="said" role="alert">{words}</p> })}
             </div>
         </section>
     }

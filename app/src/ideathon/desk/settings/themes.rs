@@ -111,11 +111,13 @@ fn ThemeRow(rows: Rows, id: ThemeId, wrong: Wrong, on_change: Callback<()>) -> i
     });
     let last = Memo::new(move |_| rows.order.with(Vec::len));
     let said = move || wrong.with(|wrong| spot_said(lang, wrong, Spot::Theme(id)));
+    let wrong_here = move |part| (said().is_some() && part == "name_ja").then_some("true");
     let cell = move |part: &'static str, label: &'static str, value: String, max: &'static str| {
         let name = format!("theme_{}_{part}", id.0);
         view! {
             <label for=name.clone()>{label}</label>
-            <input id=name.clone() name=name.clone() value=value maxlength=max autocomplete="off"/>
+            <input id=name.clone() name=name.clone() value=value maxlength=max autocomplete="off"
+                aria-invalid=move || wrong_here(part)/>
         }
     };
     let moved = move |down: bool| {
@@ -132,7 +134,7 @@ fn ThemeRow(rows: Rows, id: ThemeId, wrong: Wrong, on_change: Callback<()>) -> i
             <span class="num soft">{number}</span>
             <div class="field" class:field--bad=move || said().is_some()>
                 {cell("name_ja", w::desk_theme_name_ja(lang), name_ja.to_string(), "40")}
-                <span class="said">{said}</span>
+                {move || said().map(|words| view! { <span class="said">{words}</span> })}
             </div>
             <div class="field">{cell("name_en", w::desk_theme_name_en(lang), name_en.to_string(), "40")}</div>
             <div class="field">
