@@ -59,8 +59,8 @@ async fn round(app: &App, carrier: &Carrier, from: &str) -> Result<usize, Failur
         .for_each_concurrent(HANDS, |mail| {
             let parcel = parcel(&mail, from, &host);
             async move {
-                let carried = carrier.carry(&parcel).await;
-                tell(app, outcome(mail.id, carried)).await;
+                let done = carrier.carry(&parcel).await;
+                tell(app, outcome(mail.id, done)).await;
             }
         })
         .await;

@@ -80,12 +80,11 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Vec<Patch>, Failure> {
     for kind in Kind::ALL {
         match (kind, by) {
             (Kind::Event | Kind::Seats, _) => rows.extend(store::all(conn, kind).await?),
-            (_, Actor::Visitor) => {}
             (Kind::Registration, Actor::Holder { registration, .. }) => {
                 let own = ideathon::facts::registration(conn, *registration).await?;
                 rows.extend(own.map(Row::Registration));
             }
-            (_, Actor::Holder { .. }) => {}
+            (_, Actor::Visitor | Actor::Holder { .. }) => {}
             _ => rows.extend(store::all(conn, kind).await?),
         }
     }
