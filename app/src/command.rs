@@ -10,9 +10,12 @@ use crate::{ideathon, people, post};
 /// A named, typed intention, made of parsed values. Ids come from the sender, time never does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "commands are few and do not live long"
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "commands are few and do not live long"
+    )
 )]
 pub enum Command {
     Ideathon(ideathon::Command),
