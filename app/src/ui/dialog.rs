@@ -8,7 +8,8 @@ use super::dom;
 use crate::lang::{Lang, words as w};
 
 /// The field to begin with, or the harmless button where there is none.
-const FIRST: &str = "dialog[open] :is(.dialog-body :is(input:not([type=hidden]), select, textarea), .dialog-foot [type=button])";
+const FIRST: &str = "dialog[open] :is(.dialog-body :is(input[type=radio]:checked, fieldset:not(:has(:checked)) input, \
+    input:not([type=hidden], [type=radio]), select, textarea), .dialog-foot [type=button])";
 
 /// Opens and closes with `open`; what stands in it is made anew each time, so that it shows what is true then.
 #[component]

@@ -194,6 +194,7 @@ fn read(lang: Lang, event: EventId, ev: &SubmitEvent, text: CodeText) -> Result<
 fn RevokeDialog(revoking: RwSignal<Option<CodeId>>) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
+    let said = RwSignal::new(None);
     let open = RwSignal::new(false);
     Effect::new(move |_| {
         if revoking.get().is_some() {
@@ -214,13 +215,13 @@ fn RevokeDialog(revoking: RwSignal<Option<CodeId>>) -> impl IntoView {
         let Some(code) = revoking.get_untracked() else {
             return;
         };
-        sync.send(crate::command::Command::Ideathon(Command::RevokeCode(
-            RevokeCode { code },
-        )));
-        open.set(false);
+        match do_it(sync, lang, Command::RevokeCode(RevokeCode { code })) {
+            Ok(()) => open.set(false),
+            Err(words) => said.set(Some(words)),
+        }
     });
     view! {
-        <Dialog open name="revoke" title=w::desk_code_revoke_title(lang) go=w::desk_code_revoke(lang) bad=true small=true on_go=revoke>
+        <Dialog open name="revoke" title=w::desk_code_revoke_title(lang) go=w::desk_code_revoke(lang) bad=true small=true said on_go=revoke>
             <p>{label}</p>
         </Dialog>
     }

@@ -55,7 +55,7 @@ pub fn Mails(event: EventId) -> impl IntoView {
                 </div>
             })}
         </section>
-        {move || opened.get().map(|id| view! { <Letter id/> })}
+        <For each=move || opened.get() key=|id| *id let:id><Letter id/></For>
     }
     .into_any()
 }

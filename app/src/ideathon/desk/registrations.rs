@@ -64,7 +64,7 @@ pub fn Registrations(event: EventId) -> impl IntoView {
             }}
             <Keyline/>
         </section>
-        {move || opened.get().map(|id| view! { <Side event id places/> })}
+        <For each=move || opened.get() key=|id| *id let:id><Side event id places/></For>
         <KeysDialog open=helping/>
     }
     .into_any()

@@ -39,7 +39,7 @@ pub fn Settings(event: EventId, #[prop(into)] shown: Signal<bool>) -> impl IntoV
     let id = event;
     let event = Memo::new(move |_| sync.replica.event(id).unwrap_or_default());
     let state = Memo::new(move |_| event.with(|e| e.state));
-    // Counts how often the form was made anew.
+    // Counts how often the form was made anew; as a key, so that no field of the old one is used again.
     let made = RwSignal::new(0_u32);
     on_cleanup(move || {
         let _ = room.unsaved.try_set(None);
@@ -53,10 +53,7 @@ pub fn Settings(event: EventId, #[prop(into)] shown: Signal<bool>) -> impl IntoV
                 </header>
                 <Refusals/>
                 <div class="settings"><StateSection event state/></div>
-                {move || {
-                    made.track();
-                    view! { <TextForm event made/> }
-                }}
+                <For each=move || [made.get()] key=|n| *n let:_n><TextForm event made/></For>
                 <div class="settings"><SeatForm event=id/></div>
             </section>
         </div>
