@@ -39,8 +39,8 @@ export const test = base.extend<Fixtures>({
 
   baseURL: async ({ tomoni }, use) => use(tomoni.url),
 
-  complaints: async ({}, use) => {
-    const complaints = new Complaints();
+  complaints: async ({ tomoni }, use) => {
+    const complaints = new Complaints(tomoni.url);
     await use(complaints);
     expect(complaints.heard(), 'errors in the browser').toEqual([]);
   },
@@ -62,10 +62,15 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Errors on the console, uncaught ones, and what the content security policy refused. */
+/** Errors on the console, uncaught ones, what the content security policy refused, and requests to others. */
 class Complaints {
+  readonly #home: string;
   readonly #all: string[] = [];
   readonly #allowed: RegExp[] = [];
+
+  constructor(home: string) {
+    this.#home = home;
+  }
 
   /** Expects complaints like this one. */
   allow(pattern: RegExp) {
@@ -78,6 +83,10 @@ class Complaints {
       if (message.type() === 'error') this.#all.push(`${message.text()} (${message.location().url})`);
     });
     context.on('weberror', (error) => this.#all.push(String(error.error())));
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== this.#home) this.#all.push(`asked ${request.url()}`);
+    });
   }
 
   heard(): string[] {

@@ -153,6 +153,26 @@ test('an address that nobody lives at shows as failed, without a second try', as
   expect(sink.offered).toEqual([]);
 });
 
+test('staff sees a mail that failed, and sends it again', async ({ page, sink, staff, visitor }) => {
+  sink.unknown.add(AOI);
+  await register(page);
+  await becomes(staff, 'failed');
+  const storageState = await staff.context().storageState();
+  const desk = await visitor({ javaScriptEnabled: true, storageState });
+  await desk.goto('/desk/post/mails');
+  const line = desk.getByRole('listitem').filter({ hasText: AOI });
+  await expect(line).toContainText('届きませんでした');
+  await line.getByRole('link').click();
+  const letter = desk.locator('.letter');
+  await expect(letter).toContainText('550 5.1.1');
+
+  sink.unknown.delete(AOI);
+  await letter.getByRole('button', { name: 'もう一度送る' }).click();
+  await expect(line).toContainText('送信済み', { timeout: 30_000 });
+  await expect(letter.getByRole('button', { name: 'もう一度送る' })).toHaveCount(0);
+  expect(sink.taken.map((mail) => mail.to)).toEqual([[AOI]]);
+});
+
 test('a mail waits for a mail server that is down', async ({ page, sink, staff, tomoni }) => {
   await sink.down();
   await register(page);

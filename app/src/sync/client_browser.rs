@@ -26,13 +26,14 @@ const TICK: Duration = Duration::from_secs(30);
 /// Starts the clock of the page, and the stream: from the first paint, or after a full pull.
 pub fn start(sync: Sync, from: Cursor) {
     set_interval(move || sync.now.set(device_time()), TICK);
-    on_network(sync);
+    let open = StoredValue::new(false);
+    on_network(sync, open);
     if sync.complete.get_untracked() {
-        listen(sync, from, FIRST_WAIT_MS);
+        listen(sync, from, open, FIRST_WAIT_MS);
     } else {
         spawn_local(async move {
             let cursor = first_load(sync).await;
-            listen(sync, cursor, FIRST_WAIT_MS);
+            listen(sync, cursor, open, FIRST_WAIT_MS);
         });
     }
 }
@@ -119,14 +120,15 @@ async fn first_load(sync: Sync) -> Cursor {
     }
 }
 
-/// Opens the stream. The browser reconnects by itself, with the last event's id; where it gives up, so
-/// does not this.
-fn listen(sync: Sync, from: Cursor, wait: u32) {
+/// Opens the stream, and notes whether it is open. The browser reconnects by itself, with the last event's id;
+/// where it gives up, so does not this.
+fn listen(sync: Sync, from: Cursor, open: StoredValue<bool>, wait: u32) {
     let Ok(source) = EventSource::new(&format!("/sync/live?cursor={}", from.0)) else {
         return;
     };
     let cursor = StoredValue::new(from);
     let on_open = Closure::<dyn FnMut()>::new(move || {
+        open.set_value(true);
         sync.connection.set(Connection::Online);
         push(sync);
     });
@@ -144,11 +146,13 @@ fn listen(sync: Sync, from: Cursor, wait: u32) {
     });
     let again = source.clone();
     let on_error = Closure::<dyn FnMut()>::new(move || {
+        open.set_value(false);
         sync.connection.set(Connection::Offline);
         if again.ready_state() == EventSource::CLOSED {
             spawn_local(async move {
                 pause(wait).await;
-                listen(sync, cursor.get_value(), (wait * 2).min(LONGEST_WAIT_MS));
+                let wait = (wait * 2).min(LONGEST_WAIT_MS);
+                listen(sync, cursor.get_value(), open, wait);
             });
         }
     });
@@ -161,12 +165,18 @@ fn listen(sync: Sync, from: Cursor, wait: u32) {
     on_error.forget();
 }
 
-/// The browser knows when the network goes and comes: no waiting for a timeout.
-fn on_network(sync: Sync) {
+/// The browser knows when the network goes and comes: no waiting for a timeout. A stream that outlived the
+/// gap does not open again, and is as good as before.
+fn on_network(sync: Sync, open: StoredValue<bool>) {
     let offline = window_event_listener_untyped("offline", move |_| {
         sync.connection.set(Connection::Offline);
     });
-    let online = window_event_listener_untyped("online", move |_| push(sync));
+    let online = window_event_listener_untyped("online", move |_| {
+        if open.get_value() {
+            sync.connection.set(Connection::Online);
+        }
+        push(sync);
+    });
     core::mem::forget((offline, online));
 }
 

@@ -57,7 +57,7 @@ pub fn Frame(
     };
     view! {
         <leptos_meta::Title text=full/>
-        <a class="skip" href="#main">{w::shell_skip(lang)}</a>
+        <a class="skip" href="#main" rel="external">{w::shell_skip(lang)}</a>
         <header class="bar">
             <a class="mark" href="/"><Strokes/><span>{name}</span></a>
             <nav class="push row row--s2" aria-label=w::shell_bar(lang)>

@@ -97,8 +97,8 @@ fn Language() -> impl IntoView {
         <div class="field">
             <label for="add-lang">{w::desk_add_language(lang)}</label>
             <select id="add-lang" name="lang">
-                <option value="ja">{w::shell_language(Lang::Ja)}</option>
-                <option value="en">{w::shell_language(Lang::En)}</option>
+                <option value="ja" lang="ja">{w::shell_language(Lang::Ja)}</option>
+                <option value="en" lang="en">{w::shell_language(Lang::En)}</option>
             </select>
         </div>
     }

@@ -17,15 +17,14 @@ use crate::visit::Visit;
 pub fn Bar(ready: RwSignal<bool>) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let room = expect_context::<Room>();
+    let title = Memo::new(move |_| {
+        let event = || room.event.with(|e| e.as_ref().map(|e| e.title.get(lang)));
+        ready.get().then(event).flatten()
+    });
     let here = move || {
-        let title = room.event.with(|e| e.as_ref().map(|e| e.title.get(lang)));
-        match title.filter(|_| ready.get()) {
-            Some(title) => {
-                let list = room.path(View::Registrations(None));
-                view! { <a class="where" href=list>{title}</a> }.into_any()
-            }
-            None => view! { <span class="where"></span> }.into_any(),
-        }
+        title.get().map(|title| {
+            view! { <a class="where" href=room.path(View::Registrations(None))>{title}</a> }
+        })
     };
     view! {
         <header class="bar bar--desk">

@@ -89,7 +89,7 @@ pub fn Desk() -> impl IntoView {
     };
     view! {
         <leptos_meta::Title text=title/>
-        <a class="skip" href="#main">{w::shell_skip(lang)}</a>
+        <a class="skip" href="#main" rel="external">{w::shell_skip(lang)}</a>
         <Bar ready/>
         {demo.then(|| view! { <aside class="demo small" aria-label=w::shell_demo_name(lang)>{w::shell_demo(lang)}</aside> })}
         <div class="desk">

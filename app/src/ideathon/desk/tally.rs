@@ -107,19 +107,35 @@ pub fn TallyCards(tally: Memo<Tally>) -> impl IntoView {
                 <dt>{w::desk_tally_companies(lang)}</dt>
                 <dd>
                     <b>{move || tally.with(|t| t.companies().to_string())}</b>
-                    <span>{move || tally.with(|t| w::desk_tally_companies_line(lang, t.most_of_one_company()))}</span>
+                    <span>{move || tally.with(|t| most(lang, t))}</span>
                 </dd>
             </div>
             <div>
                 <dt>{w::desk_tally_today(lang)}</dt>
                 <dd>
-                    <b>{move || tally.with(|t| format!("+{}", t.came_today))}</b>
+                    <b>{move || tally.with(|t| plus(t.came_today))}</b>
                     <span>{move || tally.with(|t| w::desk_tally_today_line(lang, t.cancelled_today))}</span>
                 </dd>
             </div>
         </dl>
     }
     .into_any()
+}
+
+fn plus(n: usize) -> String {
+    if n == 0 {
+        "0".to_owned()
+    } else {
+        format!("+{n}")
+    }
+}
+
+/// How many come from one company at most; nothing where there is none.
+fn most(lang: Lang, tally: &Tally) -> String {
+    match tally.most_of_one_company() {
+        0 => String::new(),
+        n => w::desk_tally_companies_line(lang, n),
+    }
 }
 
 /// `企業 43・見学 20`: the confirmed of each audience that has any.

@@ -65,7 +65,7 @@ pub fn EventCard(event: Event) -> impl IntoView {
     let line = if place.is_empty() {
         hours
     } else {
-        format!("{place} ・ {hours}")
+        format!("{place}{}{hours}", w::shell_dot(lang))
     };
     view! {
         <li>

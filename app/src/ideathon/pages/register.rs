@@ -212,7 +212,7 @@ fn Head(event: Event, invited: bool) -> impl IntoView {
         <header class="stack stack--s2">
             <p class="soft small">
                 <a href=format!("/ideathon/{}", event.slug)>{event.title.get(lang)}</a>
-                {format!(" ・ {}", time::short_day(event.starts, lang))}
+                {w::shell_dot(lang)}{time::short_day(event.starts, lang)}
             </p>
             <h1 class="title">{if invited { w::register_invited_title(lang) } else { w::register_title(lang) }}</h1>
             <p class="soft">{w::register_lead(lang)}</p>

@@ -110,13 +110,12 @@ fn TextForm(event: Memo<Event>, made: RwSignal<u32>) -> impl IntoView {
     };
     let changed = move || room.unsaved.set(Some(id));
     view! {
-        {move || elsewhere.get().then(|| view! { <Elsewhere made/> })}
         <form class="settings" on:submit=save on:input=move |_| changed() novalidate>
             <Basics typed=typed.clone() wrong published=first.state.published()/>
             <Times typed=typed.clone() wrong/>
             <Themes rows wrong on_change=Callback::new(move |()| changed())/>
             <Programme typed wrong/>
-            <Save id wrong said/>
+            <Save id wrong said elsewhere made/>
         </form>
     }
     .into_any()
@@ -136,7 +135,13 @@ fn Elsewhere(made: RwSignal<u32>) -> impl IntoView {
 }
 
 #[component]
-fn Save(id: EventId, wrong: Wrong, said: RwSignal<Option<String>>) -> impl IntoView {
+fn Save(
+    id: EventId,
+    wrong: Wrong,
+    said: RwSignal<Option<String>>,
+    elsewhere: Memo<bool>,
+    made: RwSignal<u32>,
+) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let room = expect_context::<Room>();
     let words = move || {
@@ -147,6 +152,7 @@ fn Save(id: EventId, wrong: Wrong, said: RwSignal<Option<String>>) -> impl IntoV
     };
     view! {
         <div class="save">
+            {move || elsewhere.get().then(|| view! { <Elsewhere made/> })}
             {move || (room.unsaved.get() == Some(id)).then(|| view! { <span class="tag tag--wait">{w::desk_unsaved(lang)}</span> })}
             {move || words().map(|words| view! { <p class="said" role="alert">{words}</p> })}
             <button class="button button--go">{w::desk_save(lang)}</button>
