@@ -62,10 +62,10 @@ impl Typed {
         }
     }
 
-    /// Reads the form, or says all that is wrong with it at once.
+    /// Reads the form.
     ///
     /// # Errors
-    /// Each field that is missing or is no value of its type.
+    /// All that is wrong with it at once.
     pub fn read(&self) -> Result<EventText, Vec<(Spot, Bad)>> {
         let mut bad = Vec::new();
         let mut keep = Keep(&mut bad);
@@ -202,8 +202,7 @@ pub fn text_of(e: &Event) -> EventText {
     }
 }
 
-/// The number for a theme that is added: never one of a theme that was just taken away, which people may
-/// have wished for.
+/// The number for a theme that is added: never one that people may have wished for.
 #[must_use]
 pub fn next_theme(used: &[ThemeId]) -> ThemeId {
     ThemeId(
