@@ -310,6 +310,7 @@ mod tests {
         let replica = Replica::default();
         let draft = Event {
             id: EventId::new(),
+            slug: Slug::parse("day").unwrap(),
             ..Event::default()
         };
         let open = Event {
