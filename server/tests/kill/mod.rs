@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::pin::pin;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
 use app::value::EventId;
 use futures::StreamExt as _;
-use futures::stream::FuturesUnordered;
+use futures::stream;
 use sqlx::Row as _;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -21,6 +22,8 @@ use crate::world::{Event, House, PATIENCE, Person, Told};
 const SEATS: i64 = 60;
 const ROUNDS: usize = 3;
 const RUSH: usize = 50;
+/// Forms under way at the same moment.
+const AT_ONCE: usize = 20;
 /// The server dies when so many of a rush have their answer.
 const ANSWERED: usize = 12;
 
@@ -137,16 +140,11 @@ async fn a_rush_survives_a_server_that_is_killed() {
             let guest = guest(n);
             forms.push((guest.fills_in(&event).await, guest.email));
         }
-        let mut under_way: FuturesUnordered<_> = forms
-            .iter()
-            .map(async |(form, email)| {
-                (
-                    form.try_send().await.ok().map(|page| page.told()),
-                    email,
-                    form,
-                )
-            })
-            .collect();
+        let answers = forms.iter().map(async |(form, email)| {
+            let page = form.try_send().await.ok();
+            (page.map(|page| page.told()), email, form)
+        });
+        let mut under_way = pin!(stream::iter(answers).buffer_unordered(AT_ONCE));
         let mut unanswered: Vec<&Form> = Vec::new();
         let mut answered = 0;
         while let Some((page, email, form)) = under_way.next().await {
@@ -155,10 +153,10 @@ async fn a_rush_survives_a_server_that_is_killed() {
                 Some(page) => {
                     assert_eq!(told.insert(email.clone(), page), None);
                     answered += 1;
+                    if answered == ANSWERED {
+                        program.is_told("-KILL");
+                    }
                 }
-            }
-            if answered == ANSWERED {
-                program.is_told("-KILL");
             }
         }
         assert!(!program.ends().await.success());
@@ -238,7 +236,8 @@ async fn a_server_that_is_told_to_stop_finishes_what_is_under_way() {
     stream.write_all(head.as_bytes()).await.unwrap();
     // The server says that it waits for the rest: the request is under way.
     let mut go_on = [0; 25];
-    stream.read_exact(&mut go_on).await.unwrap();
+    let word = tokio::time::timeout(PATIENCE, stream.read_exact(&mut go_on)).await;
+    word.expect("a word in time").unwrap();
     assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
     program.is_told("-TERM");
     // It takes nobody else from now on.

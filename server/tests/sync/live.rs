@@ -10,8 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Method, StatusCode};
 
+use super::push::register;
 use crate::world::follow::{Follower, Live, pulls};
-use crate::world::{As, Plan, Told, World, eventually};
+use crate::world::{As, Plan, Sender, Told, World, eventually};
 
 /// Counts how often each registration came in.
 fn entered(news: &[News]) -> BTreeMap<uuid::Uuid, usize> {
@@ -54,7 +55,7 @@ async fn a_stream_resumes_behind_the_last_event() {
             Told::Confirmed
         );
         while entered(&heard).len() < (round + 1) * 4 {
-            let (id, news, _) = live.next().await.expect("the stream goes on");
+            let (id, news) = live.hears().await;
             assert!(!news.snapshot, "a known place needs no snapshot");
             assert!(!cursors.contains(&id), "each event has a place of its own");
             cursors.push(id.clone());
@@ -68,6 +69,35 @@ async fn a_stream_resumes_behind_the_last_event() {
         entered.values().all(|times| *times == 1),
         "and nobody comes twice: {entered:?}"
     );
+}
+
+/// What is committed while a stream opens is both in what it catches up on and in what comes: it is told once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn news_that_comes_while_a_stream_opens_is_told_once() {
+    let w = World::begins().await;
+    let event = w.ken.holds(Plan::business(500)).await;
+    let ken = w.ken.credentials();
+    let cursor = pulls(&w.house, &ken, "").await.0.cursor.0;
+    let arrives = async |n: usize| {
+        let device = Sender::new(&w.house);
+        device
+            .sends(&As::Nobody, register(&event, &w.person(n)))
+            .await
+    };
+    for round in 0..40 {
+        let (live, _) = futures::join!(Live::opens(&w.house, &ken, &cursor), arrives(2 * round));
+        arrives(2 * round + 1).await;
+        let mut live = live.expect("a stream");
+        let mut heard = Vec::new();
+        while entered(&heard).len() < 2 * (round + 1) {
+            heard.push(live.hears().await.1);
+        }
+        let entered = entered(&heard);
+        assert!(
+            entered.values().all(|times| *times == 1),
+            "round {round}: {entered:?}"
+        );
+    }
 }
 
 /// Who asks the same place twice is told the same.

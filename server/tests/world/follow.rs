@@ -203,6 +203,13 @@ impl Live {
         })
     }
 
+    /// As [`Self::next`], for who knows that there is more to hear.
+    pub async fn hears(&mut self) -> (String, News) {
+        let next = tokio::time::timeout(PATIENCE, self.next()).await;
+        let (id, news, _) = next.expect("news in time").expect("the stream goes on");
+        (id, news)
+    }
+
     /// The next event's cursor, its news and its text; `None` when the stream ends.
     pub async fn next(&mut self) -> Option<(String, News, String)> {
         loop {

@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock};
 
 use clap::Parser;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use server::clock::Clock;
 use server::config::Config;
@@ -68,6 +68,20 @@ impl House {
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self.request(Method::POST, path).form(fields);
         Page::of(request.send().await.unwrap()).await
+    }
+
+    /// What a body beyond all bounds is answered. The server may hang up before it has heard all of it, and
+    /// then the answer can be lost on the way: the sender tries again.
+    pub async fn answers_a_book(&self, path: &str, kind: &str, begins: &str) -> StatusCode {
+        super::eventually("an answer to a body beyond all bounds", async || {
+            let body = format!("{begins}{}", "x".repeat(1024 * 1024));
+            let request = self.request(Method::POST, path).body(body);
+            let request = request
+                .header("content-type", kind)
+                .header("connection", "close");
+            request.send().await.ok().map(|answer| answer.status())
+        })
+        .await
     }
 
     /// A connection beside the server's, to look at what is kept.
