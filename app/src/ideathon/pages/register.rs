@@ -84,7 +84,9 @@ fn Sheet(
     let sync = expect_context::<Sync>();
     let query = use_query_map();
     let invited = query.with_untracked(|q| q.get("by").is_some() || q.get("code").is_some())
-        || !matches!(filled.audience.as_str(), "" | "business" | "observer");
+        || !matches!(filled.audience.as_str(), "" | "business" | "observer")
+        // A form that came back keeps the code that was typed.
+        || !filled.code.is_empty();
     let filled = Filled {
         code: query
             .with_untracked(|q| q.get("code"))
