@@ -34,9 +34,9 @@ pub fn SignIn() -> impl IntoView {
     }
 }
 
-/// The desk's door.
+/// The door: where a link is asked for.
 #[component]
-pub fn SignedOut() -> impl IntoView {
+pub fn DoorPage() -> impl IntoView {
     let lang = expect_context::<Lang>();
     view! {
         <Frame title=w::sign_in_title(lang)>
@@ -45,6 +45,20 @@ pub fn SignedOut() -> impl IntoView {
                 <h1 class="title">{w::sign_in_title(lang)}</h1>
                 <p>{w::sign_in_how(lang)}</p>
                 <p class="row"><a class="button" href="/">{w::error_home(lang)}</a></p>
+            </main>
+        </Frame>
+    }
+}
+
+/// The own account.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    view! {
+        <Frame title=w::sign_in_title(lang)>
+            <main id="main" class="gate">
+                <Strokes/>
+                <h1 class="title">{w::sign_in_title(lang)}</h1>
             </main>
         </Frame>
     }

@@ -50,6 +50,16 @@ id! {
     MailId
     /// Someone who can sign in.
     PersonId
+    /// A company of the register.
+    CompanyId
+    /// What a person is to us beside staff: a company's contact, a donor, an International, ...
+    MembershipId
+    /// A device on which someone is signed in.
+    SessionId
+    /// A key on someone's device that signs them in.
+    PasskeyId
+    /// Something that signs in once: a link, a code, a recovery code.
+    TicketId
     /// A sender of commands: one person on one device, or one form.
     ClientId
 }

@@ -5,14 +5,19 @@ mod email;
 mod id;
 mod kana;
 mod line;
+mod secret;
 mod slug;
 pub mod width;
 
 pub use both::Both;
 pub use email::Email;
-pub use id::{ClientId, CodeId, EventId, MailId, PersonId, RegistrationId, SeatsId};
+pub use id::{
+    ClientId, CodeId, CompanyId, EventId, MailId, MembershipId, PasskeyId, PersonId,
+    RegistrationId, SeatsId, SessionId, TicketId,
+};
 pub use kana::{Kana, is_japanese};
 pub use line::{Line, Passage};
+pub use secret::{Digest, HandCode, Secret};
 pub use slug::Slug;
 
 use serde::{Deserialize, Serialize};

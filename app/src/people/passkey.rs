@@ -1,0 +1,146 @@
+//! Passkeys: added after a fresh sign-in, removed, and all taken back where someone lost everything.
+
+use serde::{Deserialize, Serialize};
+
+use super::session::FRESH;
+use super::{About, Area, Facts, Means, Notice, Passkey, Refusal, Session, Ticket};
+use crate::access::Actor;
+use crate::row::Row;
+use crate::rule::{Decision, Ruled};
+use crate::time::Time;
+use crate::value::{Line, PasskeyId, PersonId, SessionId};
+
+/// The browser made a key, and the server has looked at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddPasskey {
+    pub passkey: PasskeyId,
+    pub session: SessionId,
+    pub name: Line<40>,
+    pub credential: String,
+    pub public: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovePasskey {
+    pub passkey: PasskeyId,
+}
+
+/// An administrator lets somebody of staff begin anew who lost every key: keys, codes and sessions end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reset {
+    pub person: PersonId,
+}
+
+/// # Errors
+/// [`Refusal::NotAllowed`] to anyone but the door, and to staff who has a key and did not use one;
+/// [`Refusal::NotThere`], [`Refusal::NotFresh`].
+pub fn add_passkey(cmd: &AddPasskey, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    if *by != Actor::Door {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let session = facts.session.known()?.clone().filter(|s| s.live);
+    let session = session.ok_or(Refusal::NotThere)?;
+    let person = facts.who()?;
+    // A mail alone must not add a key beside the ones that guard it.
+    let has_keys = !facts.passkeys.known()?.is_empty();
+    let weak = !session.strong() && session.means != Means::Demo;
+    if has_keys && weak && (person.is_staff() || person.at_risk) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    if session.proved + FRESH < now {
+        return Err(Refusal::NotFresh.into());
+    }
+    let key = Passkey {
+        id: cmd.passkey,
+        person: person.id,
+        name: cmd.name.clone(),
+        created: now,
+        used: None,
+        removed: false,
+        credential: cmd.credential.clone(),
+        public: cmd.public.clone(),
+    };
+    let mut rows = vec![Row::Passkey(key)];
+    // Who just made the first key holds it: the session is as good as one begun by it, under another secret.
+    if !has_keys && session.means == Means::Link {
+        rows.push(Row::Session(Session {
+            means: Means::Passkey,
+            proved: now,
+            turns: true,
+            ..session
+        }));
+    }
+    Ok(Decision {
+        rows,
+        notices: Notice::to(&person, About::PasskeyAdded)
+            .into_iter()
+            .collect(),
+        ..Decision::default()
+    })
+}
+
+/// # Errors
+/// [`Refusal::NotThere`], also where it is another person's; [`Refusal::LastPasskey`].
+pub fn remove_passkey(cmd: &RemovePasskey, by: &Actor, facts: &Facts) -> Ruled {
+    let keys = facts.passkeys.known()?;
+    let key = keys.iter().find(|k| k.id == cmd.passkey);
+    let key = key.filter(|k| by.person() == Some(k.person));
+    let key = key.cloned().ok_or(Refusal::NotThere)?;
+    let person = facts.who()?;
+    if person.is_staff() && keys.len() == 1 {
+        return Err(Refusal::LastPasskey.into());
+    }
+    Ok(Decision {
+        rows: vec![Row::Passkey(removed(&key))],
+        notices: Notice::to(&person, About::PasskeyRemoved)
+            .into_iter()
+            .collect(),
+        ..Decision::default()
+    })
+}
+
+/// # Errors
+/// [`Refusal::NotAllowed`], also to oneself; [`Refusal::NotThere`].
+pub fn reset(by: &Actor, facts: &Facts) -> Ruled {
+    if !by.works_in(Area::Administration) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let person = facts.who()?;
+    if by.person() == Some(person.id) || !person.keepers.contains(&Area::Administration) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    Ok(Decision {
+        rows: signed_out(facts)?,
+        notices: Notice::to(&person, About::PasskeyRemoved)
+            .into_iter()
+            .collect(),
+        ..Decision::default()
+    })
+}
+
+/// Every key, ticket and session of the person ends.
+pub(super) fn signed_out(facts: &Facts) -> Result<Vec<Row>, crate::rule::Stop> {
+    let keys = facts.passkeys.known()?.iter();
+    let mut rows: Vec<Row> = keys.map(|k| Row::Passkey(removed(k))).collect();
+    rows.extend(facts.sessions.known()?.iter().map(|s| {
+        Row::Session(Session {
+            live: false,
+            ..s.clone()
+        })
+    }));
+    rows.extend(facts.tickets.known()?.iter().map(|t| {
+        Row::Ticket(Ticket {
+            spent: true,
+            ..t.clone()
+        })
+    }));
+    Ok(rows)
+}
+
+fn removed(key: &Passkey) -> Passkey {
+    Passkey {
+        removed: true,
+        public: String::new(),
+        ..key.clone()
+    }
+}
