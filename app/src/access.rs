@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::people::Area;
+use crate::ideathon::Audience;
+use crate::people::{Area, Role};
 use crate::row::{Fields, Kind, Row};
-use crate::value::{EventId, PersonId, RegistrationId};
+use crate::value::{CompanyId, EventId, PersonId, RegistrationId};
 
 /// Who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,8 +21,17 @@ pub enum Actor {
         registration: RegistrationId,
         event: EventId,
     },
-    /// Someone signed in.
-    Staff { person: PersonId, areas: Vec<Area> },
+    /// Someone signed in, with what holds now.
+    Person {
+        person: PersonId,
+        /// Of staff's work; none where staff has not shown a passkey yet.
+        areas: Vec<Area>,
+        roles: Vec<Role>,
+        /// Whose contact they are.
+        companies: Vec<CompanyId>,
+    },
+    /// The server's own door: it has looked at a secret or a key before it asks.
+    Door,
     /// The server's own clock and postman.
     Clock,
     /// Who runs the binary on the machine.
@@ -29,17 +39,41 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Whether the actor works in an area. Administrators look after the Ideathon too.
+    /// Someone who works in these areas and is nothing else.
+    #[must_use]
+    pub const fn staff(person: PersonId, areas: Vec<Area>) -> Self {
+        Self::Person {
+            person,
+            areas,
+            roles: Vec::new(),
+            companies: Vec::new(),
+        }
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub const fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person { person, .. } => Some(*person),
+            _ => None,
+        }
+    }
+
+    /// Whether the actor works in an area. No area brings another along: an administrator lets people in, and
+    /// sees no case for it.
     #[must_use]
     pub fn works_in(&self, area: Area) -> bool {
         match self {
-            Self::Staff { areas, .. } => {
-                areas.contains(&area)
-                    || (area == Area::Events && areas.contains(&Area::Administration))
-            }
+            Self::Person { areas, .. } => areas.contains(&area),
             Self::Operator => true,
-            Self::Visitor | Self::Holder { .. } | Self::Clock => false,
+            Self::Visitor | Self::Holder { .. } | Self::Door | Self::Clock => false,
         }
+    }
+
+    /// Whether the actor works here at all.
+    #[must_use]
+    pub fn works_here(&self) -> bool {
+        Area::ALL.into_iter().any(|area| self.works_in(area))
     }
 }
 
@@ -54,10 +88,27 @@ pub enum Who {
     Holder,
     /// Staff of this area; implied by all of the above.
     Staff(Area),
+    /// Staff of the events, where the mail is about a registration.
+    EventMail,
+    /// Only the person whom it is about.
+    Own,
+    /// The person, and staff of this area where it is among those that look after them.
+    OwnOr(Area),
+    /// The person, and staff of every area that looks after them.
+    Keeper,
+    /// Staff of this area, where it looks after the person; not the person.
+    KeptBy(Area),
+    /// The person, and staff of the area that looks after people of this role.
+    RoleKeeper,
+    /// Nobody outside the server. An entry all the same: it was thought of.
+    Nobody,
 }
 
-use Area::{Administration, Events};
-use Who::{Holder, Published, PublishedAudience, Staff};
+use Area::{Administration, Coordination, Events};
+use Who::{
+    EventMail, Holder, Keeper, KeptBy, Nobody, Own, OwnOr, Published, PublishedAudience,
+    RoleKeeper, Staff,
+};
 
 /// Every field of every kind, and who sees it.
 pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
@@ -144,25 +195,90 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
     (
         Kind::Mail,
         &[
-            ("id", Staff(Events)),
-            ("event", Staff(Events)),
-            ("registration", Staff(Events)),
-            ("to", Staff(Events)),
-            ("subject", Staff(Events)),
-            ("text", Staff(Events)),
-            ("state", Staff(Events)),
-            ("attempts", Staff(Events)),
-            ("error", Staff(Events)),
-            ("created", Staff(Events)),
-            ("sent", Staff(Events)),
+            ("id", EventMail),
+            ("event", EventMail),
+            ("registration", EventMail),
+            ("person", Nobody),
+            ("to", EventMail),
+            ("subject", EventMail),
+            ("text", EventMail),
+            ("state", EventMail),
+            ("attempts", EventMail),
+            ("error", EventMail),
+            ("created", EventMail),
+            ("sent", EventMail),
         ],
     ),
     (
         Kind::Person,
         &[
-            ("id", Staff(Administration)),
-            ("email", Staff(Administration)),
-            ("areas", Staff(Administration)),
+            ("id", Keeper),
+            ("name", Keeper),
+            ("email", Keeper),
+            ("lang", Keeper),
+            ("areas", OwnOr(Administration)),
+            ("grants", OwnOr(Administration)),
+            ("keepers", Nobody),
+            ("at_risk", KeptBy(Coordination)),
+            ("wishes", Own),
+            ("erasure", Keeper),
+            ("download", Keeper),
+            ("erased", Keeper),
+            ("created", Keeper),
+        ],
+    ),
+    (
+        Kind::Membership,
+        &[
+            ("id", RoleKeeper),
+            ("person", RoleKeeper),
+            ("role", RoleKeeper),
+            ("company", RoleKeeper),
+            ("title", RoleKeeper),
+            ("from", RoleKeeper),
+            ("until", RoleKeeper),
+            ("standing", RoleKeeper),
+        ],
+    ),
+    (
+        Kind::Session,
+        &[
+            ("id", Own),
+            ("person", Own),
+            ("means", Own),
+            ("device", Own),
+            ("proved", Own),
+            ("seen", Own),
+            ("idle_until", Own),
+            ("ends", Own),
+            ("live", Own),
+            ("turns", Nobody),
+            ("hash", Nobody),
+        ],
+    ),
+    (
+        Kind::Passkey,
+        &[
+            ("id", Own),
+            ("person", Own),
+            ("name", Own),
+            ("created", Own),
+            ("used", Own),
+            ("removed", Own),
+            ("credential", Nobody),
+            ("public", Nobody),
+        ],
+    ),
+    (
+        Kind::Ticket,
+        &[
+            ("id", Own),
+            ("person", Own),
+            ("purpose", Own),
+            ("made", Own),
+            ("expires", Own),
+            ("spent", Own),
+            ("hash", Nobody),
         ],
     ),
 ];
@@ -188,7 +304,75 @@ pub fn sees(by: &Actor, row: &Row, field: &str) -> bool {
         PublishedAudience => public_audience(row) || by.works_in(Events),
         Holder => holds(by, row) || by.works_in(Events),
         Staff(area) => by.works_in(area),
+        EventMail => by.works_in(Events) && matches!(row, Row::Mail(m) if m.person.is_none()),
+        Own => own(by, row),
+        OwnOr(area) => own(by, row) || (by.works_in(area) && keepers(row).contains(&area)),
+        Keeper => own(by, row) || keepers(row).iter().any(|area| by.works_in(*area)),
+        KeptBy(area) => by.works_in(area) && keepers(row).contains(&area),
+        RoleKeeper => {
+            own(by, row) || matches!(row, Row::Membership(m) if by.works_in(m.role.keeper()))
+        }
+        Nobody => false,
     }
+}
+
+/// Whom a row is about, for kinds that a signed-in person sees of themselves.
+#[must_use]
+pub const fn about(row: &Row) -> Option<PersonId> {
+    match row {
+        Row::Person(r) => Some(r.id),
+        Row::Membership(r) => Some(r.person),
+        Row::Session(r) => Some(r.person),
+        Row::Passkey(r) => Some(r.person),
+        Row::Ticket(r) => Some(r.person),
+        _ => None,
+    }
+}
+
+fn own(by: &Actor, row: &Row) -> bool {
+    about(row).is_some() && about(row) == by.person()
+}
+
+fn keepers(row: &Row) -> &[Area] {
+    match row {
+        Row::Person(person) => &person.keepers,
+        _ => &[],
+    }
+}
+
+/// Whether what stands in a field endangers or shames someone when it gets out. Who was shown it is kept in
+/// the audit log.
+#[must_use]
+pub fn sensitive(row: &Row, field: &str) -> bool {
+    match row {
+        Row::Registration(r) => {
+            let said = match field {
+                "diet" => !r.details.diet.is_empty(),
+                "access_needs" => !r.details.access_needs.is_empty(),
+                _ => false,
+            };
+            let names = matches!(field, "name" | "call_name" | "email" | "contact");
+            said || (names && r.audience == Audience::Talent)
+        }
+        Row::Person(p) => {
+            matches!(field, "name" | "email" | "at_risk") && p.keepers.contains(&Coordination)
+        }
+        Row::Membership(m) => field == "role" && m.role == Role::International,
+        _ => false,
+    }
+}
+
+/// Whether a patch shows an actor something sensitive about someone else.
+#[must_use]
+pub fn shows_sensitive(by: &Actor, row: &Row, patch: &Patch) -> bool {
+    let (Change::Enter(fields) | Change::Set(fields)) = &patch.change else {
+        return false;
+    };
+    by.person().is_some()
+        && !own(by, row)
+        && fields
+            .iter()
+            .any(|(name, value)| !value.is_null() && sensitive(row, name))
 }
 
 fn published(row: &Row) -> bool {

@@ -27,7 +27,7 @@ pub enum Command {
 #[derive(Clone, Debug)]
 pub enum Facts {
     Ideathon(Box<ideathon::Facts>),
-    People(people::Facts),
+    People(Box<people::Facts>),
     Post(post::Facts),
 }
 
@@ -38,7 +38,7 @@ pub enum Facts {
 pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     match (command, facts) {
         (Command::Ideathon(c), Facts::Ideathon(f)) => ideathon::decide(c, by, f, now),
-        (Command::People(c), Facts::People(f)) => people::decide(c, by, f),
+        (Command::People(c), Facts::People(f)) => people::decide(c, by, f, now),
         (Command::Post(c), Facts::Post(f)) => post::decide(c, by, f, now),
         _ => Err(Stop::Hidden),
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::ideathon::{Code, Event, Registration, Seats};
-use crate::people::Person;
+use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
 
 /// A row's fields by name.
@@ -21,16 +21,24 @@ pub enum Kind {
     Code,
     Mail,
     Person,
+    Membership,
+    Session,
+    Passkey,
+    Ticket,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
         Self::Code,
         Self::Mail,
         Self::Person,
+        Self::Membership,
+        Self::Session,
+        Self::Passkey,
+        Self::Ticket,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -43,6 +51,10 @@ impl Kind {
             Self::Code => "code",
             Self::Mail => "mail",
             Self::Person => "person",
+            Self::Membership => "membership",
+            Self::Session => "session",
+            Self::Passkey => "passkey",
+            Self::Ticket => "ticket",
         }
     }
 
@@ -60,6 +72,10 @@ pub enum Row {
     Code(Code),
     Mail(Mail),
     Person(Person),
+    Membership(Membership),
+    Session(Session),
+    Passkey(Passkey),
+    Ticket(Ticket),
 }
 
 impl Row {
@@ -72,6 +88,10 @@ impl Row {
             Self::Code(_) => Kind::Code,
             Self::Mail(_) => Kind::Mail,
             Self::Person(_) => Kind::Person,
+            Self::Membership(_) => Kind::Membership,
+            Self::Session(_) => Kind::Session,
+            Self::Passkey(_) => Kind::Passkey,
+            Self::Ticket(_) => Kind::Ticket,
         }
     }
 
@@ -84,10 +104,14 @@ impl Row {
             Self::Code(r) => r.id.0,
             Self::Mail(r) => r.id.0,
             Self::Person(r) => r.id.0,
+            Self::Membership(r) => r.id.0,
+            Self::Session(r) => r.id.0,
+            Self::Passkey(r) => r.id.0,
+            Self::Ticket(r) => r.id.0,
         }
     }
 
-    /// What it belongs to, so that a grant can name many rows at once: its event.
+    /// What it belongs to, so that a grant can name many rows at once: its event, or its person.
     #[must_use]
     pub const fn scope(&self) -> Uuid {
         match self {
@@ -96,7 +120,11 @@ impl Row {
             Self::Registration(r) => r.event.0,
             Self::Code(r) => r.event.0,
             Self::Mail(r) => r.event.0,
-            Self::Person(_) => Uuid::nil(),
+            Self::Person(r) => r.id.0,
+            Self::Membership(r) => r.person.0,
+            Self::Session(r) => r.person.0,
+            Self::Passkey(r) => r.person.0,
+            Self::Ticket(r) => r.person.0,
         }
     }
 
@@ -113,6 +141,10 @@ impl Row {
             Self::Code(r) => serde_json::to_value(r),
             Self::Mail(r) => serde_json::to_value(r),
             Self::Person(r) => serde_json::to_value(r),
+            Self::Membership(r) => serde_json::to_value(r),
+            Self::Session(r) => serde_json::to_value(r),
+            Self::Passkey(r) => serde_json::to_value(r),
+            Self::Ticket(r) => serde_json::to_value(r),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -135,6 +167,10 @@ impl Row {
             Kind::Code => Self::Code(read(fields)?),
             Kind::Mail => Self::Mail(read(fields)?),
             Kind::Person => Self::Person(read(fields)?),
+            Kind::Membership => Self::Membership(read(fields)?),
+            Kind::Session => Self::Session(read(fields)?),
+            Kind::Passkey => Self::Passkey(read(fields)?),
+            Kind::Ticket => Self::Ticket(read(fields)?),
         })
     }
 
@@ -148,6 +184,10 @@ impl Row {
             Self::Code(Code::default()),
             Self::Mail(Mail::default()),
             Self::Person(Person::default()),
+            Self::Membership(Membership::default()),
+            Self::Session(Session::default()),
+            Self::Passkey(Passkey::default()),
+            Self::Ticket(Ticket::default()),
         ]
     }
 }

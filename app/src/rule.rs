@@ -56,6 +56,8 @@ pub struct Decision {
     pub rows: Vec<Row>,
     /// Mail to write, about registrations as they are afterwards.
     pub letters: Vec<Letter>,
+    /// Mail to people about their accounts.
+    pub notices: Vec<people::Notice>,
     pub answer: Answer,
 }
 

@@ -6,13 +6,14 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegment, lazy_route};
 
+#[cfg(feature = "hydrate")]
 use crate::access::Actor;
 use crate::home::Home;
 use crate::ideathon::desk::Desk;
 use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
 use crate::ideathon::wording;
 use crate::lang::{Lang, words as w};
-use crate::people::pages::{SignIn, SignedOut};
+use crate::people::pages::{AccountPage, DoorPage, SignIn};
 use crate::rule;
 use crate::sync::Sync;
 use crate::ui::parts::{Frame, Strokes};
@@ -56,7 +57,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     let lang = visit.lang;
     let at = |file: &str| format!("/pkg/{}/{file}", assets.version);
     // The desk is nothing without the client; a public page works before it.
-    let desk = matches!(visit.actor, Actor::Staff { .. });
+    let desk = visit.actor.works_here() && visit.page == Page::Desk;
     let json = serde_json::to_string(&visit)
         .unwrap_or_default()
         .replace('<', "\\u003c");
@@ -117,7 +118,8 @@ pub fn App() -> impl IntoView {
                     view={Lazy::<RegisterRoute>::new()}
                 />
                 <Route path=(StaticSegment("registration"), ParamSegment("token")) view={Lazy::<PersonalRoute>::new()}/>
-                <Route path=StaticSegment("sign-in") view={Lazy::<SignedOutRoute>::new()}/>
+                <Route path=StaticSegment("sign-in") view={Lazy::<DoorRoute>::new()}/>
+                <Route path=StaticSegment("me") view={Lazy::<AccountRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view={Lazy::<SignInRoute>::new()}/>
                 <Route path=(StaticSegment("desk"), WildcardSegment("rest")) view={Lazy::<DeskRoute>::new()}/>
             </FlatRoutes>
@@ -150,7 +152,8 @@ lazy_pages! {
     EventRoute => EventPage,
     RegisterRoute => RegisterPage,
     PersonalRoute => Personal,
-    SignedOutRoute => SignedOut,
+    DoorRoute => DoorPage,
+    AccountRoute => AccountPage,
     SignInRoute => SignIn,
     DeskRoute => Desk,
 }
@@ -178,7 +181,11 @@ fn begin(sync: Sync, visit: &Visit) {
     let quiet = matches!(visit.actor, Actor::Holder { .. })
         || matches!(
             visit.page,
-            Page::SignIn { .. } | Page::SignedOut | Page::NotFound | Page::Failed { .. }
+            Page::SignIn { .. }
+                | Page::Door(_)
+                | Page::Account(_)
+                | Page::NotFound
+                | Page::Failed { .. }
         );
     if !quiet {
         crate::sync::client_browser::start(sync, visit.cursor.clone());
@@ -239,7 +246,8 @@ fn Failed(id: String) -> impl IntoView {
 pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
     match refusal {
         rule::Refusal::Ideathon(refusal) => wording::refusal(lang, refusal),
-        rule::Refusal::People(_) | rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
+        rule::Refusal::People(refusal) => crate::people::wording::refusal(lang, refusal).to_owned(),
+        rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()
         }
         rule::Refusal::Post(crate::post::Refusal::NoSuchMail) => {

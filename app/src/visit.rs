@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use crate::rule::{Refusal, Standing};
 use crate::sync::pull::Cursor;
 use crate::time::Time;
+use crate::value::SessionId;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -52,14 +53,18 @@ pub enum Page {
         filled: Option<Filled>,
         refusal: Option<Refusal>,
     },
+    /// The desk's shell.
+    Desk,
     /// A sign-in link that waits for its button.
     SignIn { usable: bool },
+    /// The sign-in page: what came of what was typed into it.
+    Door(Door),
+    /// The own account.
+    Account(Box<Account>),
     /// Something went wrong; the id stands in the log.
     Failed { id: String },
     /// There is nothing here, or nothing that this visitor may see.
     NotFound,
-    /// The desk asks for a sign-in.
-    SignedOut,
 }
 
 /// What was done on the personal page.
@@ -69,4 +74,58 @@ pub enum Done {
     Changed,
     Cancelled,
     Accepted,
+}
+
+/// What the sign-in page says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Door {
+    /// What was typed, to be kept.
+    pub email: String,
+    /// A mail is on its way, if somebody has the address.
+    pub sent: bool,
+    /// Asks for a handed code instead of an address.
+    pub code: bool,
+    pub trouble: Option<Trouble>,
+}
+
+/// Why nobody was let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    NoAddress,
+    WrongCode,
+    /// Tried too often; may try again after so many seconds.
+    TooOften {
+        seconds: u32,
+    },
+    /// The session ended.
+    SignedOut,
+}
+
+/// What the account page says beside the person's own rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Account {
+    /// The device that asks.
+    pub session: SessionId,
+    /// Whether it may give out keys and codes now.
+    pub fresh: bool,
+    /// Staff has to show a passkey, or to make one, before the desk opens.
+    pub locked: bool,
+    /// Recovery codes just made. They are shown this once.
+    pub codes: Vec<String>,
+    /// What was just done.
+    pub said: Option<Said>,
+    pub refusal: Option<Refusal>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    Saved,
+    SignedOutThere,
+    PasskeyRemoved,
+    Asked,
+    TakenBack,
 }

@@ -61,6 +61,7 @@ pub fn register(cmd: &Register, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             rows,
             letters,
             answer: Answer::Registered(standing),
+            ..Decision::default()
         })
     };
     if let Some(earlier) = facts.registration.known()? {

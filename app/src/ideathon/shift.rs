@@ -70,6 +70,7 @@ pub fn shift(cmd: &Shift, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         }],
         rows: vec![Row::Registration(after)],
         answer: Answer::Registered(standing),
+        ..Decision::default()
     };
     let rest: Vec<_> = queue
         .iter()

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::rule::{Known, Ruled};
 use crate::time::Time;
-use crate::value::{EventId, MailId, RegistrationId};
+use crate::value::{EventId, MailId, PersonId, RegistrationId};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,6 +42,8 @@ pub struct Mail {
     pub id: MailId,
     pub event: EventId,
     pub registration: RegistrationId,
+    /// To whom it is about their account; then it is about no registration.
+    pub person: Option<PersonId>,
     pub to: String,
     pub subject: String,
     pub text: String,

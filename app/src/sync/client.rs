@@ -46,7 +46,8 @@ pub struct Sync {
     pub refused: RwSignal<Vec<Refused>>,
     /// Ticks twice a minute.
     pub now: RwSignal<Time>,
-    pub(super) actor: StoredValue<Actor>,
+    /// Who is signed in, with what holds now.
+    pub(super) actor: RwSignal<Actor>,
     pub(super) outbox: StoredValue<Outbox>,
     /// Answered commands whose rows the stream has not brought yet.
     pub(super) settling: StoredValue<Vec<Waiting>>,
@@ -70,7 +71,7 @@ impl Sync {
             unsent: RwSignal::new(0),
             refused: RwSignal::new(Vec::new()),
             now: RwSignal::new(visit.now),
-            actor: StoredValue::new(visit.actor.clone()),
+            actor: RwSignal::new(visit.actor.clone()),
             outbox: StoredValue::new(Outbox::default()),
             settling: StoredValue::new(Vec::new()),
             answers: StoredValue::new(HashMap::new()),
@@ -82,7 +83,13 @@ impl Sync {
 
     #[must_use]
     pub fn actor(&self) -> Actor {
-        self.actor.get_value()
+        self.actor.get_untracked()
+    }
+
+    /// [`Self::actor`], for views that change with it.
+    #[must_use]
+    pub fn watched_actor(&self) -> Actor {
+        self.actor.get()
     }
 
     /// Commands of this page are sent in the name of a personal link.
@@ -130,7 +137,11 @@ impl Sync {
             Command::Ideathon(c) => command::Facts::Ideathon(Box::new(
                 ideathon::Facts::known_here(&ideathon::needs(c), &self.replica, &self.actor()),
             )),
-            Command::People(_) => command::Facts::People(people::Facts::default()),
+            Command::People(c) => command::Facts::People(Box::new(people::Facts::known_here(
+                &people::needs(c),
+                &self.replica,
+                &self.actor(),
+            ))),
             Command::Post(c) => command::Facts::Post(post::Facts {
                 mails: Known::Known(self.replica.each(crate::row::Kind::Mail, |row| match row {
                     Row::Mail(mail) if c.mails().contains(&mail.id) => Some(mail.clone()),

@@ -15,6 +15,7 @@ use super::live::News;
 use super::pull::{Cursor, Pulled};
 use super::push::{Push, Pushed, Rejection};
 use super::{PROTOCOL, push};
+use crate::access::Actor;
 use crate::time::Time;
 
 const FIRST_WAIT_MS: u32 = 500;
@@ -87,6 +88,10 @@ async fn push_once(sync: Sync) -> Result<(), ()> {
         );
         return if all { Ok(()) } else { Err(()) };
     }
+    if response.status() == 401 {
+        signed_out();
+        return Err(());
+    }
     match response.json::<Rejection>().await {
         Ok(Rejection::Fork { client }) => {
             sync.outbox.update_value(|o| o.fork(client));
@@ -105,9 +110,10 @@ async fn first_load(sync: Sync) -> Cursor {
     loop {
         if let Ok(response) = Request::get("/sync/pull").send().await {
             if response.status() == 401 {
-                let _ = window().location().reload();
+                signed_out();
             }
             if let Ok(pulled) = response.json::<Pulled>().await {
+                stands_as(sync, pulled.who.as_ref());
                 sync.replica.apply(pulled.patches, pulled.snapshot);
                 sync.complete.set(true);
                 sync.connection.set(Connection::Online);
@@ -141,6 +147,7 @@ fn listen(sync: Sync, from: Cursor, open: StoredValue<bool>, wait: u32) {
             return;
         };
         sync.settling.set_value(Vec::new());
+        stands_as(sync, news.who.as_ref());
         sync.replica.apply(news.patches, news.snapshot);
         sync.show_unsent();
     });
@@ -163,6 +170,22 @@ fn listen(sync: Sync, from: Cursor, open: StoredValue<bool>, wait: u32) {
     on_open.forget();
     on_message.forget();
     on_error.forget();
+}
+
+/// The server says who asks where that is new. Whoever was signed in and is not any more sees nothing further.
+fn stands_as(sync: Sync, who: Option<&Actor>) {
+    let Some(who) = who else { return };
+    let was = sync.actor();
+    if was.person().is_some() && who.person().is_none() {
+        signed_out();
+    } else if was != *who {
+        sync.actor.set(who.clone());
+    }
+}
+
+/// To the door. The page that is left shows nothing that it held.
+fn signed_out() {
+    let _ = window().location().replace("/sign-in");
 }
 
 /// The browser knows when the network goes and comes: no waiting for a timeout. A stream that outlived the

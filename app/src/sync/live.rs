@@ -3,12 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Patch;
+use crate::access::{Actor, Patch};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct News {
     /// As in [`super::pull::Pulled`].
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub snapshot: bool,
+    /// Who asks, where that is new: what they may do changed with what they see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Actor>,
     pub patches: Vec<Patch>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Patch;
+use crate::access::{Actor, Patch};
 
 /// Where a replica stands. Opaque to whoever holds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,5 +15,8 @@ pub struct Pulled {
     /// Everything that the actor may see: what is not in it is gone.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub snapshot: bool,
+    /// Who asks; stands with a snapshot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Actor>,
     pub patches: Vec<Patch>,
 }

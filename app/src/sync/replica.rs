@@ -9,9 +9,10 @@ use uuid::Uuid;
 
 use crate::access::{Change, Patch};
 use crate::ideathon::{Code, Event, Registration, Seats};
+use crate::people::Person;
 use crate::post::Mail;
 use crate::row::{Fields, Kind, Row};
-use crate::value::{EventId, RegistrationId, Slug};
+use crate::value::{EventId, PersonId, RegistrationId, Slug};
 
 type Key = (Kind, Uuid);
 
@@ -178,6 +179,14 @@ impl Replica {
     pub fn registration(&self, id: RegistrationId) -> Option<Registration> {
         match self.get(Kind::Registration, id.0)?.as_ref() {
             Row::Registration(registration) => Some(registration.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn person(&self, id: PersonId) -> Option<Person> {
+        match self.get(Kind::Person, id.0)?.as_ref() {
+            Row::Person(person) => Some(person.clone()),
             _ => None,
         }
     }

@@ -71,7 +71,7 @@ fn PersonMenu() -> impl IntoView {
     let name = expect_context::<Visit>().name.unwrap_or_default();
     let face: String = name.chars().take(1).collect::<String>().to_uppercase();
     let areas = match expect_context::<Sync>().actor() {
-        Actor::Staff { areas, .. } => areas,
+        Actor::Person { areas, .. } => areas,
         _ => Vec::new(),
     };
     let areas: Vec<&str> = areas.into_iter().map(|a| area(lang, a)).collect();

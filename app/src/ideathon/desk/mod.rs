@@ -39,8 +39,6 @@ use seats::SeatsView;
 use settings::Settings;
 
 use crate::lang::{Lang, words as w};
-use crate::people::Area;
-use crate::people::pages::SignedOut;
 use crate::sync::Sync;
 use crate::ui::parts::Strokes;
 use crate::value::EventId;
@@ -60,9 +58,6 @@ pub fn Desk() -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let demo = expect_context::<Visit>().demo;
-    if !sync.actor().works_in(Area::Events) {
-        return view! { <SignedOut/> }.into_any();
-    }
     let path = use_location().pathname;
     let room = Room::new(
         sync,
