@@ -1,0 +1,256 @@
+//! The audit log: who did what, in order, each line chained to the one before. No personal text: names of
+//! verbs, ids and digests.
+
+pub mod head;
+pub mod search;
+mod verify;
+
+pub use verify::{Verdict, verify};
+
+use app::access::Actor;
+use app::command::Command;
+use app::people;
+use app::row::Row;
+use app::sync::push::Outcome;
+use app::time::Time;
+use sqlx::Row as _;
+
+use crate::clock::micros;
+use crate::db::Conn;
+use crate::error::Failure;
+use crate::token;
+
+/// One line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    pub number: i64,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// `person ID`, `holder ID`, `visitor`, `door`, `clock`, `operator`.
+    pub actor: String,
+    /// Room and verb: `ideathon.register`.
+    pub verb: String,
+    /// `done` or `refused`.
+    pub outcome: String,
+    /// What it is about: kinds and ids, separated by commas.
+    pub subjects: String,
+    /// Of the command as it was sent.
+    pub digest: String,
+}
+
+/// Where the chain ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct End {
+    pub number: i64,
+    pub hash: String,
+}
+
+impl Line {
+    /// The hash of this line behind the one of before. Each part is counted, so that none can run into the next.
+    #[must_use]
+    pub fn hash(&self, previous: &str) -> String {
+        let (number, at) = (self.number.to_string(), self.at.to_string());
+        let parts = [
+            previous,
+            &number,
+            &at,
+            &self.actor,
+            &self.verb,
+            &self.outcome,
+            &self.subjects,
+            &self.digest,
+        ];
+        let text: String = parts.iter().fold(String::new(), |text, part| {
+            text + &part.len().to_string() + ":" + part + "\n"
+        });
+        token::digest(text.as_bytes())
+    }
+}
+
+/// Where the chain ends now.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn end(conn: &mut Conn) -> Result<End, Failure> {
+    let row = sqlx::query("select number, hash from audit order by number desc limit 1")
+        .fetch_optional(conn)
+        .await?;
+    let Some(row) = row else {
+        return Ok(End::default());
+    };
+    Ok(End {
+        number: row.try_get("number")?,
+        hash: row.try_get("hash")?,
+    })
+}
+
+/// Writes a line behind `end`, which moves on.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn append(conn: &mut Conn, end: &mut End, line: Line) -> Result<(), Failure> {
+    let line = Line {
+        number: end.number + 1,
+        ..line
+    };
+    let hash = line.hash(&end.hash);
+    sqlx::query(
+        "insert into audit (number, at, actor, verb, outcome, subjects, digest, hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(line.number)
+    .bind(line.at)
+    .bind(line.actor)
+    .bind(line.verb)
+    .bind(line.outcome)
+    .bind(line.subjects)
+    .bind(line.digest)
+    .bind(hash.clone())
+    .execute(conn)
+    .await?;
+    *end = End {
+        number: line.number,
+        hash,
+    };
+    Ok(())
+}
+
+/// The line for a command and what became of it; `None` for what only keeps the works going.
+#[must_use]
+pub fn line(
+    actor: &Actor,
+    command: &Command,
+    json: &[u8],
+    outcome: &Outcome,
+    rows: &[Row],
+    at: Time,
+) -> Option<Line> {
+    let works = matches!(
+        command,
+        Command::People(people::Command::Touch(_))
+            | Command::Post(app::post::Command::Lease(_) | app::post::Command::Defer(_))
+    );
+    let outcome = match outcome {
+        _ if works => return None,
+        Outcome::Done(_) => "done",
+        Outcome::Refused(_) => "refused",
+        Outcome::Failed { .. } => return None,
+    };
+    Some(Line {
+        number: 0,
+        at: micros(at),
+        actor: who(actor),
+        verb: verb(json),
+        outcome: outcome.to_owned(),
+        subjects: subjects(command, rows),
+        digest: token::digest(json),
+    })
+}
+
+/// An actor by an id that is no name.
+#[must_use]
+pub fn who(actor: &Actor) -> String {
+    match actor {
+        Actor::Visitor => "visitor".to_owned(),
+        Actor::Holder { registration, .. } => format!("holder {registration}"),
+        Actor::Person { person, .. } => format!("person {person}"),
+        Actor::Door => "door".to_owned(),
+        Actor::Clock => "clock".to_owned(),
+        Actor::Operator => "operator".to_owned(),
+    }
+}
+
+/// Room and verb, as they stand first in the command's JSON: `{"ideathon":{"register":…`.
+fn verb(json: &[u8]) -> String {
+    let names: Vec<&[u8]> = json.split(|b| *b == b'"').collect();
+    let name = |n: usize| String::from_utf8_lossy(names.get(n).copied().unwrap_or_default());
+    format!("{}.{}", name(1), name(3))
+}
+
+fn subjects(command: &Command, rows: &[Row]) -> String {
+    if let Command::People(people::Command::Read(read)) = command {
+        let mut all = vec![format!("reader {}", read.reader)];
+        all.extend(
+            read.rows
+                .iter()
+                .map(|(kind, id)| format!("{} {id}", kind.name())),
+        );
+        return all.join(", ");
+    }
+    if let Command::People(people::Command::Export(export)) = command {
+        let (kind, scope) = (export.kind.name(), export.scope);
+        return format!("{kind} of {scope}, {} rows", export.rows);
+    }
+    let all: Vec<String> = rows
+        .iter()
+        .map(|row| format!("{} {}", row.kind().name(), row.id()))
+        .collect();
+    all.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_a_line_counts() {
+        let line = Line {
+            number: 7,
+            at: 1,
+            actor: "clock".into(),
+            verb: "a.b".into(),
+            outcome: "done".into(),
+            subjects: "person 1".into(),
+            digest: "x".into(),
+        };
+        let hash = line.hash("before");
+        let changed = [
+            Line {
+                number: 8,
+                ..line.clone()
+            },
+            Line {
+                at: 2,
+                ..line.clone()
+            },
+            Line {
+                actor: "door".into(),
+                ..line.clone()
+            },
+            Line {
+                verb: "a.c".into(),
+                ..line.clone()
+            },
+            Line {
+                outcome: "refused".into(),
+                ..line.clone()
+            },
+            Line {
+                subjects: "person 2".into(),
+                ..line.clone()
+            },
+            Line {
+                digest: "y".into(),
+                ..line.clone()
+            },
+            // The same letters, cut elsewhere.
+            Line {
+                verb: "a.bd".into(),
+                outcome: "one".into(),
+                ..line.clone()
+            },
+        ];
+        for other in changed {
+            assert_ne!(other.hash("before"), hash, "{other:?}");
+        }
+        assert_ne!(line.hash("after"), hash);
+    }
+
+    #[test]
+    fn a_verb_is_read_from_its_command() {
+        assert_eq!(
+            verb(br#"{"ideathon":{"register":{"a":1}}}"#),
+            "ideathon.register"
+        );
+    }
+}
