@@ -35,9 +35,21 @@ pub struct Config {
     /// The database. Default: an `SQLite` file in the data folder.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
+    /// The file that gets the end of the audit log daily. Default: `audit-heads.txt` in the data folder.
+    #[arg(long, env = "TOMONI_AUDIT_HEADS", global = true)]
+    pub audit_heads: Option<PathBuf>,
     /// The folder of the browser's files. Default: `site` beside the program.
     #[arg(long, env = "TOMONI_SITE", global = true)]
     pub site: Option<PathBuf>,
+}
+
+/// The address of a server that has no name but the machine's own: browsers bind passkeys to names.
+fn named(listen: SocketAddr) -> String {
+    if listen.ip().is_loopback() {
+        format!("http://localhost:{}", listen.port())
+    } else {
+        format!("http://{listen}")
+    }
 }
 
 impl Config {
@@ -45,6 +57,13 @@ impl Config {
     #[must_use]
     pub fn mail_folder(&self) -> PathBuf {
         self.data.join("mail")
+    }
+
+    /// The file of the audit log's daily ends.
+    #[must_use]
+    pub fn audit_heads(&self) -> PathBuf {
+        let beside = || self.data.join("audit-heads.txt");
+        self.audit_heads.clone().unwrap_or_else(beside)
     }
 
     /// The folder of the browser's files.
@@ -62,9 +81,7 @@ impl Config {
     pub fn base_url(&self) -> String {
         let told = self.base_url.clone();
         let served = || std::fs::read_to_string(self.address_file()).ok();
-        let url = told
-            .or_else(served)
-            .unwrap_or_else(|| format!("http://{}", self.listen));
+        let url = told.or_else(served).unwrap_or_else(|| named(self.listen));
         url.trim().trim_end_matches('/').to_owned()
     }
 
@@ -75,10 +92,7 @@ impl Config {
     pub fn announce(&mut self, listen: SocketAddr) -> std::io::Result<()> {
         // Port 0 became a real one; links in mails need it.
         self.listen = listen;
-        let url = self
-            .base_url
-            .take()
-            .unwrap_or_else(|| format!("http://{listen}"));
+        let url = self.base_url.take().unwrap_or_else(|| named(listen));
         std::fs::create_dir_all(&self.data)?;
         std::fs::write(self.address_file(), &url)?;
         self.base_url = Some(url);

@@ -8,7 +8,7 @@ use app::ideathon::{
     self, Audience, Cancel, CreateEvent, Entry, EventText, IssueCode, Register, Theme, ThemeId,
 };
 use app::lang::Lang;
-use app::people::{self, Area, Invite};
+use app::people::{self, Area, Invite, Purpose};
 use app::sync::push::Outcome;
 use app::time::{Time, from_japan, japan};
 use app::value::{
@@ -19,7 +19,7 @@ use chrono::{Datelike as _, TimeDelta};
 use crate::error::Failure;
 use crate::http::App;
 use crate::sync::writer::Envelope;
-use crate::{ideathon as room, people as persons, session};
+use crate::{ideathon as room, people as persons};
 
 mod cast;
 
@@ -36,6 +36,7 @@ pub async fn fill(app: &App) -> Result<String, Failure> {
         person: PersonId::new(),
         email: email.clone(),
         area: Area::Events,
+        lang: Lang::Ja,
     };
     done(
         app,
@@ -49,11 +50,13 @@ pub async fn fill(app: &App) -> Result<String, Failure> {
     if known.is_none() {
         event(app).await?;
     }
-    let mut conn = app.db.readers.acquire().await?;
-    let person = persons::by_email(&mut conn, &email).await?;
+    let person = {
+        let mut conn = app.db.readers.acquire().await?;
+        persons::by_email(&mut conn, &email).await?
+    };
     let person = person.ok_or_else(|| Failure::new("the sample's staff is missing"))?;
-    let secret = session::invite(&mut conn, person.id, app.clock.now()).await?;
-    Ok(format!("{}/sign-in/{secret}", app.letters.base_url()))
+    let link = persons::printed(app, person.id, Purpose::Demo).await?;
+    Ok(format!("{}{link}", app.letters.base_url()))
 }
 
 async fn event(app: &App) -> Result<(), Failure> {

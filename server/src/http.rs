@@ -9,7 +9,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -23,9 +23,11 @@ use crate::db::Db;
 use crate::error::Failure;
 use crate::ideathon;
 use crate::pages;
-use crate::people::sign_in;
+use crate::people::keys::Keys;
+use crate::people::{account, sign_in};
 use crate::post::Desk;
 use crate::run::Stop;
+use crate::session;
 use crate::sync::feed::Feed;
 use crate::sync::writer::Writer;
 use crate::sync::{live, pull, push};
@@ -46,6 +48,9 @@ pub struct App {
     pub demo: bool,
     pub pages: Arc<pages::Kept>,
     pub site: Arc<Site>,
+    pub keys: Arc<Keys>,
+    /// Where the end of the audit log is written daily.
+    pub audit_heads: PathBuf,
 }
 
 /// The browser's files, and the version that stands in their addresses.
@@ -70,6 +75,7 @@ impl App {
             version: version(&folder),
             folder,
         });
+        let keys = Arc::new(Keys::new(letters.base_url()));
         Self {
             db,
             clock,
@@ -80,6 +86,8 @@ impl App {
             demo,
             pages: Arc::default(),
             site,
+            keys,
+            audit_heads: config.audit_heads(),
         }
     }
 
@@ -142,12 +150,20 @@ pub fn router(app: App) -> Router {
             "/registration/{token}/calendar.ics",
             get(ideathon::personal::calendar),
         )
-        .route("/sign-in", get(pages::signed_out))
+        .route("/sign-in", get(sign_in::door).post(sign_in::ask))
+        .route("/sign-in/code", get(sign_in::code_page).post(sign_in::code))
+        .route("/sign-in/recovery", post(sign_in::recovery))
+        .route("/sign-in/passkey/ask", post(sign_in::passkey_ask))
+        .route("/sign-in/passkey/answer", post(sign_in::passkey_answer))
         .route(
             "/sign-in/{token}",
             get(sign_in::show).post(sign_in::confirm),
         )
         .route("/sign-out", post(sign_in::leave))
+        .route("/me", get(account::show).post(account::act))
+        .route("/me/data", get(account::download))
+        .route("/me/passkey/ask", post(account::passkey_ask))
+        .route("/me/passkey/answer", post(account::passkey_answer))
         .route("/language", post(pages::language_chosen))
         .route("/desk", get(pages::desk))
         .route("/desk/{*rest}", get(pages::desk))
@@ -164,8 +180,11 @@ pub fn router(app: App) -> Router {
             DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
         ));
     Router::new()
-        .merge(pages)
-        .merge(sync)
+        .merge(
+            pages
+                .merge(sync)
+                .layer(from_fn_with_state(app.clone(), session::known)),
+        )
         .route("/healthz", get(healthz))
         .route("/pkg/{version}/boot.js", get(boot))
         .nest_service(

@@ -1,5 +1,6 @@
 //! Tomoni's server: the database, the server halves of the sync engine, mail and the clock.
 
+pub mod audit;
 pub mod clock;
 pub mod compress;
 pub mod config;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use app::access::Actor;
 use app::command::Command;
 use app::ideathon::{self, Audience, CreateEvent, Entry, EventText};
+use app::people::Purpose;
 use app::people::{self, Area, Invite};
 use app::sync::push::Outcome;
 use app::time::{from_input, from_japan};
@@ -17,7 +18,7 @@ use server::db::Db;
 use server::error::Failure;
 use server::run::{Running, start};
 use server::sync::writer::Envelope;
-use server::{demo, ideathon as room, people as persons, session};
+use server::{audit, demo, ideathon as room, people as persons};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -49,6 +50,9 @@ enum Does {
     /// People who work here.
     #[command(subcommand)]
     Staff(StaffDoes),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(AuditDoes),
 }
 
 #[derive(Subcommand)]
@@ -89,6 +93,12 @@ enum EventDoes {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Subcommand)]
+enum AuditDoes {
+    /// Reads the whole chain again and holds it against the ends that were written outside the database.
+    Verify,
 }
 
 #[derive(Subcommand)]
@@ -137,6 +147,7 @@ async fn main() -> ExitCode {
         Does::Serve { demo } => serve(cli.config, demo).await,
         Does::Event(EventDoes::Count { slug, json }) => count(&cli.config, &slug, json).await,
         Does::Event(create) => create_event(cli.config, create).await,
+        Does::Audit(AuditDoes::Verify) => verify(&cli.config).await,
         Does::Staff(StaffDoes::Invite { email, role }) => invite(cli.config, email, role).await,
     };
     match done {
@@ -278,21 +289,46 @@ async fn count(config: &Config, slug: &Slug, json: bool) -> Result<ExitCode, Fai
     Ok(ExitCode::SUCCESS)
 }
 
+async fn verify(config: &Config) -> Result<ExitCode, Failure> {
+    let db = Db::open(config).await?;
+    let mut conn = db.readers.acquire().await?;
+    Ok(
+        match audit::verify(&mut conn, &config.audit_heads()).await? {
+            audit::Verdict::Whole { lines, heads } => {
+                println!("whole: {lines} lines, {heads} ends outside agree");
+                ExitCode::SUCCESS
+            }
+            audit::Verdict::Broken { number } => {
+                eprintln!("tomoni: line {number} does not follow from the one before");
+                ExitCode::from(2)
+            }
+            audit::Verdict::Missing { day, number } => {
+                eprintln!("tomoni: line {number}, the end of {day}, is not in the log as it was");
+                ExitCode::from(2)
+            }
+        },
+    )
+}
+
 async fn invite(config: Config, email: Email, role: Area) -> Result<ExitCode, Failure> {
     let base_url = config.base_url();
     let invite = Invite {
         person: PersonId::new(),
         email: email.clone(),
         area: role,
+        lang: app::lang::Lang::default(),
     };
     let (running, outcome) =
         operate(config, Command::People(people::Command::Invite(invite))).await?;
     let code = told(&outcome);
     if code == ExitCode::SUCCESS {
-        let mut conn = running.app.db.readers.acquire().await?;
-        if let Some(person) = persons::by_email(&mut conn, &email).await? {
-            let secret = session::invite(&mut conn, person.id, running.app.clock.now()).await?;
-            println!("{base_url}/sign-in/{secret}");
+        let known = {
+            let mut conn = running.app.db.readers.acquire().await?;
+            persons::by_email(&mut conn, &email).await?
+        };
+        if let Some(person) = known {
+            let link = persons::printed(&running.app, person.id, Purpose::Invitation).await?;
+            println!("{base_url}{link}");
         }
     }
     running.finish().await;

@@ -237,27 +237,20 @@ pub async fn desk(
     let Some(caller) = caller else {
         return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
     };
+    // Staff without a passkey makes or shows one first; others have no desk.
+    if !caller.actor.works_here() {
+        return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/me")]).into_response());
+    }
     let visit = Visit {
         lang: language(&headers),
         actor: caller.actor,
         name: caller.name,
         now: app.clock.now(),
+        page: Page::Desk,
         demo: app.demo,
         ..Visit::default()
     };
     Ok(render(&app, visit, &uri).await)
-}
-
-/// The desk's door, for those who are not signed in.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn signed_out(
-    State(app): State<App>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Result<Response, Failure> {
-    with_page(&app, &headers, &uri, Page::SignedOut, StatusCode::OK).await
 }
 
 /// # Errors
@@ -399,13 +392,19 @@ pub async fn language_chosen(headers: HeaderMap, Form(chosen): Form<Chosen>) -> 
         .filter(|path| path.starts_with('/') && !path.starts_with("//"))
         .unwrap_or_else(|| "/".to_owned());
     let lang = Lang::parse(&chosen.lang).unwrap_or_default();
-    let cookie = format!(
-        "{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax",
-        lang.tag()
-    );
+    let cookie = language_cookie(lang);
     (
         StatusCode::SEE_OTHER,
         [(LOCATION, back), (SET_COOKIE, cookie)],
     )
         .into_response()
+}
+
+/// Keeps a language for a year.
+#[must_use]
+pub fn language_cookie(lang: Lang) -> String {
+    format!(
+        "{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax",
+        lang.tag()
+    )
 }

@@ -8,14 +8,16 @@ use std::time::Duration;
 use app::access::Actor;
 use app::command::Command;
 use app::ideathon;
+use app::people::{self, Erase, Expire, Turn};
 use app::rule::Refusal;
 use app::sync::push::Outcome;
-use app::value::{EventId, RegistrationId};
+use app::value::{EventId, PersonId, RegistrationId, SessionId};
 use sqlx::Row as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::audit;
 use crate::clock::{Clock, micros};
 use crate::config::Config;
 use crate::db::Db;
@@ -189,26 +191,66 @@ pub async fn tick(app: &App) -> Result<(), Failure> {
     };
     for row in offers {
         if let Some(registration) = RegistrationId::parse(row.try_get("id")?) {
-            by_the_clock(
-                app,
-                ideathon::Command::Expire(ideathon::Expire { registration }),
-            )
-            .await;
+            let expire = ideathon::Command::Expire(ideathon::Expire { registration });
+            by_the_clock(app, Command::Ideathon(expire)).await;
         }
     }
     for row in events {
         if let Some(event) = EventId::parse(row.try_get("id")?) {
-            by_the_clock(app, ideathon::Command::Advance(ideathon::Advance { event })).await;
+            let advance = ideathon::Command::Advance(ideathon::Advance { event });
+            by_the_clock(app, Command::Ideathon(advance)).await;
         }
+    }
+    people_turn(app).await?;
+    audit_head(app).await
+}
+
+/// Sessions that ran out, grants and memberships that begin or end, wishes to be forgotten that are due.
+async fn people_turn(app: &App) -> Result<(), Failure> {
+    let now = micros(app.clock.now());
+    let mut due = Vec::new();
+    {
+        let mut conn = app.db.readers.acquire().await?;
+        let queries = [
+            "select id from session where live = 1 and ends_at <= $1",
+            "select id from person where turns_at <= $1 union select person from membership where turns_at <= $1",
+            "select id from person where erase_at <= $1",
+        ];
+        for (n, query) in queries.into_iter().enumerate() {
+            for row in sqlx::query(query).bind(now).fetch_all(&mut *conn).await? {
+                due.push((n, row.try_get::<String, _>("id")?));
+            }
+        }
+    }
+    for (n, id) in due {
+        let person = PersonId::parse(&id).unwrap_or_default();
+        let command = match n {
+            0 => {
+                let session = SessionId::parse(&id).unwrap_or_default();
+                people::Command::Expire(Expire { session })
+            }
+            1 => people::Command::Turn(Turn { person }),
+            _ => people::Command::Erase(Erase { person }),
+        };
+        by_the_clock(app, Command::People(command)).await;
     }
     Ok(())
 }
 
-async fn by_the_clock(app: &App, command: ideathon::Command) {
+/// Once a day the end of the audit log is written outside the database.
+async fn audit_head(app: &App) -> Result<(), Failure> {
+    let end = {
+        let mut conn = app.db.readers.acquire().await?;
+        audit::end(&mut conn).await?
+    };
+    audit::head::keep(&app.audit_heads, app.clock.now(), &end)
+}
+
+async fn by_the_clock(app: &App, command: Command) {
     let envelope = Envelope {
         actor: Actor::Clock,
         sender: None,
-        command: Command::Ideathon(command),
+        command,
     };
     // A refusal means that somebody was faster.
     if let Ok(Outcome::Refused(Refusal::Parked { id })) = app.writer.apply(envelope).await {

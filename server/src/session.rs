@@ -1,58 +1,55 @@
 //! Who asks: signed in by a cookie, known by a personal link, or a visitor.
 
-use std::time::Duration;
-
 use app::access::Actor;
+use app::command::Command;
 use app::ideathon::Registration;
-use app::people::Person;
+use app::lang::Lang;
+use app::people::{self, Means, Membership, Person, Renew, Session, Standing, Touch};
+use app::rule::Refusal;
+use app::sync::push::Outcome;
 use app::time::Time;
-use app::value::{Email, PersonId, RegistrationId};
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use app::value::{RegistrationId, Secret, SessionId};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
+use axum::http::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use chrono::TimeDelta;
 use sqlx::Row as _;
 
-use crate::clock::micros;
 use crate::db::Conn;
 use crate::error::Failure;
 use crate::http::App;
-use crate::{ideathon, people, token};
+use crate::people::facts;
+use crate::sync::writer::Envelope;
+use crate::{ideathon, token};
 
-/// How long a sign-in link from the command line may be used.
-const LINK_LIFE: TimeDelta = TimeDelta::hours(24);
-/// How long a session lasts at most.
-pub const SESSION_LIFE: Duration = Duration::from_hours(12);
+/// A session's use is noted no oftener: each note is a write.
+const NOTED: TimeDelta = TimeDelta::minutes(5);
 
 /// Who asks, and by which name the bar shows them.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     pub actor: Actor,
     pub name: Option<String>,
+    /// The language that the person chose for themselves.
+    pub lang: Option<Lang>,
+    pub session: Option<Session>,
+    /// Staff who has not shown a passkey: no area is theirs yet.
+    pub locked: bool,
+    /// Came with a cookie that opens nothing any more.
+    pub stale: bool,
 }
 
 impl FromRequestParts<App> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        if let Some(secret) = bearer(&parts.headers) {
-            let mut conn = app.db.readers.acquire().await?;
-            return Ok(match holder(&mut conn, &secret).await? {
-                Some(registration) => Self::holder(&registration),
-                None => Self::default(),
-            });
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
         }
-        let Some(secret) = cookie(&parts.headers, app.cookie_name()) else {
-            return Ok(Self::default());
-        };
-        let mut conn = app.db.readers.acquire().await?;
-        Ok(
-            match signed_in(&mut conn, &secret, app.clock.now()).await? {
-                Some(person) => Self::person(person),
-                None => Self::default(),
-            },
-        )
+        of(app, &parts.headers).await
     }
 }
 
@@ -65,6 +62,166 @@ impl OptionalFromRequestParts<App> for Caller {
     }
 }
 
+/// Looks once at who asks, for all that follows: notes that a session is used, changes its secret where its
+/// rights changed, and takes back a cookie that opens nothing.
+pub async fn known(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let caller = match of(&app, request.headers()).await {
+        Ok(caller) => caller,
+        Err(failure) => return failure.into_response(),
+    };
+    let cookie = match kept(&app, &caller).await {
+        Ok(cookie) => cookie,
+        Err(failure) => return failure.into_response(),
+    };
+    request.extensions_mut().insert(caller);
+    let mut response = next.run(request).await;
+    if let Some(cookie) = cookie
+        && !response.headers().contains_key(SET_COOKIE)
+        && let Ok(value) = HeaderValue::from_str(&cookie)
+    {
+        response.headers_mut().insert(SET_COOKIE, value);
+    }
+    response
+}
+
+/// The cookie that the browser is to keep from now on, where it changes.
+async fn kept(app: &App, caller: &Caller) -> Result<Option<String>, Failure> {
+    let Some(session) = &caller.session else {
+        return Ok(caller.stale.then(|| set_cookie(app, "", 0)));
+    };
+    if session.turns {
+        let secret = Secret::of(token::new());
+        let renew = Renew {
+            session: session.id,
+            hash: secret.digest(),
+        };
+        done(app, people::Command::Renew(renew)).await?;
+        let left = session.ends - app.clock.now();
+        return Ok(Some(set_cookie(app, secret.as_str(), left.num_seconds())));
+    }
+    if app.clock.now() - session.seen > NOTED {
+        let touch = Touch {
+            session: session.id,
+        };
+        done(app, people::Command::Touch(touch)).await?;
+    }
+    Ok(None)
+}
+
+/// The door's own command. It is refused only where the session ended at the same moment.
+async fn done(app: &App, command: people::Command) -> Result<(), Failure> {
+    match at_the_door(app, command).await? {
+        Ok(()) => Ok(()),
+        Err(refusal) => {
+            tracing::info!("a session ended meanwhile: {refusal:?}");
+            Ok(())
+        }
+    }
+}
+
+/// Has the door do a command; the inner error is the rule's refusal.
+///
+/// # Errors
+/// Where the writer fails.
+pub async fn at_the_door(
+    app: &App,
+    command: people::Command,
+) -> Result<Result<(), Refusal>, Failure> {
+    as_actor(app, Actor::Door, command).await
+}
+
+/// Does a command in somebody's name; the inner error is the rule's refusal.
+///
+/// # Errors
+/// Where the writer fails.
+pub async fn as_actor(
+    app: &App,
+    actor: Actor,
+    command: people::Command,
+) -> Result<Result<(), Refusal>, Failure> {
+    let envelope = Envelope {
+        actor,
+        sender: None,
+        command: Command::People(command),
+    };
+    match app.writer.apply(envelope).await {
+        Ok(Outcome::Done(_)) => Ok(Ok(())),
+        Ok(Outcome::Refused(refusal)) => Ok(Err(refusal)),
+        Ok(Outcome::Failed { id }) => Err(Failure::new(format!("see {id}"))),
+        Err(rejection) => Err(Failure::new(format!("{rejection:?}"))),
+    }
+}
+
+/// The cookie that carries a session. `Lax`, so that the link in a mail arrives signed in; what changes
+/// something looks at the origin besides.
+#[must_use]
+pub fn set_cookie(app: &App, secret: &str, seconds: i64) -> String {
+    let secure = if app.secure() { "; Secure" } else { "" };
+    let name = app.cookie_name();
+    format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
+async fn of(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
+    if let Some(secret) = bearer(headers) {
+        let mut conn = app.db.readers.acquire().await?;
+        return Ok(match holder(&mut conn, &secret).await? {
+            Some(registration) => Caller::holder(&registration),
+            None => Caller::default(),
+        });
+    }
+    let Some(secret) = cookie(headers, app.cookie_name()).filter(|s| !s.is_empty()) else {
+        return Ok(Caller::default());
+    };
+    let mut conn = app.db.readers.acquire().await?;
+    let session = if token::well_formed(&secret) {
+        facts::session_under(&mut conn, &Secret::of(secret).digest()).await?
+    } else {
+        None
+    };
+    let caller = match session {
+        Some(session) => standing(&mut conn, session, app.clock.now(), app.demo).await?,
+        None => None,
+    };
+    Ok(caller.unwrap_or(Caller {
+        stale: true,
+        ..Caller::default()
+    }))
+}
+
+/// Who a session's person is now; `None` where it has ended.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn now(app: &App, session: SessionId) -> Result<Option<Caller>, Failure> {
+    let mut conn = app.db.readers.acquire().await?;
+    let session = facts::session(&mut conn, session).await?;
+    match session.filter(|s| s.live) {
+        Some(session) => standing(&mut conn, session, app.clock.now(), app.demo).await,
+        None => Ok(None),
+    }
+}
+
+async fn standing(
+    conn: &mut Conn,
+    session: Session,
+    now: Time,
+    demo: bool,
+) -> Result<Option<Caller>, Failure> {
+    // The clock ends sessions by a command; this holds where it is late.
+    if session.idle_until <= now || session.ends <= now {
+        return Ok(None);
+    }
+    let Some(person) = facts::by_id(conn, session.person).await? else {
+        return Ok(None);
+    };
+    if person.erased {
+        return Ok(None);
+    }
+    let memberships = facts::memberships(conn, person.id).await?;
+    let proved = session.strong() || (demo && session.means == Means::Demo);
+    Ok(Some(Caller::person(person, &memberships, session, proved)))
+}
+
 impl Caller {
     #[must_use]
     pub fn holder(registration: &Registration) -> Self {
@@ -72,23 +229,37 @@ impl Caller {
             registration: registration.id,
             event: registration.event,
         };
-        Self { actor, name: None }
-    }
-
-    fn person(person: Person) -> Self {
-        let name = person.email.as_ref().map(|e| local_part(e).to_owned());
         Self {
-            actor: Actor::Staff {
-                person: person.id,
-                areas: person.areas,
-            },
-            name,
+            actor,
+            ..Self::default()
         }
     }
-}
 
-fn local_part(email: &Email) -> &str {
-    email.as_str().split('@').next().unwrap_or_default()
+    fn person(person: Person, memberships: &[Membership], session: Session, proved: bool) -> Self {
+        let active = || {
+            memberships
+                .iter()
+                .filter(|m| m.standing == Standing::Active)
+        };
+        let mut roles: Vec<_> = active().map(|m| m.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        let name = person.shown_name().to_owned();
+        let locked = person.is_staff() && !proved;
+        Self {
+            actor: Actor::Person {
+                person: person.id,
+                areas: if proved { person.areas } else { Vec::new() },
+                roles,
+                companies: active().filter_map(|m| m.company).collect(),
+            },
+            name: Some(name),
+            lang: Some(person.lang),
+            session: Some(session),
+            locked,
+            stale: false,
+        }
+    }
 }
 
 /// The value of a cookie.
@@ -127,87 +298,4 @@ pub async fn holder(conn: &mut Conn, secret: &str) -> Result<Option<Registration
         return Ok(None);
     };
     ideathon::facts::registration(conn, id).await
-}
-
-async fn signed_in(conn: &mut Conn, secret: &str, now: Time) -> Result<Option<Person>, Failure> {
-    if !token::well_formed(secret) {
-        return Ok(None);
-    }
-    let row = sqlx::query("select person from session where hash = $1 and expires > $2")
-        .bind(token::hash(secret))
-        .bind(micros(now))
-        .fetch_optional(&mut *conn)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let Some(id) = PersonId::parse(row.try_get("person")?) else {
-        return Ok(None);
-    };
-    people::by_id(conn, id).await
-}
-
-/// Makes a one-time sign-in link for a person and gives its secret.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn invite(conn: &mut Conn, person: PersonId, now: Time) -> Result<String, Failure> {
-    let secret = token::new();
-    sqlx::query("insert into sign_in (hash, person, expires, used) values ($1, $2, $3, 0)")
-        .bind(token::hash(&secret))
-        .bind(person.to_string())
-        .bind(micros(now + LINK_LIFE))
-        .execute(conn)
-        .await?;
-    Ok(secret)
-}
-
-/// Whether a sign-in link can still be used.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn usable(conn: &mut Conn, secret: &str, now: Time) -> Result<bool, Failure> {
-    let row =
-        sqlx::query("select person from sign_in where hash = $1 and used = 0 and expires > $2")
-            .bind(token::hash(secret))
-            .bind(micros(now))
-            .fetch_optional(conn)
-            .await?;
-    Ok(row.is_some())
-}
-
-/// Uses a sign-in link up and begins a session; `None` where the link is spent.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn begin(conn: &mut Conn, secret: &str, now: Time) -> Result<Option<String>, Failure> {
-    let used = sqlx::query(
-        "update sign_in set used = 1 where hash = $1 and used = 0 and expires > $2 returning person",
-    )
-    .bind(token::hash(secret))
-    .bind(micros(now))
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(row) = used else { return Ok(None) };
-    let person: String = row.try_get("person")?;
-    let session = token::new();
-    let life = TimeDelta::from_std(SESSION_LIFE).unwrap_or_default();
-    sqlx::query("insert into session (hash, person, created, expires) values ($1, $2, $3, $4)")
-        .bind(token::hash(&session))
-        .bind(person)
-        .bind(micros(now))
-        .bind(micros(now + life))
-        .execute(conn)
-        .await?;
-    Ok(Some(session))
-}
-
-/// Ends a session.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn end(conn: &mut Conn, session: &str) -> Result<(), Failure> {
-    sqlx::query("delete from session where hash = $1")
-        .bind(token::hash(session))
-        .execute(conn)
-        .await?;
-    Ok(())
 }

@@ -1,16 +1,125 @@
-//! The one-time sign-in link: shown with a button, so that a mail scanner does not use it up.
+//! The door: a link by mail, a code from hand to hand, a passkey, and the way out.
 
-use app::visit::Page;
+use std::time::Duration;
+
+use app::people::{self, AskLink, End, Open, Prove, Purpose, Recover};
+use app::value::{Email, HandCode, PasskeyId, Secret, SessionId};
+use app::visit::{Door, Page, Trouble};
 use axum::extract::{Path, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
+use axum::{Form, Json};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep_until};
+use webauthn_rs::prelude::PublicKeyCredential;
 
+use super::{device, facts};
 use crate::error::Failure;
 use crate::http::App;
 use crate::pages::with_page;
-use crate::session::{self, SESSION_LIFE, cookie};
+use crate::session::{self, Caller, at_the_door, set_cookie};
+use crate::token;
 
+/// Who asks for a link is answered after this long, so that the time does not tell whether a mail was written.
+const ANSWER_AFTER: Duration = Duration::from_millis(300);
+
+/// `GET /sign-in`: whoever is signed in already goes on to where they belong.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn door(
+    State(app): State<App>,
+    headers: HeaderMap,
+    caller: Caller,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    if caller.session.is_some() {
+        return Ok(on(&caller));
+    }
+    let door = Door {
+        trouble: caller.stale.then_some(Trouble::SignedOut),
+        ..Door::default()
+    };
+    shown(&app, &headers, &uri, door, StatusCode::OK).await
+}
+
+#[derive(Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    code: String,
+}
+
+/// `POST /sign-in`: mails a link to whoever has the address, and says the same in any case.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn ask(
+    State(app): State<App>,
+    headers: HeaderMap,
+    uri: Uri,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let answer_at = Instant::now() + ANSWER_AFTER;
+    let door = Door {
+        email: typed.email.chars().take(300).collect(),
+        ..Door::default()
+    };
+    let Ok(email) = Email::parse(&typed.email) else {
+        let trouble = Some(Trouble::NoAddress);
+        let door = Door { trouble, ..door };
+        return shown(&app, &headers, &uri, door, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let _ = at_the_door(&app, people::Command::AskLink(AskLink { email })).await?;
+    sleep_until(answer_at).await;
+    let door = Door { sent: true, ..door };
+    shown(&app, &headers, &uri, door, StatusCode::OK).await
+}
+
+/// `GET /sign-in/code`
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn code_page(
+    State(app): State<App>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let door = Door {
+        code: true,
+        ..Door::default()
+    };
+    shown(&app, &headers, &uri, door, StatusCode::OK).await
+}
+
+/// `POST /sign-in/code`: a code that a coordinator handed over.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn code(
+    State(app): State<App>,
+    headers: HeaderMap,
+    uri: Uri,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    if let Ok(code) = HandCode::parse(&typed.code)
+        && let Some(response) = opened(&app, &headers, &code.secret(), Some(Purpose::Code)).await?
+    {
+        return Ok(response);
+    }
+    let door = Door {
+        code: true,
+        trouble: Some(Trouble::WrongCode),
+        ..Door::default()
+    };
+    shown(&app, &headers, &uri, door, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// `GET /sign-in/{secret}`: a button, so that a mail scanner does not use the link up.
+///
 /// # Errors
 /// Where the database does not answer.
 pub async fn show(
@@ -19,9 +128,10 @@ pub async fn show(
     uri: Uri,
     Path(secret): Path<String>,
 ) -> Result<Response, Failure> {
-    let usable = {
+    let usable = token::well_formed(&secret) && {
         let mut conn = app.db.readers.acquire().await?;
-        session::usable(&mut conn, &secret, app.clock.now()).await?
+        let ticket = facts::ticket(&mut conn, &Secret::of(secret).digest()).await?;
+        ticket.is_some_and(|t| t.opens(app.clock.now()) && by_link(t.purpose))
     };
     let status = if usable {
         StatusCode::OK
@@ -31,6 +141,8 @@ pub async fn show(
     with_page(&app, &headers, &uri, Page::SignIn { usable }, status).await
 }
 
+/// `POST /sign-in/{secret}`
+///
 /// # Errors
 /// Where the database does not answer.
 pub async fn confirm(
@@ -39,47 +151,229 @@ pub async fn confirm(
     uri: Uri,
     Path(secret): Path<String>,
 ) -> Result<Response, Failure> {
-    let begun = {
-        let mut conn = app.db.readers.acquire().await?;
-        session::begin(&mut conn, &secret, app.clock.now()).await?
-    };
-    let Some(session) = begun else {
-        return with_page(
-            &app,
-            &headers,
-            &uri,
-            Page::SignIn { usable: false },
-            StatusCode::GONE,
-        )
-        .await;
-    };
-    let cookie = session_cookie(&app, &session, SESSION_LIFE.as_secs());
-    Ok((
-        StatusCode::SEE_OTHER,
-        [(LOCATION, "/desk".to_owned()), (SET_COOKIE, cookie)],
-    )
-        .into_response())
+    if token::well_formed(&secret)
+        && let Some(response) = opened(&app, &headers, &Secret::of(secret), None).await?
+    {
+        return Ok(response);
+    }
+    let page = Page::SignIn { usable: false };
+    with_page(&app, &headers, &uri, page, StatusCode::GONE).await
 }
 
-/// Signs out: the session ends on the server, not only in the browser.
+const fn by_link(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Link | Purpose::Invitation | Purpose::Demo)
+}
+
+/// Uses a ticket up and begins a session; `None` where it does not open.
+async fn opened(
+    app: &App,
+    headers: &HeaderMap,
+    secret: &Secret,
+    only: Option<Purpose>,
+) -> Result<Option<Response>, Failure> {
+    let ticket = secret.digest();
+    let known = {
+        let mut conn = app.db.readers.acquire().await?;
+        facts::ticket(&mut conn, &ticket).await?
+    };
+    let fits = |purpose| only.map_or(by_link(purpose), |only| only == purpose);
+    if !known.is_some_and(|t| fits(t.purpose)) {
+        return Ok(None);
+    }
+    let begins = Begins::new();
+    let open = Open {
+        ticket,
+        session: begins.id,
+        hash: begins.secret.digest(),
+        device: device::name(headers),
+    };
+    match at_the_door(app, people::Command::Open(open)).await? {
+        Ok(()) => begins.response(app).await.map(Some),
+        Err(_) => Ok(None),
+    }
+}
+
+/// A session about to begin, under a secret that only its cookie will hold.
+struct Begins {
+    id: SessionId,
+    secret: Secret,
+}
+
+impl Begins {
+    fn new() -> Self {
+        Self {
+            id: SessionId::new(),
+            secret: Secret::of(token::new()),
+        }
+    }
+
+    async fn cookie(&self, app: &App) -> Result<(Caller, String), Failure> {
+        let caller = session::now(app, self.id).await?;
+        let caller = caller.ok_or_else(|| Failure::new("a new session has ended"))?;
+        let ends = caller.session.as_ref().map(|s| s.ends).unwrap_or_default();
+        let left = (ends - app.clock.now()).num_seconds();
+        Ok((caller, set_cookie(app, self.secret.as_str(), left)))
+    }
+
+    async fn response(&self, app: &App) -> Result<Response, Failure> {
+        let (caller, cookie) = self.cookie(app).await?;
+        let mut response = on(&caller);
+        response
+            .headers_mut()
+            .insert(SET_COOKIE, cookie.parse().map_err(Failure::new)?);
+        Ok(response)
+    }
+}
+
+/// Where somebody belongs who is signed in.
+fn on(caller: &Caller) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, home(caller))]).into_response()
+}
+
+fn home(caller: &Caller) -> &'static str {
+    if caller.actor.works_here() {
+        "/desk"
+    } else {
+        "/me"
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Answer {
+    name: String,
+    credential: PublicKeyCredential,
+}
+
+/// `POST /sign-in/passkey/ask`: a challenge for any key, or for the keys of whoever came by a link.
+///
+/// # Errors
+/// Where the database does not answer, or the server has no name.
+pub async fn passkey_ask(State(app): State<App>, caller: Caller) -> Result<Json<Value>, Failure> {
+    let asked = match caller.actor.person() {
+        Some(person) => {
+            let keys = {
+                let mut conn = app.db.readers.acquire().await?;
+                facts::passkeys(&mut conn, person).await?
+            };
+            app.keys.show(Some((person, &keys)))?
+        }
+        None => app.keys.show(None)?,
+    };
+    Ok(Json(
+        json!({ "name": asked.name, "options": asked.options }),
+    ))
+}
+
+/// `POST /sign-in/passkey/answer`
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn leave(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(session) = cookie(&headers, app.cookie_name()) {
+pub async fn passkey_answer(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    Json(answer): Json<Answer>,
+) -> Result<Response, Failure> {
+    let refused = || {
+        let words = json!({ "refused": true });
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(words)).into_response())
+    };
+    let key = {
         let mut conn = app.db.readers.acquire().await?;
-        session::end(&mut conn, &session).await?;
+        facts::passkey_named(&mut conn, &answer.credential.id).await?
+    };
+    let Some(key) = key else { return refused() };
+    let Some(public) = app.keys.shown(&answer.name, &key, &answer.credential)? else {
+        return refused();
+    };
+    let begins = Begins::new();
+    let prove = Prove {
+        passkey: PasskeyId(key.id.0),
+        public,
+        session: begins.id,
+        hash: begins.secret.digest(),
+        device: device::name(&headers),
+        instead: caller.session.map(|s| s.id),
+    };
+    if at_the_door(&app, people::Command::Prove(prove))
+        .await?
+        .is_err()
+    {
+        return refused();
     }
-    let cookie = session_cookie(&app, "", 0);
+    let (caller, cookie) = begins.cookie(&app).await?;
+    let to = json!({ "to": home(&caller) });
+    Ok(([(SET_COOKIE, cookie)], Json(to)).into_response())
+}
+
+/// `POST /sign-in/recovery`: a recovery code in place of a passkey, after a link.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn recovery(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    uri: Uri,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let Some(weak) = &caller.session else {
+        return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
+    };
+    if let Ok(code) = HandCode::parse(&typed.code) {
+        let begins = Begins::new();
+        let recover = Recover {
+            ticket: code.secret().digest(),
+            session: begins.id,
+            hash: begins.secret.digest(),
+            device: device::name(&headers),
+            instead: weak.id,
+        };
+        if at_the_door(&app, people::Command::Recover(recover))
+            .await?
+            .is_ok()
+        {
+            return begins.response(&app).await;
+        }
+    }
+    let refusal = app::rule::Refusal::People(people::Refusal::Spent);
+    super::account::page(&app, &headers, &uri, &caller, |a| a.refusal = Some(refusal)).await
+}
+
+/// `POST /sign-out`: the session ends on the server, not only in the browser.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn leave(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {
+    if let Some(session) = caller.session {
+        let end = End {
+            session: session.id,
+        };
+        // A refusal says that it had ended.
+        let _ = at_the_door(&app, people::Command::End(end)).await?;
+    }
+    let cookie = set_cookie(&app, "", 0);
+    // What the pages of the signed-in person left in the browser goes with the session.
     Ok((
         StatusCode::SEE_OTHER,
-        [(LOCATION, "/".to_owned()), (SET_COOKIE, cookie)],
+        [
+            (LOCATION, "/".to_owned()),
+            (SET_COOKIE, cookie),
+            (
+                axum::http::HeaderName::from_static("clear-site-data"),
+                "\"cache\", \"storage\"".to_owned(),
+            ),
+        ],
     )
         .into_response())
 }
 
-fn session_cookie(app: &App, session: &str, seconds: u64) -> String {
-    let secure = if app.secure() { "; Secure" } else { "" };
-    let name = app.cookie_name();
-    format!("{name}={session}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+async fn shown(
+    app: &App,
+    headers: &HeaderMap,
+    uri: &Uri,
+    door: Door,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    with_page(app, headers, uri, Page::Door(door), status).await
 }

@@ -6,6 +6,7 @@
 mod calendar;
 mod carrier;
 mod letter;
+mod notice;
 pub mod outbox;
 mod parcel;
 pub mod postman;

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use app::command::{Command, Facts};
 use app::ideathon::{Event, Registration};
 use app::lang::Lang;
+use app::people::{About, Notice};
 use app::post::{self, Mail};
 use app::row::{Kind, Row};
 use app::rule::{Known, Letter};
 use app::time::Time;
-use app::value::{Email, MailId};
+use app::value::{Email, Line, MailId};
 use chrono::TimeDelta;
 use sqlx::Row as _;
 use tokio::sync::Notify;
 
-use super::compose;
+use super::{compose, notice};
 use crate::clock::micros;
 use crate::db::{Conn, read_row, written};
 use crate::error::Failure;
@@ -128,6 +129,31 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Writes a mail about somebody's account into the outbox. It stands in no list and in no log.
+    ///
+    /// # Errors
+    /// Where the database refuses it, or does not answer.
+    pub async fn notify(&self, conn: &mut Conn, told: &Notice, now: Time) -> Result<(), Failure> {
+        let secret = match &told.about {
+            About::Link { secret } | About::Invited { secret, .. } => secret.as_str(),
+            _ => "",
+        };
+        let (subject, text) = notice::compose(told, &self.base_url, BLANK);
+        let mail = Mail {
+            id: MailId::new(),
+            person: Some(told.person),
+            to: told.to.to_string(),
+            subject,
+            text,
+            created: now,
+            ..Mail::default()
+        };
+        let name = told.name.as_ref().map(Line::as_str);
+        insert(conn, &mail, told.lang, &told.to, name, secret, None).await
+    }
+}
+
 fn addressee<'a>(letter: &Letter, rows: &'a [Row], facts: &'a Facts) -> Option<&'a Registration> {
     let written = rows.iter().find_map(|row| match row {
         Row::Registration(r) if r.id == letter.to => Some(r),
@@ -180,13 +206,14 @@ async fn insert(
     secret: &str,
     calendar: Option<String>,
 ) -> Result<(), Failure> {
+    let about = mail.person.is_none();
     sqlx::query(
         "insert into mail (id, event, registration, state, next_at, leased_until, token, calendar, lang,
-         to_email, to_name, row) values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11)",
+         to_email, to_name, person, row) values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(mail.id.to_string())
-    .bind(mail.event.to_string())
-    .bind(mail.registration.to_string())
+    .bind(about.then(|| mail.event.to_string()))
+    .bind(about.then(|| mail.registration.to_string()))
     .bind(mail.state.name())
     .bind(micros(mail.created))
     .bind(secret)
@@ -194,6 +221,7 @@ async fn insert(
     .bind(lang.tag())
     .bind(to.as_str())
     .bind(to_name.map(str::to_owned))
+    .bind(mail.person.map(|id| id.to_string()))
     .bind(written(&Row::Mail(mail.clone()))?)
     .execute(conn)
     .await?;
@@ -330,15 +358,18 @@ pub async fn due(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<Due>, Fai
             continue;
         };
         let secret: Option<String> = row.try_get("token")?;
-        let link = format!("/registration/{BLANK}");
-        let opened = format!("/registration/{}", secret.unwrap_or_default());
+        let secret = secret.unwrap_or_default();
+        let opened = |text: String, door: &str| {
+            text.replace(&format!("{door}{BLANK}"), &format!("{door}{secret}"))
+        };
+        let text = opened(opened(mail.text, "/registration/"), "/sign-in/");
         due.push(Due {
             id: mail.id,
             to: row.try_get("to_email")?,
             to_name: row.try_get("to_name")?,
             lang: Lang::parse(row.try_get("lang")?).unwrap_or_default(),
             subject: mail.subject,
-            text: mail.text.replace(&link, &opened),
+            text,
             calendar: row.try_get("calendar")?,
             created: mail.created,
         });

@@ -14,7 +14,7 @@ use crate::{ideathon, people, post};
 pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
     Ok(match command {
         Command::Ideathon(c) => Facts::Ideathon(Box::new(ideathon::facts::load(conn, c).await?)),
-        Command::People(c) => Facts::People(people::facts(conn, c).await?),
+        Command::People(c) => Facts::People(Box::new(people::facts::load(conn, c).await?)),
         Command::Post(c) => Facts::Post(post::outbox::facts(conn, c).await?),
     })
 }
@@ -46,12 +46,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
                 .chain(registrations)
                 .find(is)
         }
-        Facts::People(f) => known(&f.known)
-            .into_iter()
-            .flatten()
-            .cloned()
-            .map(Row::Person)
-            .find(is),
+        Facts::People(f) => of_people(f).find(is),
         Facts::Post(f) => known(&f.mails)
             .into_iter()
             .flatten()
@@ -59,6 +54,24 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             .map(Row::Mail)
             .find(is),
     }
+}
+
+fn of_people(f: &app::people::Facts) -> impl Iterator<Item = Row> {
+    let people = [&f.person, &f.known]
+        .into_iter()
+        .filter_map(known)
+        .flatten();
+    let memberships = known(&f.memberships).into_iter().flatten();
+    let sessions = known(&f.session).into_iter().flatten();
+    let sessions = sessions.chain(known(&f.sessions).into_iter().flatten());
+    let passkeys = known(&f.passkeys).into_iter().flatten();
+    let tickets = known(&f.ticket).into_iter().flatten();
+    let tickets = tickets.chain(known(&f.tickets).into_iter().flatten());
+    (people.cloned().map(Row::Person))
+        .chain(memberships.cloned().map(Row::Membership))
+        .chain(sessions.cloned().map(Row::Session))
+        .chain(passkeys.cloned().map(Row::Passkey))
+        .chain(tickets.cloned().map(Row::Ticket))
 }
 
 fn known<T>(fact: &Known<T>) -> Option<&T> {

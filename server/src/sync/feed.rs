@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::access::{Actor, Patch};
+use app::access::{self, Actor};
+use app::row::Row;
+use app::value::{PersonId, SessionId};
 use tokio::sync::broadcast;
 
 use super::cursor::Place;
-use super::log::{self, Entry};
+use super::log::{self, Entry, Shown};
 use crate::db::Conn;
 use crate::error::Failure;
 
@@ -33,32 +35,44 @@ pub struct News {
     pub place: Place,
     entries: Vec<Entry>,
     /// Projected once for all who see the same.
-    projected: Mutex<HashMap<Actor, Arc<[Patch]>>>,
+    projected: Mutex<HashMap<Actor, Arc<Shown>>>,
+    /// Some of it is seen by the person whom it is about.
+    personal: bool,
 }
 
 impl News {
     /// What these changes are to an actor.
     #[must_use]
-    pub fn patches(&self, by: &Actor) -> Arc<[Patch]> {
-        let eyes = eyes(by);
+    pub fn shown(&self, by: &Actor) -> Arc<Shown> {
+        let eyes = if self.personal { by.clone() } else { eyes(by) };
         let mut projected = self
             .projected
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         projected
             .entry(eyes)
-            .or_insert_with_key(|eyes| log::patches(eyes, &self.entries).into())
+            .or_insert_with_key(|eyes| Arc::new(log::shown(eyes, &self.entries)))
             .clone()
+    }
+
+    /// Whether it is about somebody's rights, or the session by which they listen.
+    #[must_use]
+    pub fn concerns(&self, person: PersonId, session: SessionId) -> bool {
+        let rows = self.entries.iter().filter_map(|e| e.after.as_ref());
+        self.personal
+            && rows.into_iter().any(|row| match row {
+                Row::Session(s) => s.id == session,
+                Row::Person(p) => p.id == person,
+                Row::Membership(m) => m.person == person,
+                _ => false,
+            })
     }
 }
 
 /// Actors who see the same are one pair of eyes: staff of the same areas.
 fn eyes(by: &Actor) -> Actor {
     match by {
-        Actor::Staff { areas, .. } => Actor::Staff {
-            person: app::value::PersonId::default(),
-            areas: areas.clone(),
-        },
+        Actor::Person { areas, .. } => Actor::staff(PersonId::default(), areas.clone()),
         other => other.clone(),
     }
 }
@@ -123,6 +137,8 @@ impl Feed {
         let Some(number) = entries.last().map(|e| e.number) else {
             return;
         };
+        let rows = entries.iter().filter_map(|e| e.after.as_ref());
+        let personal = rows.into_iter().any(|row| access::about(row).is_some());
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let news = Arc::new(News {
             after: *last,
@@ -132,9 +148,10 @@ impl Feed {
             },
             entries,
             projected: Mutex::default(),
+            personal,
         });
         *last = number;
-        if !news.patches(&Actor::Visitor).is_empty() {
+        if !news.shown(&Actor::Visitor).patches.is_empty() {
             self.public_version.fetch_add(1, Ordering::Release);
         }
         // Nobody listening is no failure.

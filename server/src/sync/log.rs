@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 
-use app::access::{Actor, Patch, diff};
+use app::access::{Actor, Patch, diff, shows_sensitive};
 use app::row::{Kind, Row};
 use sqlx::Row as _;
 use uuid::Uuid;
@@ -120,9 +120,25 @@ pub async fn since(conn: &mut Conn, number: i64) -> Result<Vec<Entry>, Failure> 
     Ok(entries)
 }
 
+/// What an actor is shown: the patches, and which rows among them hold something sensitive about others.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    pub patches: Vec<Patch>,
+    pub sensitive: Vec<(Kind, Uuid)>,
+}
+
+impl Shown {
+    pub fn add(&mut self, by: &Actor, row: &Row, patch: Patch) {
+        if shows_sensitive(by, row, &patch) {
+            self.sensitive.push((patch.kind, patch.id));
+        }
+        self.patches.push(patch);
+    }
+}
+
 /// What these changes amount to for an actor: one patch a row, from before the first to after the last.
 #[must_use]
-pub fn patches(by: &Actor, entries: &[Entry]) -> Vec<Patch> {
+pub fn shown(by: &Actor, entries: &[Entry]) -> Shown {
     let mut spans: Vec<(Option<&Row>, Option<&Row>)> = Vec::new();
     let mut places: HashMap<(Kind, Uuid), usize> = HashMap::new();
     for entry in entries {
@@ -135,8 +151,11 @@ pub fn patches(by: &Actor, entries: &[Entry]) -> Vec<Patch> {
             }
         }
     }
-    spans
-        .into_iter()
-        .filter_map(|(before, after)| diff(by, before, after))
-        .collect()
+    let mut shown = Shown::default();
+    for (before, after) in spans {
+        if let (Some(patch), Some(row)) = (diff(by, before, after), after.or(before)) {
+            shown.add(by, row, patch);
+        }
+    }
+    shown
 }

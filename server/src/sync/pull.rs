@@ -1,22 +1,27 @@
 //! `GET /sync/pull?cursor=…`: what changed for this actor since then; without a cursor, all that they may see.
 
 use app::access::{Actor, Change, Patch, project};
+use app::people::{Area, Read};
 use app::row::{Kind, Row};
 use app::sync::pull::Pulled;
+use app::value::PersonId;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use sqlx::Acquire as _;
+use uuid::Uuid;
 
-use super::cursor::Place;
-use super::{log, store};
+use super::cursor::{self, Place};
+use super::log::{self, Shown};
+use super::store;
 use crate::db::{Conn, Db};
 use crate::error::Failure;
 use crate::http::App;
 use crate::ideathon;
-use crate::session::Caller;
+use crate::people::facts as people;
+use crate::session::{self, Caller};
 
 #[derive(Deserialize)]
 pub struct Since {
@@ -30,14 +35,18 @@ pub async fn pull(
     caller: Caller,
     Query(since): Query<Since>,
 ) -> Result<Response, Failure> {
+    if caller.stale {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    }
     let place = match since.cursor.as_deref() {
         None | Some("") => None,
-        Some(text) => match Place::parse(text) {
+        Some(text) => match cursor::Since::parse(text) {
             Some(place) => Some(place),
             None => return Ok((StatusCode::BAD_REQUEST, "no cursor of ours\n").into_response()),
         },
     };
-    let pulled = changes(&app.db, &caller.actor, place.as_ref()).await?.1;
+    let (_, pulled, sensitive) = changes(&app.db, &caller.actor, place.as_ref()).await?;
+    note(&app, &caller.actor, sensitive).await?;
     Ok(Json(pulled).into_response())
 }
 
@@ -48,34 +57,33 @@ pub async fn pull(
 pub async fn changes(
     db: &Db,
     by: &Actor,
-    since: Option<&Place>,
-) -> Result<(Place, Pulled), Failure> {
+    since: Option<&cursor::Since>,
+) -> Result<(Place, Pulled, Vec<(Kind, Uuid)>), Failure> {
     let mut conn = db.readers.acquire().await?;
     // One transaction: the rows and the number belong together.
     let mut transaction = conn.begin().await?;
     let head = log::head(&mut transaction).await?;
-    let known = since.filter(|p| p.epoch == head.epoch && p.number <= head.number);
-    let (patches, snapshot) = match known {
-        Some(place) => (
-            log::patches(by, &log::since(&mut transaction, place.number).await?),
-            false,
-        ),
+    let known = since.filter(|since| since.holds(by, &head));
+    let (shown, snapshot) = match known {
+        Some(since) => {
+            let entries = log::since(&mut transaction, since.place.number).await?;
+            (log::shown(by, &entries), false)
+        }
         None => (visible(&mut transaction, by).await?, true),
     };
     transaction.commit().await?;
-    let cursor = head.cursor();
-    Ok((
-        head,
-        Pulled {
-            cursor,
-            snapshot,
-            patches,
-        },
-    ))
+    let cursor = head.cursor(by);
+    let pulled = Pulled {
+        cursor,
+        snapshot,
+        who: snapshot.then(|| by.clone()),
+        patches: shown.patches,
+    };
+    Ok((head, pulled, shown.sensitive))
 }
 
 /// All that an actor sees. Tables of which they see nothing are not read.
-async fn visible(conn: &mut Conn, by: &Actor) -> Result<Vec<Patch>, Failure> {
+async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         match (kind, by) {
@@ -84,17 +92,73 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Vec<Patch>, Failure> {
                 let own = ideathon::facts::registration(conn, *registration).await?;
                 rows.extend(own.map(Row::Registration));
             }
-            (_, Actor::Visitor | Actor::Holder { .. }) => {}
-            _ => rows.extend(store::all(conn, kind).await?),
+            (Kind::Registration | Kind::Code | Kind::Mail, _) if by.works_in(Area::Events) => {
+                rows.extend(store::all(conn, kind).await?);
+            }
+            (Kind::Person | Kind::Membership, _) if by.works_here() => {
+                rows.extend(store::all(conn, kind).await?);
+            }
+            _ => {}
         }
     }
-    let enter = |row: &Row| {
-        let change = project(by, row).map(Change::Enter)?;
-        Some(Patch {
-            kind: row.kind(),
-            id: row.id(),
-            change,
-        })
+    if let Some(person) = by.person() {
+        rows.extend(rows_of(conn, person, by.works_here()).await?);
+    }
+    let mut shown = Shown::default();
+    for row in &rows {
+        if let Some(patch) = entering(by, row) {
+            shown.add(by, row, patch);
+        }
+    }
+    Ok(shown)
+}
+
+/// What a signed-in person sees of themselves, and nothing else.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn own(conn: &mut Conn, by: &Actor, person: PersonId) -> Result<Vec<Patch>, Failure> {
+    let rows = rows_of(conn, person, false).await?;
+    Ok(rows.iter().filter_map(|row| entering(by, row)).collect())
+}
+
+/// A person's own rows; `keys_only` leaves out those that staff gets with everybody's.
+async fn rows_of(conn: &mut Conn, person: PersonId, keys_only: bool) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    if !keys_only {
+        rows.extend(people::by_id(conn, person).await?.map(Row::Person));
+        let memberships = people::memberships(conn, person).await?;
+        rows.extend(memberships.into_iter().map(Row::Membership));
+    }
+    let sessions = people::sessions(conn, person).await?;
+    rows.extend(sessions.into_iter().map(Row::Session));
+    let passkeys = people::passkeys(conn, person).await?;
+    rows.extend(passkeys.into_iter().map(Row::Passkey));
+    let tickets = people::tickets(conn, person).await?;
+    rows.extend(tickets.into_iter().map(Row::Ticket));
+    Ok(rows)
+}
+
+fn entering(by: &Actor, row: &Row) -> Option<Patch> {
+    let change = project(by, row).map(Change::Enter)?;
+    Some(Patch {
+        kind: row.kind(),
+        id: row.id(),
+        change,
+    })
+}
+
+/// Keeps in the audit log that somebody was shown what is sensitive, before it is shown.
+///
+/// # Errors
+/// Where the writer fails.
+pub async fn note(app: &App, by: &Actor, rows: Vec<(Kind, Uuid)>) -> Result<(), Failure> {
+    let (Some(reader), false) = (by.person(), rows.is_empty()) else {
+        return Ok(());
     };
-    Ok(rows.iter().filter_map(enter).collect())
+    let read = app::people::Command::Read(Read { reader, rows });
+    match session::at_the_door(app, read).await? {
+        Ok(()) => Ok(()),
+        Err(refusal) => Err(Failure::new(format!("a read was not noted: {refusal:?}"))),
+    }
 }

@@ -13,6 +13,9 @@ use crate::http::App;
 use crate::session::Caller;
 
 pub async fn push(State(app): State<App>, caller: Caller, body: Bytes) -> Response {
+    if caller.stale {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     match accept(&app, caller, &body).await {
         Ok(pushed) => Json(pushed).into_response(),
         Err(rejection) => (status(&rejection), Json(rejection)).into_response(),

@@ -19,7 +19,11 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
             ideathon::store::registration(conn, registration, new).await
         }
         Row::Code(code) => ideathon::store::code(conn, code, new).await,
-        Row::Person(person) => people::store(conn, person).await,
+        Row::Person(row) => people::store::person(conn, row).await,
+        Row::Membership(row) => people::store::membership(conn, row).await,
+        Row::Session(row) => people::store::session(conn, row).await,
+        Row::Passkey(row) => people::store::passkey(conn, row).await,
+        Row::Ticket(row) => people::store::ticket(conn, row).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
 }
@@ -36,6 +40,10 @@ pub async fn all(conn: &mut Conn, kind: Kind) -> Result<Vec<Row>, Failure> {
         Kind::Code => "select row from code",
         Kind::Mail => "select row from mail",
         Kind::Person => "select row from person",
+        Kind::Membership => "select row from membership",
+        Kind::Session => "select row from session",
+        Kind::Passkey => "select row from passkey",
+        Kind::Ticket => "select row from ticket",
     };
     let rows = sqlx::query(query).fetch_all(conn).await?;
     rows.into_iter()

@@ -20,8 +20,7 @@ use super::{facts, store};
 use crate::clock::{Clock, micros};
 use crate::db::{Conn, Db};
 use crate::error::Failure;
-use crate::post;
-use crate::token;
+use crate::{audit, people, post, token};
 
 /// Commands in one transaction.
 const BATCH: usize = 128;
@@ -131,10 +130,7 @@ async fn write_batch(
     let envelopes: Vec<&Envelope> = jobs.iter().map(|j| &j.envelope).collect();
     let written = transact(conn, &envelopes, clock, letters).await;
     match written {
-        Ok((replies, entries)) => {
-            let mail = entries
-                .iter()
-                .any(|e| matches!(e.after, Some(Row::Mail(_))));
+        Ok((replies, entries, mail)) => {
             if let Err(failure) = feed.publish(conn, entries).await {
                 failure.log();
             }
@@ -160,7 +156,7 @@ async fn transact(
     envelopes: &[&Envelope],
     clock: &Clock,
     letters: &post::Desk,
-) -> Result<(Vec<Reply>, Vec<Entry>), Failure> {
+) -> Result<(Vec<Reply>, Vec<Entry>, bool), Failure> {
     let begin = if conn.backend_name() == "SQLite" {
         "begin immediate"
     } else {
@@ -171,6 +167,8 @@ async fn transact(
     let mut batch = Batch {
         number: place.number,
         entries: Vec::new(),
+        mail: false,
+        end: audit::end(conn).await?,
         clock,
         letters,
     };
@@ -182,13 +180,17 @@ async fn transact(
         log::move_head(conn, batch.number).await?;
     }
     conn.execute("commit").await?;
-    Ok((replies, batch.entries))
+    Ok((replies, batch.entries, batch.mail))
 }
 
 struct Batch<'a> {
     /// The last number given out.
     number: i64,
     entries: Vec<Entry>,
+    /// Whether there is something for the postman.
+    mail: bool,
+    /// Where the audit log ends.
+    end: audit::End,
     clock: &'a Clock,
     letters: &'a post::Desk,
 }
@@ -196,15 +198,18 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// One command in its savepoint. An error here is the whole batch's.
     async fn take(&mut self, conn: &mut Conn, envelope: &Envelope) -> Result<Reply, Failure> {
-        let digest = digest(&envelope.command)?;
+        // What a command is known by when it is sent again.
+        let json = serde_json::to_vec(&envelope.command)?;
+        let digest = token::digest(&json);
         if let Some((client, seq)) = envelope.sender
             && let Some(reply) = earlier(conn, client, seq, &envelope.actor, &digest).await?
         {
             return Ok(reply);
         }
         let known = (self.number, self.entries.len());
+        let mut rows = Vec::new();
         conn.execute("savepoint command").await?;
-        let outcome = match self.decide_and_write(conn, envelope).await {
+        let outcome = match self.decide_and_write(conn, envelope, &mut rows).await {
             Ok(outcome) => {
                 conn.execute("release savepoint command").await?;
                 outcome
@@ -223,6 +228,18 @@ impl Batch<'_> {
                 }
             }
         };
+        let now = self.clock.now();
+        let line = audit::line(
+            &envelope.actor,
+            &envelope.command,
+            &json,
+            &outcome,
+            &rows,
+            now,
+        );
+        if let Some(line) = line {
+            audit::append(conn, &mut self.end, line).await?;
+        }
         if let Some((client, seq)) = envelope.sender
             && !matches!(outcome, Outcome::Failed { .. })
         {
@@ -235,6 +252,7 @@ impl Batch<'_> {
         &mut self,
         conn: &mut Conn,
         envelope: &Envelope,
+        changed: &mut Vec<Row>,
     ) -> Result<Outcome, Failure> {
         let now = self.clock.now();
         let facts = facts::load(conn, &envelope.command).await?;
@@ -250,6 +268,7 @@ impl Batch<'_> {
         let Decision {
             rows,
             letters,
+            notices,
             answer,
         } = decision;
         for row in &rows {
@@ -265,7 +284,13 @@ impl Batch<'_> {
                 self.note(conn, None, Row::Mail(mail)).await?;
             }
         }
+        for notice in &notices {
+            self.letters.notify(conn, notice, now).await?;
+            self.mail = true;
+        }
         post::outbox::follow(conn, &envelope.command, now).await?;
+        people::scrub::follow(conn, &envelope.command).await?;
+        *changed = rows;
         Ok(Outcome::Done(answer))
     }
 
@@ -275,6 +300,13 @@ impl Batch<'_> {
         before: Option<Row>,
         after: Row,
     ) -> Result<(), Failure> {
+        if let Row::Mail(mail) = &after {
+            self.mail = true;
+            // What goes to a person about their account is seen by nobody: it needs no entry.
+            if mail.person.is_some() {
+                return Ok(());
+            }
+        }
         self.number += 1;
         let entry = Entry {
             number: self.number,
@@ -388,17 +420,13 @@ fn failed(failure: &Failure) -> Outcome {
     }
 }
 
-/// What a command is known by when it is sent again.
-fn digest(command: &Command) -> Result<String, Failure> {
-    Ok(token::digest(&serde_json::to_vec(command)?))
-}
-
 /// Whose a client is: a person on a device, the holder of a link, or a visitor.
 fn owner(actor: &Actor) -> String {
     match actor {
         Actor::Visitor => "visitor".to_owned(),
         Actor::Holder { registration, .. } => format!("holder {registration}"),
-        Actor::Staff { person, .. } => format!("staff {person}"),
+        Actor::Person { person, .. } => format!("staff {person}"),
+        Actor::Door => "door".to_owned(),
         Actor::Clock => "clock".to_owned(),
         Actor::Operator => "operator".to_owned(),
     }

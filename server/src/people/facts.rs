@@ -1,0 +1,264 @@
+//! Loads what the rules about people look at.
+
+use app::people::{
+    self, Command, Facts, Fresh, Membership, Needs, Passkey, Person, Session, Ticket,
+};
+use app::row::{Kind, Row};
+use app::rule::Known;
+use app::value::{Digest, Email, PersonId, Secret, SessionId, TicketId};
+use sqlx::Row as _;
+
+use crate::db::{Conn, read_row};
+use crate::error::Failure;
+use crate::token;
+
+/// All facts for a command. People have few rows; all of theirs are loaded.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
+    let needs = people::needs(command);
+    let mut facts = Facts {
+        administrators: match command {
+            Command::Grant(_) | Command::Revoke(_) | Command::Ask(_) => {
+                Known::Known(administrators(conn).await?)
+            }
+            _ => Known::Hidden,
+        },
+        fresh: Known::Known(Fresh {
+            id: TicketId::new(),
+            secret: Secret::of(token::new()),
+        }),
+        known: Known::Known(match &needs.email {
+            Some(email) => by_email(conn, email).await?,
+            None => None,
+        }),
+        session: Known::Known(match needs.session {
+            Some(id) => session(conn, id).await?,
+            None => None,
+        }),
+        ticket: Known::Known(match &needs.ticket {
+            Some(hash) => ticket(conn, hash).await?,
+            None => None,
+        }),
+        ..Facts::default()
+    };
+    let whose = whose(conn, &needs, &facts).await?;
+    let Some(id) = whose else {
+        facts.person = Known::Known(None);
+        facts.memberships = Known::Known(Vec::new());
+        facts.sessions = Known::Known(Vec::new());
+        facts.passkeys = Known::Known(Vec::new());
+        facts.tickets = Known::Known(Vec::new());
+        return Ok(facts);
+    };
+    facts.person = Known::Known(by_id(conn, id).await?);
+    facts.memberships = Known::Known(memberships(conn, id).await?);
+    facts.sessions = Known::Known(sessions(conn, id).await?);
+    facts.passkeys = Known::Known(passkeys(conn, id).await?);
+    facts.tickets = Known::Known(tickets(conn, id).await?);
+    Ok(facts)
+}
+
+/// Whom the command is about.
+async fn whose(conn: &mut Conn, needs: &Needs, facts: &Facts) -> Result<Option<PersonId>, Failure> {
+    if let Known::Known(Some(person)) = &facts.known {
+        return Ok(Some(person.id));
+    }
+    if let Some(id) = needs.person {
+        return Ok(Some(id));
+    }
+    if let Known::Known(Some(session)) = &facts.session {
+        return Ok(Some(session.person));
+    }
+    if let Known::Known(Some(ticket)) = &facts.ticket {
+        return Ok(Some(ticket.person));
+    }
+    let (query, id) = match (needs.passkey, needs.membership) {
+        (Some(id), _) => ("select person from passkey where id = $1", id.to_string()),
+        (_, Some(id)) => (
+            "select person from membership where id = $1",
+            id.to_string(),
+        ),
+        _ => return Ok(None),
+    };
+    let row = sqlx::query(query).bind(id).fetch_optional(conn).await?;
+    match row {
+        Some(row) => Ok(PersonId::parse(row.try_get("person")?)),
+        None => Ok(None),
+    }
+}
+
+async fn administrators(conn: &mut Conn) -> Result<Vec<PersonId>, Failure> {
+    // Areas stand in the row; a person who never had any holds an empty list.
+    let rows = sqlx::query("select row from person where row like '%\"administration\"%'")
+        .fetch_all(conn)
+        .await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let person = read_person(row.try_get("row")?)?;
+        if person.areas.contains(&people::Area::Administration) {
+            found.push(person.id);
+        }
+    }
+    Ok(found)
+}
+
+/// # Errors
+/// Where the database does not answer.
+pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Option<Person>, Failure> {
+    let row = sqlx::query("select row from person where email = $1")
+        .bind(email.key())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|r| read_person(r.try_get("row")?)).transpose()
+}
+
+/// # Errors
+/// Where the database does not answer.
+pub async fn by_id(conn: &mut Conn, id: PersonId) -> Result<Option<Person>, Failure> {
+    let row = sqlx::query("select row from person where id = $1")
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|r| read_person(r.try_get("row")?)).transpose()
+}
+
+fn read_person(text: &str) -> Result<Person, Failure> {
+    match read_row(Kind::Person, text)? {
+        Row::Person(person) => Ok(person),
+        _ => Err(Failure::new("a person's row is another kind's")),
+    }
+}
+
+/// # Errors
+/// Where the database does not answer.
+pub async fn memberships(conn: &mut Conn, person: PersonId) -> Result<Vec<Membership>, Failure> {
+    let query = "select row from membership where person = $1 order by id";
+    let rows = of(conn, Kind::Membership, query, person).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| match row {
+            Row::Membership(row) => Some(row),
+            _ => None,
+        })
+        .collect())
+}
+
+/// The live ones.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn sessions(conn: &mut Conn, person: PersonId) -> Result<Vec<Session>, Failure> {
+    let query = "select row from session where person = $1 and live = 1 order by id";
+    let rows = of(conn, Kind::Session, query, person).await?;
+    Ok(rows.into_iter().filter_map(as_session).collect())
+}
+
+/// Those that were not removed.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn passkeys(conn: &mut Conn, person: PersonId) -> Result<Vec<Passkey>, Failure> {
+    let query = "select row from passkey where person = $1 and removed = 0 order by id";
+    let rows = of(conn, Kind::Passkey, query, person).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| match row {
+            Row::Passkey(row) => Some(row),
+            _ => None,
+        })
+        .collect())
+}
+
+/// The unspent ones.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn tickets(conn: &mut Conn, person: PersonId) -> Result<Vec<Ticket>, Failure> {
+    let query = "select row from ticket where person = $1 and spent = 0 order by id";
+    let rows = of(conn, Kind::Ticket, query, person).await?;
+    Ok(rows.into_iter().filter_map(as_ticket).collect())
+}
+
+/// # Errors
+/// Where the database does not answer.
+pub async fn session(conn: &mut Conn, id: SessionId) -> Result<Option<Session>, Failure> {
+    let row = sqlx::query("select row from session where id = $1")
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    let row = row.map(|r| read_row(Kind::Session, r.try_get("row")?));
+    Ok(row.transpose()?.and_then(as_session))
+}
+
+/// The live session under a secret.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn session_under(conn: &mut Conn, hash: &Digest) -> Result<Option<Session>, Failure> {
+    let row = sqlx::query("select row from session where hash = $1 and live = 1")
+        .bind(hash.0.clone())
+        .fetch_optional(conn)
+        .await?;
+    let row = row.map(|r| read_row(Kind::Session, r.try_get("row")?));
+    Ok(row.transpose()?.and_then(as_session))
+}
+
+/// The ticket that a secret opens, spent or not.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn ticket(conn: &mut Conn, hash: &Digest) -> Result<Option<Ticket>, Failure> {
+    let row = sqlx::query("select row from ticket where hash = $1")
+        .bind(hash.0.clone())
+        .fetch_optional(conn)
+        .await?;
+    let row = row.map(|r| read_row(Kind::Ticket, r.try_get("row")?));
+    Ok(row.transpose()?.and_then(as_ticket))
+}
+
+/// The key that a browser names by its credential.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn passkey_named(conn: &mut Conn, credential: &str) -> Result<Option<Passkey>, Failure> {
+    let row = sqlx::query("select row from passkey where credential = $1 and removed = 0")
+        .bind(credential.to_owned())
+        .fetch_optional(conn)
+        .await?;
+    let row = row.map(|r| read_row(Kind::Passkey, r.try_get("row")?));
+    Ok(row.transpose()?.and_then(|row| match row {
+        Row::Passkey(row) => Some(row),
+        _ => None,
+    }))
+}
+
+async fn of(
+    conn: &mut Conn,
+    kind: Kind,
+    query: &'static str,
+    person: PersonId,
+) -> Result<Vec<Row>, Failure> {
+    let rows = sqlx::query(query)
+        .bind(person.to_string())
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|row| read_row(kind, row.try_get("row")?))
+        .collect()
+}
+
+fn as_session(row: Row) -> Option<Session> {
+    match row {
+        Row::Session(session) => Some(session),
+        _ => None,
+    }
+}
+
+fn as_ticket(row: Row) -> Option<Ticket> {
+    match row {
+        Row::Ticket(ticket) => Some(ticket),
+        _ => None,
+    }
+}

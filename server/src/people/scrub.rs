@@ -1,0 +1,46 @@
+//! Forgetting reaches what the rules do not see: the log's rows of before, and mails that are out.
+
+use app::command::Command;
+use app::people;
+use app::value::PersonId;
+
+use crate::db::Conn;
+use crate::error::Failure;
+
+/// What a command takes out of the log and the outbox, in its own transaction.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn follow(conn: &mut Conn, command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::People(people::Command::Erase(c)) => forget(conn, c.person).await,
+        _ => Ok(()),
+    }
+}
+
+/// Entries of the person's rows keep their number and lose what they held. A replica that comes late gets the
+/// row as it is now, whole, in place of the one that it has.
+async fn forget(conn: &mut Conn, person: PersonId) -> Result<(), Failure> {
+    let scope = person.to_string();
+    for (kind, now) in [
+        ("person", "select row from person where id = log.id"),
+        ("membership", "select row from membership where id = log.id"),
+        ("session", "select row from session where id = log.id"),
+        ("passkey", "select row from passkey where id = log.id"),
+        ("ticket", "select row from ticket where id = log.id"),
+    ] {
+        let scrub = format!(
+            "update log set before = null, after = ({now}) where scope = $1 and kind = '{kind}'"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(scrub))
+            .bind(scope.clone())
+            .execute(&mut *conn)
+            .await?;
+    }
+    // The last mail still has to go out; those of before are told by nobody any more.
+    sqlx::query("delete from mail where person = $1 and state = 'sent'")
+        .bind(scope)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

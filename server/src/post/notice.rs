@@ -1,0 +1,56 @@
+//! What a mail about somebody's account says. Its subject tells a passer-by nothing.
+
+use app::lang::{Lang, words as w};
+use app::people::{About, Notice, What};
+use app::time;
+
+/// RFC 3676, 4.3: what follows is a signature.
+const SIGNATURE: &str = "-- ";
+
+/// Subject and text; `secret` stands in the link, where there is one.
+#[must_use]
+pub fn compose(notice: &Notice, base_url: &str, secret: &str) -> (String, String) {
+    let lang = notice.lang;
+    let link = format!("{base_url}/sign-in/{secret}");
+    let account = format!("{base_url}/me");
+    let told = match &notice.about {
+        About::Link { .. } => w::notice_link(lang, link),
+        About::Invited { until, .. } => w::notice_invited(lang, link, time::moment(*until, lang)),
+        About::PasskeyAdded => w::notice_passkey_added(lang, account),
+        About::PasskeyRemoved => w::notice_passkey_removed(lang, account),
+        About::RecoveryUsed => w::notice_recovery_used(lang, account),
+        About::Asked { what, due } => {
+            let due = time::moment(*due, lang);
+            match what {
+                What::Erasure => w::notice_erasure_asked(lang, account, due),
+                What::Download => w::notice_download_asked(lang, account, due),
+            }
+        }
+        About::Erased => w::notice_erased(lang).to_owned(),
+    };
+    let mut paragraphs = Vec::new();
+    paragraphs.extend(
+        notice
+            .name
+            .as_ref()
+            .map(|name| greeting(lang, name.as_str())),
+    );
+    paragraphs.push(told);
+    paragraphs.push(format!("{SIGNATURE}\n{}\n", w::mail_signature(lang)));
+    (
+        subject(&notice.about, lang).to_owned(),
+        paragraphs.join("\n\n"),
+    )
+}
+
+fn greeting(lang: Lang, name: &str) -> String {
+    w::notice_greeting(lang, name)
+}
+
+const fn subject(about: &About, lang: Lang) -> &'static str {
+    match about {
+        About::Link { .. } => w::notice_subject_link(lang),
+        About::Invited { .. } => w::notice_subject_invited(lang),
+        _ => w::notice_subject_account(lang),
+    }
+}
