@@ -14,6 +14,7 @@ use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, Connection as _, Row as _};
 
 use super::page::Page;
+use super::sender::As;
 
 pub struct House {
     pub data: PathBuf,
@@ -67,6 +68,23 @@ impl House {
 
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self.request(Method::POST, path).form(fields);
+        Page::of(request.send().await.unwrap()).await
+    }
+
+    /// Its address by name, as passkeys need it.
+    pub fn named(&self) -> String {
+        self.base().replace("127.0.0.1", "localhost")
+    }
+
+    /// A page, as somebody asks for it.
+    pub async fn asks(&self, path: &str, by: &As) -> Page {
+        let request = by.sign(self.request(Method::GET, path));
+        Page::of(request.send().await.unwrap()).await
+    }
+
+    /// Posts JSON in somebody's name.
+    pub async fn posts(&self, path: &str, by: &As, body: &Value) -> Page {
+        let request = by.sign(self.request(Method::POST, path).json(body));
         Page::of(request.send().await.unwrap()).await
     }
 

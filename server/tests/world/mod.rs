@@ -1,6 +1,7 @@
 //! A real server in this process, on a folder of its own, and named people around it who speak to it as
 //! browsers, mail readers and sync clients do.
 
+pub mod authenticator;
 pub mod event;
 pub mod follow;
 pub mod house;

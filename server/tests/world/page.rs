@@ -1,6 +1,6 @@
 //! A page as a browser without JavaScript understands it: what it says became of a form, and its forms.
 
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Response, StatusCode};
 
 #[derive(Clone, Debug)]
@@ -30,6 +30,19 @@ impl Page {
             headers,
             html,
         }
+    }
+
+    /// What a program reads of an answer.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.html).unwrap_or_else(|e| panic!("{e}: {}", self.html))
+    }
+
+    /// A cookie that the answer sets.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let set = self.headers.get_all(SET_COOKIE).iter();
+        set.filter_map(|value| value.to_str().ok()?.split(';').next()?.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.to_owned())
     }
 
     pub fn told(&self) -> Told {

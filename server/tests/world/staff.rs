@@ -5,15 +5,18 @@ use std::sync::Arc;
 use app::access::Actor;
 use app::command::Command;
 use app::ideathon::{Audience, Code, Command as Ideathon, Entry, IssueCode, SetSeats};
-use app::people::{self, Area, Invite};
+use app::lang::Lang;
+use app::people::{self, Area, Invite, Purpose};
 use app::rule::Answer;
 use app::sync::push::Outcome;
 use app::value::{CodeId, Email, Line, PersonId, SeatsId};
 use reqwest::StatusCode;
 use reqwest::header::SET_COOKIE;
-use server::session;
 use server::sync::writer::Envelope;
 
+use serde_json::json;
+
+use super::authenticator::Authenticator;
 use super::follow::{Follower, View};
 use super::house::House;
 use super::sender::{As, Sender};
@@ -24,6 +27,7 @@ pub struct Staff {
     email: Email,
     area: Area,
     session: String,
+    key: Option<Authenticator>,
     sender: Sender,
     desk: Option<Follower>,
 }
@@ -35,6 +39,7 @@ impl Staff {
             email: Email::parse(email).unwrap(),
             area,
             session: String::new(),
+            key: None,
             sender: Sender::new(house),
             desk: None,
         };
@@ -42,8 +47,30 @@ impl Staff {
         staff
     }
 
-    /// By a one-time link: its page has a button, and the button begins the session.
+    /// The first time by a one-time link, whose page has a button, and a passkey made on the spot; from then on
+    /// by the passkey.
     pub async fn signs_in(&mut self) {
+        if let Some(key) = &mut self.key {
+            let asked = self
+                .house
+                .posts("/sign-in/passkey/ask", &As::Nobody, &json!({}))
+                .await;
+            let answer = key.shows(&asked.json()["options"], &self.house.named());
+            let answer = json!({ "name": asked.json()["name"], "credential": answer });
+            let on = self
+                .house
+                .posts("/sign-in/passkey/answer", &As::Nobody, &answer)
+                .await;
+            assert_eq!(on.json()["to"], "/desk", "{}", on.html);
+            self.session = on.cookie("tomoni").unwrap();
+            return;
+        }
+        self.opens_a_link().await;
+        self.makes_a_passkey().await;
+    }
+
+    /// By the link alone: no desk opens yet.
+    pub async fn opens_a_link(&mut self) {
         let path = format!("/sign-in/{}", self.invited().await);
         let page = self.house.get(&path).await;
         assert_eq!(page.status, StatusCode::OK);
@@ -54,17 +81,26 @@ impl Staff {
         let answer = self.house.post(&path, &[]).await;
         assert_eq!(
             (answer.status, answer.location().as_str()),
-            (StatusCode::SEE_OTHER, "/desk")
+            (StatusCode::SEE_OTHER, "/me")
         );
         let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
         assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
-        let (name, value) = cookie
-            .split(';')
-            .next()
-            .and_then(|pair| pair.split_once('='))
-            .unwrap();
-        assert_eq!(name, "tomoni");
-        value.clone_into(&mut self.session);
+        self.session = answer.cookie("tomoni").unwrap();
+    }
+
+    /// On the account page. The session goes on under another secret.
+    pub async fn makes_a_passkey(&mut self) {
+        let by = self.credentials();
+        let asked = self.house.posts("/me/passkey/ask", &by, &json!({})).await;
+        let origin = self.house.named();
+        let (key, answer) = Authenticator::makes(&asked.json()["options"], &origin);
+        let answer = json!({ "name": asked.json()["name"], "credential": answer });
+        let on = self.house.posts("/me/passkey/answer", &by, &answer).await;
+        assert_eq!(on.status, StatusCode::OK, "{}", on.html);
+        self.key = Some(key);
+        let desk = self.house.asks("/desk", &by).await;
+        assert_eq!(desk.status, StatusCode::OK, "the desk opens");
+        self.session = desk.cookie("tomoni").expect("another secret");
     }
 
     /// The secret of a new sign-in link, made the way the command line makes it: beside the server.
@@ -78,6 +114,7 @@ impl Staff {
             person: PersonId::new(),
             email: self.email.clone(),
             area: self.area,
+            lang: Lang::Ja,
         };
         let command = Command::People(people::Command::Invite(invite));
         let envelope = Envelope {
@@ -89,18 +126,14 @@ impl Staff {
             running.app.writer.apply(envelope).await,
             Ok(Outcome::Done(Answer::Done))
         );
-        let secret = {
+        let person = {
             let mut conn = running.app.db.readers.acquire().await.unwrap();
-            let person = server::people::by_email(&mut conn, &self.email)
-                .await
-                .unwrap()
-                .unwrap();
-            session::invite(&mut conn, person.id, self.house.clock.now())
-                .await
-                .unwrap()
+            let known = server::people::by_email(&mut conn, &self.email).await;
+            known.unwrap().unwrap().id
         };
+        let link = server::people::printed(&running.app, person, Purpose::Invitation).await;
         running.finish().await;
-        secret
+        link.unwrap().trim_start_matches("/sign-in/").to_owned()
     }
 
     pub fn credentials(&self) -> As {
