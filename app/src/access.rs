@@ -329,8 +329,15 @@ pub const fn about(row: &Row) -> Option<PersonId> {
     }
 }
 
+/// One's own row, while it opens something: what ended is kept for the log, and leaves the list.
 fn own(by: &Actor, row: &Row) -> bool {
-    about(row).is_some() && about(row) == by.person()
+    let over = match row {
+        Row::Session(session) => !session.live,
+        Row::Passkey(key) => key.removed,
+        Row::Ticket(ticket) => ticket.spent,
+        _ => false,
+    };
+    !over && about(row).is_some() && about(row) == by.person()
 }
 
 fn keepers(row: &Row) -> &[Area] {

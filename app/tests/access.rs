@@ -2,30 +2,65 @@
 
 use app::access::{Actor, sees};
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
-use app::people::{Area, Person};
+use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
 use app::row::{Kind, Row};
 use app::value::{EventId, PersonId, RegistrationId};
+use uuid::Uuid;
+
+/// Whom the rows about people are about.
+fn subject() -> PersonId {
+    PersonId(Uuid::from_u128(7))
+}
 
 fn everyone(own: RegistrationId) -> Vec<(&'static str, Actor)> {
     let holder = |registration| Actor::Holder {
         registration,
         event: EventId::default(),
     };
-    let staff = |areas: &[Area]| Actor::Staff {
-        person: PersonId::new(),
-        areas: areas.to_vec(),
+    let staff = |areas: &[Area]| Actor::staff(PersonId::new(), areas.to_vec());
+    let signed_in = |person, roles: &[Role]| Actor::Person {
+        person,
+        areas: Vec::new(),
+        roles: roles.to_vec(),
+        companies: Vec::new(),
     };
     vec![
         ("visitor", Actor::Visitor),
         ("holder", holder(own)),
         ("another holder", holder(RegistrationId::new())),
+        ("the person", signed_in(subject(), &[])),
+        ("another person", signed_in(PersonId::new(), &Role::ALL)),
         ("events", staff(&[Area::Events])),
         ("platform", staff(&[Area::Platform])),
         ("fundraising", staff(&[Area::Fundraising])),
         ("coordination", staff(&[Area::Coordination])),
         ("administration", staff(&[Area::Administration])),
     ]
+}
+
+fn kept_by(keepers: &[Area]) -> Row {
+    Row::Person(Person {
+        id: subject(),
+        keepers: keepers.to_vec(),
+        ..Person::default()
+    })
+}
+
+fn member(role: Role) -> Row {
+    Row::Membership(Membership {
+        person: subject(),
+        role,
+        ..Membership::default()
+    })
+}
+
+fn session(live: bool) -> Row {
+    Row::Session(Session {
+        person: subject(),
+        live,
+        ..Session::default()
+    })
 }
 
 fn event(state: EventState) -> Row {
@@ -74,7 +109,36 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ),
         ("code", Row::Code(Code::default())),
         ("mail", Row::Mail(Mail::default())),
-        ("person", Row::Person(Person::default())),
+        (
+            "mail about an account",
+            Row::Mail(Mail {
+                person: Some(subject()),
+                ..Mail::default()
+            }),
+        ),
+        ("person, staff", kept_by(&[Area::Administration])),
+        ("person, International", kept_by(&[Area::Coordination])),
+        ("person, company contact", kept_by(&[Area::Platform])),
+        ("membership, contact", member(Role::Contact)),
+        ("membership, donor", member(Role::Donor)),
+        ("membership, International", member(Role::International)),
+        ("membership, mentor", member(Role::Mentor)),
+        ("session", session(true)),
+        ("session, ended", session(false)),
+        (
+            "passkey",
+            Row::Passkey(Passkey {
+                person: subject(),
+                ..Passkey::default()
+            }),
+        ),
+        (
+            "ticket",
+            Row::Ticket(Ticket {
+                person: subject(),
+                ..Ticket::default()
+            }),
+        ),
     ]
 }
 

@@ -92,7 +92,13 @@ proptest! {
         let mut house = House::opens();
         for step in &steps {
             let (command, by) = house.read(step);
-            for stranger in [Actor::Visitor, staff(Area::Fundraising), house.another_holder(step)] {
+            for stranger in [
+                Actor::Visitor,
+                Actor::Door,
+                staff(Area::Fundraising),
+                staff(Area::Administration),
+                house.another_holder(step),
+            ] {
                 let Err(stop) = house.clone().takes(&command, &stranger) else {
                     let open = matches!(command, Command::Ideathon(ideathon::Command::Register(_)));
                     prop_assert!(open || by == stranger, "{command:?} was done by {stranger:?}");
@@ -106,10 +112,7 @@ proptest! {
 }
 
 fn staff(area: Area) -> Actor {
-    Actor::Staff {
-        person: PersonId::default(),
-        areas: vec![area],
-    }
+    Actor::staff(PersonId::default(), vec![area])
 }
 
 fn all_eyes(house: &House) -> Vec<Actor> {

@@ -166,8 +166,21 @@ async fn a_forged_or_ended_session_is_a_visitor() {
     assert_eq!(w.sakura.registers(&event).await, Told::Confirmed);
     let (visitors, _) = pulls(&w.house, &As::Nobody, "").await;
     let is_a_visitor = async |by: As| {
-        let (pulled, _) = pulls(&w.house, &by, "").await;
-        assert_eq!(pulled.patches, visitors.patches, "{by:?}");
+        if let As::Session(_) = by {
+            // A program is told, so that nobody takes a visitor's view for all there is.
+            for path in ["/sync/pull", "/sync/live"] {
+                let told = w.house.asks(path, &by).await;
+                assert_eq!(told.status, StatusCode::UNAUTHORIZED, "{path} {by:?}");
+                assert_eq!(
+                    told.cookie("tomoni").as_deref(),
+                    Some(""),
+                    "it is taken back"
+                );
+            }
+        } else {
+            let (pulled, _) = pulls(&w.house, &by, "").await;
+            assert_eq!(pulled.patches, visitors.patches, "{by:?}");
+        }
         let desk = by
             .sign(w.house.request(Method::GET, "/desk"))
             .send()

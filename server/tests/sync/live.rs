@@ -147,8 +147,9 @@ async fn forged_cursors_are_refused() {
         "'or'1'='1",
         &forge("1"),
         &forge(&format!("{epoch}.-1.1")),
-        &forge(&format!("{epoch}.1.2")),
-        &forge(&format!("{epoch}.1.1.1")),
+        &forge(&format!("{epoch}.1.1")),
+        &forge(&format!("{epoch}.1.2.eyes")),
+        &forge(&format!("{epoch}.1.1.eyes.1")),
     ] {
         for path in ["/sync/pull", "/sync/live"] {
             let request = w

@@ -1,0 +1,429 @@
+//! Who may do what: every verb against every actor, held against `verbs.txt`, which people read and change by hand.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use app::access::Actor;
+use app::command::{Command, Facts, decide};
+use app::ideathon;
+use app::lang::Lang;
+use app::people::{
+    self, AddPasskey, Area, Asked, Expire, Fresh, Invite, MakeRecovery, Means, Membership, Passkey,
+    Person, Purpose, Role, Session, Ticket, What, Wishes,
+};
+use app::post;
+use app::row::Kind;
+use app::rule::{Known, Refusal, Stop};
+use app::time::Time;
+use app::value::{
+    CodeId, Digest, Email, EventId, HandCode, Line, MembershipId, PasskeyId, PersonId,
+    RegistrationId, SeatsId, Secret, SessionId, TicketId,
+};
+use chrono::{DateTime, TimeDelta};
+use uuid::Uuid;
+
+const SUBJECT: u128 = 7;
+
+fn now() -> Time {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+fn subject() -> PersonId {
+    PersonId(Uuid::from_u128(SUBJECT))
+}
+
+fn actors() -> Vec<(&'static str, Actor)> {
+    let signed_in = |person| Actor::Person {
+        person,
+        areas: Vec::new(),
+        roles: Role::ALL.to_vec(),
+        companies: Vec::new(),
+    };
+    let mut all = vec![
+        ("visitor", Actor::Visitor),
+        (
+            "holder",
+            Actor::Holder {
+                registration: registration().id,
+                event: registration().event,
+            },
+        ),
+        (
+            "another holder",
+            Actor::Holder {
+                registration: RegistrationId(Uuid::from_u128(99)),
+                event: registration().event,
+            },
+        ),
+        ("the person", signed_in(subject())),
+        ("another person", signed_in(PersonId(Uuid::from_u128(8)))),
+    ];
+    all.extend(Area::ALL.map(|area| {
+        let person = PersonId(Uuid::from_u128(9));
+        (area.name(), Actor::staff(person, vec![area]))
+    }));
+    all.push(("door", Actor::Door));
+    all.push(("clock", Actor::Clock));
+    all.push(("operator", Actor::Operator));
+    all
+}
+
+/// An International in the coordination's care, with a wish under way; facts that let each verb pass where its
+/// actor may.
+fn people_facts() -> people::Facts {
+    let asked = Asked {
+        asked: now(),
+        due: now(),
+        confirmed: true,
+    };
+    let person = Person {
+        id: subject(),
+        email: Some(Email::parse("person@sample.example").unwrap()),
+        keepers: Area::ALL.to_vec(),
+        grants: vec![people::Grant {
+            area: Area::Platform,
+            from: now(),
+            until: None,
+            standing: people::Standing::Active,
+        }],
+        erasure: Some(asked),
+        download: Some(asked),
+        ..Person::default()
+    };
+    let session = Session {
+        person: subject(),
+        proved: now(),
+        idle_until: now(),
+        ends: now(),
+        means: Means::Passkey,
+        live: true,
+        ..Session::default()
+    };
+    let ticket = Ticket {
+        person: subject(),
+        expires: now() + TimeDelta::hours(1),
+        ..Ticket::default()
+    };
+    let key = Passkey {
+        person: subject(),
+        ..Passkey::default()
+    };
+    people::Facts {
+        person: Known::Known(Some(person.clone())),
+        known: Known::Known(Some(person)),
+        memberships: Known::Known(vec![Membership {
+            person: subject(),
+            role: Role::International,
+            ..Membership::default()
+        }]),
+        sessions: Known::Known(vec![session.clone()]),
+        passkeys: Known::Known(vec![key]),
+        tickets: Known::Known(vec![ticket.clone()]),
+        ticket: Known::Known(Some(ticket)),
+        session: Known::Known(Some(session)),
+        administrators: Known::Known(vec![PersonId(Uuid::from_u128(9))]),
+        fresh: Known::Known(Fresh {
+            id: TicketId::default(),
+            secret: Secret::of("secret"),
+        }),
+    }
+}
+
+fn join(role: Role) -> people::Command {
+    people::Command::Join(people::Join {
+        membership: MembershipId::default(),
+        person: subject(),
+        role,
+        name: None,
+        email: None,
+        lang: Lang::Ja,
+        company: (role == Role::Contact).then(Default::default),
+        title: None,
+        from: None,
+        until: None,
+    })
+}
+
+/// Every verb of the room: a new one does not compile until it stands here.
+fn people_verbs() -> Vec<(String, people::Command)> {
+    use people::Command as C;
+    let person = subject();
+    let (session, passkey, ticket) = (
+        SessionId::default(),
+        PasskeyId::default(),
+        Digest::default(),
+    );
+    let (hash, device, area) = (Digest::default(), String::new(), Area::Platform);
+    let what = What::Erasure;
+    let mut verbs = vec![
+        C::Invite(Invite {
+            person,
+            email: Email::parse("person@sample.example").unwrap(),
+            area,
+            lang: Lang::Ja,
+        }),
+        C::Grant(people::Grants {
+            person,
+            area,
+            from: None,
+            until: None,
+        }),
+        C::Revoke(people::Revoke { person, area }),
+        C::Leave(people::Leave {
+            membership: MembershipId::default(),
+        }),
+        C::Mark(people::Mark {
+            person,
+            at_risk: true,
+        }),
+        C::Turn(people::Turn { person }),
+        C::AskLink(people::AskLink {
+            email: Email::parse("person@sample.example").unwrap(),
+        }),
+        C::MakeLink(people::MakeLink {
+            person,
+            ticket: TicketId::default(),
+            secret: Secret::of("secret"),
+            purpose: Purpose::Invitation,
+        }),
+        C::Hand(people::Hand {
+            person,
+            ticket: TicketId::default(),
+            code: HandCode::from_random([0; 10]),
+        }),
+        C::MakeRecovery(MakeRecovery {
+            session,
+            codes: Vec::new(),
+        }),
+        C::Open(people::Open {
+            ticket: ticket.clone(),
+            session,
+            hash: hash.clone(),
+            device: device.clone(),
+        }),
+        C::Prove(people::Prove {
+            passkey,
+            public: String::new(),
+            session,
+            hash: hash.clone(),
+            device: device.clone(),
+            instead: None,
+        }),
+        C::Recover(people::Recover {
+            ticket,
+            session,
+            hash: hash.clone(),
+            device,
+            instead: session,
+        }),
+        C::Renew(people::Renew { session, hash }),
+        C::Touch(people::Touch { session }),
+        C::End(people::End { session }),
+        C::Expire(Expire { session }),
+        C::AddPasskey(AddPasskey {
+            passkey,
+            session,
+            name: Line::default(),
+            credential: String::new(),
+            public: String::new(),
+        }),
+        C::RemovePasskey(people::RemovePasskey { passkey }),
+        C::Reset(people::Reset { person }),
+        C::SetWishes(people::SetWishes {
+            person,
+            name: None,
+            lang: Lang::Ja,
+            wishes: Wishes::default(),
+        }),
+        C::Ask(people::Ask {
+            what,
+            person,
+            session,
+        }),
+        C::TakeBack(people::TakeBack { what, person }),
+        C::Confirm(people::Confirm { what, person }),
+        C::Erase(people::Erase { person }),
+        C::Read(people::Read {
+            reader: person,
+            rows: Vec::new(),
+        }),
+        C::Export(people::Export {
+            area: Area::Events,
+            kind: Kind::Registration,
+            scope: Uuid::nil(),
+            rows: 1,
+        }),
+    ];
+    verbs.push(join(Role::Contact));
+    let mut named: Vec<(String, C)> = verbs
+        .into_iter()
+        .map(|verb| (name(&Command::People(verb.clone())), verb))
+        .collect();
+    for role in [Role::Donor, Role::International] {
+        named.push((format!("people.join {}", role.name()), join(role)));
+    }
+    named
+}
+
+fn registration() -> ideathon::Registration {
+    ideathon::Registration {
+        id: RegistrationId(Uuid::from_u128(1)),
+        event: EventId(Uuid::from_u128(2)),
+        state: ideathon::State::Confirmed,
+        admitted: true,
+        ..ideathon::Registration::default()
+    }
+}
+
+fn ideathon_facts() -> ideathon::Facts {
+    let event = registration().event;
+    ideathon::Facts {
+        event: Some(ideathon::Event {
+            id: event,
+            state: ideathon::EventState::Open,
+            starts: now() + TimeDelta::days(9),
+            ends: now() + TimeDelta::days(10),
+            ..ideathon::Event::default()
+        }),
+        slug_owner: None,
+        seats: Known::Known(vec![ideathon::Seats {
+            event,
+            seats: 9,
+            confirmed: 1,
+            ..ideathon::Seats::default()
+        }]),
+        registration: Known::Known(Some(registration())),
+        twin: Known::Known(None),
+        waiting: Known::Known(Vec::new()),
+        code: Known::Known(None),
+        active: Known::Known(Vec::new()),
+    }
+}
+
+fn ideathon_verbs() -> Vec<(String, ideathon::Command)> {
+    use ideathon::Command as C;
+    let (registration, event) = (registration().id, registration().event);
+    let code = CodeId::default();
+    let verbs = vec![
+        C::SetState(ideathon::SetState {
+            event,
+            to: ideathon::EventState::Closed,
+        }),
+        C::SetSeats(ideathon::SetSeats {
+            id: SeatsId::default(),
+            event,
+            audience: ideathon::Audience::Observer,
+            seats: 3,
+            entry: ideathon::Entry::Open,
+        }),
+        C::IssueCode(ideathon::IssueCode {
+            code,
+            event,
+            audience: ideathon::Audience::Talent,
+            text: ideathon::CodeText::from_random([0; 8]),
+            label: Line::default(),
+            limit: 1,
+        }),
+        C::RevokeCode(ideathon::RevokeCode { code }),
+        C::Cancel(ideathon::Cancel { registration }),
+        C::Accept(ideathon::Accept { registration }),
+        C::Admit(ideathon::Admit { registration }),
+        C::Expire(ideathon::Expire { registration }),
+        C::Advance(ideathon::Advance { event }),
+    ];
+    verbs
+        .into_iter()
+        .map(|verb| (name(&Command::Ideathon(verb.clone())), verb))
+        .collect()
+}
+
+fn name(command: &Command) -> String {
+    let json = serde_json::to_string(command).unwrap();
+    let names: Vec<&str> = json.split('"').collect();
+    format!("{}.{}", names[1], names[3])
+}
+
+fn all() -> Vec<(String, Command, Facts)> {
+    let mut all: Vec<(String, Command, Facts)> = people_verbs()
+        .into_iter()
+        .map(|(name, verb)| {
+            let facts = Facts::People(Box::new(people_facts()));
+            (name, Command::People(verb), facts)
+        })
+        .collect();
+    all.extend(ideathon_verbs().into_iter().map(|(name, verb)| {
+        let facts = Facts::Ideathon(Box::new(ideathon_facts()));
+        (name, Command::Ideathon(verb), facts)
+    }));
+    let mail = post::Mail {
+        state: post::MailState::Failed,
+        ..post::Mail::default()
+    };
+    for command in [
+        post::Command::Resend(post::Resend { mail: mail.id }),
+        post::Command::Sent(post::Sent {
+            mails: vec![mail.id],
+        }),
+    ] {
+        let command = Command::Post(command);
+        let facts = Facts::Post(post::Facts {
+            mails: Known::Known(vec![mail.clone()]),
+        });
+        all.push((name(&command), command, facts));
+    }
+    all
+}
+
+/// Which answer an actor gets: the reason, where it is no.
+fn answer(command: &Command, by: &Actor, facts: &Facts) -> String {
+    match decide(command, by, facts, now()) {
+        Ok(_) => "done".to_owned(),
+        Err(Stop::Hidden) => "hidden".to_owned(),
+        Err(Stop::Refused(refusal)) => {
+            let json = serde_json::to_value::<Refusal>(refusal).unwrap();
+            let reason = json.as_object().and_then(|o| o.values().next()).cloned();
+            match reason.unwrap_or_default() {
+                serde_json::Value::String(reason) => reason,
+                other => other
+                    .as_object()
+                    .and_then(|o| o.keys().next().cloned())
+                    .unwrap_or_default(),
+            }
+        }
+    }
+}
+
+#[test]
+fn who_may_do_what_equals_the_table() {
+    let mut told = String::new();
+    for (name, command, facts) in all() {
+        let mut answers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (actor, by) in actors() {
+            let answer = answer(&command, &by, &facts);
+            answers.entry(answer).or_default().push(actor);
+        }
+        writeln!(told, "[{name}]").unwrap();
+        for (answer, actors) in answers {
+            // The usual answer needs no list of names.
+            if answer != "not_allowed" {
+                writeln!(told, "{answer}: {}", actors.join(", ")).unwrap();
+            }
+        }
+    }
+    let table: Vec<&str> = include_str!("verbs.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    let told: Vec<&str> = told.lines().collect();
+    let first = told
+        .iter()
+        .zip(&table)
+        .position(|(told, written)| told != written);
+    let first = first.unwrap_or(told.len().min(table.len()));
+    assert!(
+        told == table,
+        "so it is: {:?}, verbs.txt says: {:?}",
+        &told[first.saturating_sub(1)..told.len().min(first + 3)],
+        &table[first.saturating_sub(1)..table.len().min(first + 3)]
+    );
+}
