@@ -1,13 +1,18 @@
 //! The database: `SQLite` by default. What its URL names decides, nothing else does.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use app::row::{Kind, Row};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::RngCore as _;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Executor as _};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Executor as _, Row as _};
 
 use crate::config::Config;
 use crate::error::Failure;
+use crate::sync::cursor::Seal;
 
 pub type Pool = AnyPool;
 pub type Conn = AnyConnection;
@@ -19,6 +24,8 @@ const READERS: u32 = 4;
 #[derive(Clone)]
 pub struct Db {
     pub readers: Pool,
+    /// What cursors are sealed with.
+    pub seal: Arc<Seal>,
     options: AnyConnectOptions,
 }
 
@@ -41,11 +48,15 @@ impl Db {
             .after_connect(|conn, _| Box::pin(async move { prepare(conn).await }))
             .connect_with(options.clone())
             .await?;
-        let db = Self { readers, options };
-        let mut writer = db.writer().await?;
+        let mut writer = connect(&options).await?;
         sqlx::migrate!("./migrations").run(&mut writer).await?;
         begin_epoch(&mut writer).await?;
-        Ok(db)
+        let seal = Arc::new(Seal::new(secret(&mut writer).await?));
+        Ok(Self {
+            readers,
+            seal,
+            options,
+        })
     }
 
     /// The connection that writes. One process has one; others wait for each other at the head's lock.
@@ -53,10 +64,14 @@ impl Db {
     /// # Errors
     /// Where the database cannot be reached.
     pub async fn writer(&self) -> Result<Conn, Failure> {
-        let mut conn = self.options.connect().await?;
-        prepare(&mut conn).await?;
-        Ok(conn)
+        connect(&self.options).await
     }
+}
+
+async fn connect(options: &AnyConnectOptions) -> Result<Conn, Failure> {
+    let mut conn = options.connect().await?;
+    prepare(&mut conn).await?;
+    Ok(conn)
 }
 
 fn sqlite_file(data: &Path) -> Result<String, Failure> {
@@ -84,6 +99,19 @@ async fn begin_epoch(conn: &mut Conn) -> Result<(), Failure> {
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// The secret of this database's cursors, made once.
+async fn secret(conn: &mut Conn) -> Result<[u8; 32], Failure> {
+    let mut made = [0; 32];
+    rand::rng().fill_bytes(&mut made);
+    let row = sqlx::query("update head set seal = coalesce(seal, $1) returning seal")
+        .bind(URL_SAFE_NO_PAD.encode(made))
+        .fetch_one(conn)
+        .await?;
+    let kept = URL_SAFE_NO_PAD.decode(row.try_get::<String, _>("seal")?)?;
+    kept.try_into()
+        .map_err(|_| Failure::new("the cursors' secret has another length"))
 }
 
 /// A row as the database keeps it.

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::session::FRESH;
-use super::{About, Area, Facts, Means, Notice, Passkey, Refusal, Session, Ticket};
+use super::{About, Area, Facts, Means, Notice, Passkey, Person, Refusal, Session, Ticket};
 use crate::access::Actor;
 use crate::row::Row;
-use crate::rule::{Decision, Ruled};
+use crate::rule::{Decision, Ruled, Stop};
 use crate::time::Time;
 use crate::value::{Line, PasskeyId, PersonId, SessionId};
 
@@ -41,12 +41,8 @@ pub fn add_passkey(cmd: &AddPasskey, by: &Actor, facts: &Facts, now: Time) -> Ru
     let session = facts.session.known()?.clone().filter(|s| s.live);
     let session = session.ok_or(Refusal::NotThere)?;
     let person = facts.who()?;
-    // A mail alone must not add a key beside the ones that guard it.
+    behind_keys(&session, &person, facts)?;
     let has_keys = !facts.passkeys.known()?.is_empty();
-    let weak = !session.strong() && session.means != Means::Demo;
-    if has_keys && weak && (person.is_staff() || person.at_risk) {
-        return Err(Refusal::NotAllowed.into());
-    }
     if session.proved + FRESH < now {
         return Err(Refusal::NotFresh.into());
     }
@@ -77,6 +73,19 @@ pub fn add_passkey(cmd: &AddPasskey, by: &Actor, facts: &Facts, now: Time) -> Ru
             .collect(),
         ..Decision::default()
     })
+}
+
+/// A mail or a code alone must not make a way around the keys that are there.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`] where staff, or somebody at risk, has a key and did not come by one.
+pub(super) fn behind_keys(session: &Session, person: &Person, facts: &Facts) -> Result<(), Stop> {
+    let weak = !session.strong() && session.means != Means::Demo;
+    let guarded = !facts.passkeys.known()?.is_empty() && (person.is_staff() || person.at_risk);
+    if guarded && weak {
+        return Err(Refusal::NotAllowed.into());
+    }
+    Ok(())
 }
 
 /// # Errors
@@ -119,7 +128,7 @@ pub fn reset(by: &Actor, facts: &Facts) -> Ruled {
 }
 
 /// Every key, ticket and session of the person ends.
-pub(super) fn signed_out(facts: &Facts) -> Result<Vec<Row>, crate::rule::Stop> {
+pub(super) fn signed_out(facts: &Facts) -> Result<Vec<Row>, Stop> {
     let keys = facts.passkeys.known()?.iter();
     let mut rows: Vec<Row> = keys.map(|k| Row::Passkey(removed(k))).collect();
     rows.extend(facts.sessions.known()?.iter().map(|s| {

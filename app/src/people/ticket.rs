@@ -111,13 +111,15 @@ pub fn hand(cmd: &Hand, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 }
 
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NotThere`], [`Refusal::NotFresh`].
+/// [`Refusal::NotAllowed`], also to whoever did not come by the keys that they would go around;
+/// [`Refusal::NotThere`], [`Refusal::NotFresh`].
 pub fn make_recovery(cmd: &MakeRecovery, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if *by != Actor::Door || cmd.codes.len() > RECOVERY_CODES {
         return Err(Refusal::NotAllowed.into());
     }
     let session = facts.session.known()?.clone().filter(|s| s.live);
     let session = session.ok_or(Refusal::NotThere)?;
+    super::passkey::behind_keys(&session, &facts.who()?, facts)?;
     if session.proved + FRESH < now {
         return Err(Refusal::NotFresh.into());
     }

@@ -1,12 +1,19 @@
-//! Where a replica stands: epoch, number and protocol, opaque to its holder.
+//! Where a replica stands: epoch, number, protocol and eyes, sealed. The number counts every change, also those
+//! that its holder may not see: read by others, it would tell that something happened.
 
+use aes_gcm::aead::{Aead as _, KeyInit as _};
+use aes_gcm::{Aes256Gcm, Nonce};
 use app::access::Actor;
 use app::sync::PROTOCOL;
 use app::sync::pull::Cursor;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::RngCore as _;
 
 use crate::token;
+
+/// Octets of chance in front of each sealed cursor.
+const NONCE: usize = 12;
 
 /// A place in the change log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,26 +37,45 @@ pub fn eyes(by: &Actor) -> String {
     token::digest(&json)[..8].to_owned()
 }
 
-impl Place {
-    #[must_use]
-    pub fn cursor(&self, by: &Actor) -> Cursor {
-        let Self { epoch, number } = self;
-        let text = format!("{epoch}.{number}.{PROTOCOL}.{}", eyes(by));
-        Cursor(URL_SAFE_NO_PAD.encode(text))
-    }
-}
-
 impl Since {
     /// Whether it still holds for an actor.
     #[must_use]
     pub fn holds(&self, by: &Actor, head: &Place) -> bool {
         self.eyes == eyes(by) && self.place.epoch == head.epoch && self.place.number <= head.number
     }
+}
+
+/// Closes and opens cursors.
+pub struct Seal(Aes256Gcm);
+
+impl Seal {
+    /// By a secret of this database.
+    #[must_use]
+    pub fn new(secret: [u8; 32]) -> Self {
+        Self(Aes256Gcm::new(&secret.into()))
+    }
+
+    /// The cursor of a place for an actor; two of the same place have nothing in common.
+    #[must_use]
+    pub fn close(&self, place: &Place, by: &Actor) -> Cursor {
+        let Place { epoch, number } = place;
+        let text = format!("{epoch}.{number}.{PROTOCOL}.{}", eyes(by));
+        let mut nonce = [0; NONCE];
+        rand::rng().fill_bytes(&mut nonce);
+        let sealed = self.0.encrypt(&Nonce::from(nonce), text.as_bytes());
+        let mut all = nonce.to_vec();
+        // Fails only beyond 64 GiB; an empty cursor is a void one.
+        all.extend(sealed.unwrap_or_default());
+        Cursor(URL_SAFE_NO_PAD.encode(all))
+    }
 
     /// Reads a cursor. `None` where it is none of ours.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+    pub fn open(&self, text: &str) -> Option<Since> {
+        let all = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (nonce, sealed) = all.split_first_chunk::<NONCE>()?;
+        let text = self.0.decrypt(&Nonce::from(*nonce), sealed).ok()?;
+        let text = String::from_utf8(text).ok()?;
         let mut parts = text.split('.');
         let place = Place {
             epoch: parts.next()?.to_owned(),
@@ -57,8 +83,7 @@ impl Since {
         };
         let protocol: u16 = parts.next()?.parse().ok()?;
         let eyes = parts.next()?.to_owned();
-        let ours = protocol == PROTOCOL && parts.next().is_none() && place.number >= 0;
-        ours.then_some(Self { place, eyes })
+        (protocol == PROTOCOL).then_some(Since { place, eyes })
     }
 }
 
@@ -68,20 +93,29 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_and_a_forged_one_is_not() {
+        let seal = Seal::new([7; 32]);
         let place = Place {
             epoch: "a1".into(),
             number: 42,
         };
         let by = Actor::Visitor;
-        let since = Since::parse(&place.cursor(&by).0).unwrap();
+        let cursor = seal.close(&place, &by);
+        let since = seal.open(&cursor.0).unwrap();
         assert_eq!(since.place, place);
         assert!(since.holds(&by, &place));
-        assert!(
-            !since.holds(&Actor::Clock, &place),
-            "another's cursor is void"
-        );
-        for forged in ["", "42", "YTEuNDI", "!!", "YTEuLTEuMQ"] {
-            assert_eq!(Since::parse(forged), None, "{forged}");
+        assert!(!since.holds(&Actor::Clock, &place), "another's cursor");
+        assert_ne!(seal.close(&place, &by), cursor, "nothing to compare");
+        assert_eq!(Seal::new([8; 32]).open(&cursor.0), None);
+        let mut bent = cursor.0.clone().into_bytes();
+        bent[30] ^= 1;
+        for forged in [
+            "",
+            "42",
+            "YTEuNDI",
+            "!!",
+            std::str::from_utf8(&bent).unwrap(),
+        ] {
+            assert_eq!(seal.open(forged), None, "{forged}");
         }
     }
 }

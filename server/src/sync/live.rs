@@ -52,7 +52,7 @@ pub async fn live(
     let place = if text.is_empty() {
         None
     } else {
-        Cursor::parse(&text)
+        app.db.seal.open(&text)
     };
     if place.is_none() && !text.is_empty() {
         return Ok((StatusCode::BAD_REQUEST, "no cursor of ours\n").into_response());
@@ -229,7 +229,7 @@ impl Listener {
     }
 
     fn event(&self, message: &Message) -> Option<Event> {
-        let cursor = self.place.as_ref()?.cursor(&self.by);
+        let cursor = self.app.db.seal.close(self.place.as_ref()?, &self.by);
         let json = serde_json::to_string(message).ok()?;
         Some(Event::default().id(cursor.0).data(json))
     }

@@ -40,7 +40,7 @@ pub async fn pull(
     }
     let place = match since.cursor.as_deref() {
         None | Some("") => None,
-        Some(text) => match cursor::Since::parse(text) {
+        Some(text) => match app.db.seal.open(text) {
             Some(place) => Some(place),
             None => return Ok((StatusCode::BAD_REQUEST, "no cursor of ours\n").into_response()),
         },
@@ -72,7 +72,7 @@ pub async fn changes(
         None => (visible(&mut transaction, by).await?, true),
     };
     transaction.commit().await?;
-    let cursor = head.cursor(by);
+    let cursor = db.seal.close(&head, by);
     let pulled = Pulled {
         cursor,
         snapshot,
