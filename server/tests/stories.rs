@@ -3,5 +3,6 @@
 mod hostile;
 mod ideathon;
 mod kill;
+mod people;
 mod sync;
 mod world;

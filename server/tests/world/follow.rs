@@ -104,6 +104,12 @@ impl Follower {
         found
     }
 
+    /// Waits until the server has said that nobody is signed in here any more: nothing is left to see.
+    pub async fn is_over(&self) {
+        self.sees("the end", |view| view.0.is_empty().then_some(()))
+            .await;
+    }
+
     pub fn view(&self) -> View {
         let rows = self.book.fields().into_iter();
         View(
@@ -158,6 +164,16 @@ impl View {
         self.0.iter().find_map(|row| match row {
             Row::Event(event) if event.slug.as_str() == slug => Some(event.clone()),
             _ => None,
+        })
+    }
+
+    pub fn people(&self) -> impl Iterator<Item = &app::people::Person> {
+        self.0.iter().filter_map(|row| {
+            if let Row::Person(person) = row {
+                Some(person)
+            } else {
+                None
+            }
         })
     }
 

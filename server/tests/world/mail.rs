@@ -35,15 +35,17 @@ pub fn mails(data: &Path) -> Vec<Mail> {
 impl Mail {
     /// The path of the personal link in the text.
     pub fn link(&self) -> String {
-        let (_, rest) = self
-            .text
-            .split_once("/registration/")
-            .expect("a personal link");
+        self.link_to("/registration/").expect("a personal link")
+    }
+
+    /// The path of a link in the text that begins so.
+    pub fn link_to(&self, door: &str) -> Option<String> {
+        let (_, rest) = self.text.split_once(door)?;
         let secret: String = rest
             .chars()
             .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
             .collect();
-        format!("/registration/{secret}")
+        Some(format!("{door}{secret}"))
     }
 }
 

@@ -6,6 +6,7 @@ pub mod event;
 pub mod follow;
 pub mod house;
 pub mod mail;
+pub mod member;
 pub mod page;
 pub mod person;
 pub mod sender;
@@ -24,6 +25,7 @@ use tokio::task::JoinHandle;
 
 pub use event::{Event, Plan};
 pub use house::House;
+pub use member::Member;
 pub use page::{Page, Told};
 pub use person::Person;
 pub use sender::{As, Sender};

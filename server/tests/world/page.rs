@@ -37,6 +37,17 @@ impl Page {
         serde_json::from_str(&self.html).unwrap_or_else(|e| panic!("{e}: {}", self.html))
     }
 
+    /// Recovery codes, as the page got them.
+    pub fn codes(&self) -> Vec<String> {
+        let (_, rest) = self
+            .html
+            .split_once("id=\"visit\">")
+            .expect("a page's data");
+        let data = rest.split("</script>").next().unwrap();
+        let visit: serde_json::Value = serde_json::from_str(data).unwrap();
+        serde_json::from_value(visit["page"]["account"]["codes"].clone()).unwrap()
+    }
+
     /// A cookie that the answer sets.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let set = self.headers.get_all(SET_COOKIE).iter();

@@ -9,9 +9,10 @@ use app::lang::Lang;
 use app::people::{self, Area, Invite, Purpose};
 use app::rule::Answer;
 use app::sync::push::Outcome;
-use app::value::{CodeId, Email, Line, PersonId, SeatsId};
-use reqwest::StatusCode;
+use app::value::{CodeId, Email, Line, PersonId, SeatsId, SessionId};
 use reqwest::header::SET_COOKIE;
+use reqwest::{Method, StatusCode};
+use server::people as people_facts;
 use server::sync::writer::Envelope;
 
 use serde_json::json;
@@ -20,7 +21,7 @@ use super::authenticator::Authenticator;
 use super::follow::{Follower, View};
 use super::house::House;
 use super::sender::{As, Sender};
-use super::{Event, Plan};
+use super::{Event, Page, Plan};
 
 pub struct Staff {
     pub house: Arc<House>,
@@ -144,6 +145,46 @@ impl Staff {
         self.sender
             .sends(&self.credentials(), Command::Ideathon(command))
             .await
+    }
+
+    pub async fn sends_of_people(&self, command: people::Command) -> Outcome {
+        self.sender
+            .sends(&self.credentials(), Command::People(command))
+            .await
+    }
+
+    /// Sends a command about people that is done.
+    pub async fn keeps(&self, command: people::Command) {
+        let told = format!("{command:?}");
+        let outcome = self.sends_of_people(command).await;
+        assert!(
+            matches!(outcome, Outcome::Done(_)),
+            "{told} was not done: {outcome:?}"
+        );
+    }
+
+    /// Presses a button of the account page.
+    pub async fn presses(&self, fields: &[(&str, &str)]) -> Page {
+        let request = self.house.request(Method::POST, "/me").form(fields);
+        Page::of(self.credentials().sign(request).send().await.unwrap()).await
+    }
+
+    /// The key goes to whoever finds it.
+    pub fn loses_the_key(&mut self) -> Authenticator {
+        self.key.take().expect("a passkey")
+    }
+
+    /// The devices on which this is signed in, the oldest first.
+    pub async fn devices(&self) -> Vec<SessionId> {
+        let id = self.id().await;
+        let live = people_facts::facts::sessions(&mut self.house.database().await, id).await;
+        live.unwrap().iter().map(|s| s.id).collect()
+    }
+
+    /// Who this is in the register.
+    pub async fn id(&self) -> PersonId {
+        let known = people_facts::by_email(&mut self.house.database().await, &self.email).await;
+        known.unwrap().unwrap().id
     }
 
     /// Sends a command that is done.

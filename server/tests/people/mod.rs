@@ -1,0 +1,8 @@
+//! Who is who: the door, keys, sessions, roles, and what people may ask about themselves.
+
+mod audit;
+mod door;
+mod erasure;
+mod passkeys;
+mod roles;
+mod sessions;
