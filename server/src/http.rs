@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::map_response;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,6 +19,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
+use crate::guard;
 use crate::ideathon;
 use crate::pages;
 use crate::people::sign_in;
@@ -167,6 +166,7 @@ pub fn router(app: App) -> Router {
         .merge(pages)
         .merge(sync)
         .route("/healthz", get(healthz))
+        .route("/favicon.ico", get(old_icon))
         .route("/pkg/{version}/boot.js", get(boot))
         .nest_service(
             "/pkg/{version}",
@@ -181,24 +181,8 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Failure::new("a handler panicked").into_response()
         }))
-        .layer(map_response(guarded))
+        .layer(from_fn_with_state(app.clone(), guard::headers::set))
         .with_state(app)
-}
-
-/// Only our own scripts and styles, no frames, no address handed on.
-async fn guarded(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'",
-    ));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// Starts the client: an own file, so that no inline script is needed.
@@ -210,6 +194,15 @@ async fn boot() -> impl IntoResponse {
         ],
         include_str!("boot.js"),
     )
+}
+
+/// Browsers ask for this address unasked. Our icon is drawn, and lies elsewhere.
+async fn old_icon() -> impl IntoResponse {
+    let headers = [
+        (LOCATION, "/favicon.svg"),
+        (CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (StatusCode::PERMANENT_REDIRECT, headers)
 }
 
 /// 200 when the database answers.

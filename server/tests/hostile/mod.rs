@@ -2,5 +2,6 @@
 
 mod doors;
 mod form;
+mod headers;
 mod paths;
 mod tokens;
