@@ -65,5 +65,6 @@ fn status(rejection: &Rejection) -> StatusCode {
         Rejection::Protocol { .. } => StatusCode::UPGRADE_REQUIRED,
         Rejection::Gap { .. } | Rejection::Fork { .. } => StatusCode::CONFLICT,
         Rejection::TooMany { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Rejection::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
     }
 }
