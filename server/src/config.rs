@@ -1,9 +1,10 @@
 //! What the process is told from outside.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
+use ipnet::IpNet;
 
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -38,6 +39,32 @@ pub struct Config {
     /// The folder of the browser's files. Default: `site` beside the program.
     #[arg(long, env = "TOMONI_SITE", global = true)]
     pub site: Option<PathBuf>,
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as `10.0.0.7` or `10.0.0.0/24`.
+    #[arg(
+        long,
+        env = "TOMONI_TRUSTED_PROXY",
+        value_delimiter = ',',
+        value_parser = network,
+        global = true
+    )]
+    pub trusted_proxy: Vec<IpNet>,
+    /// How many seconds a request may take.
+    #[arg(
+        long,
+        env = "TOMONI_PATIENCE",
+        default_value_t = 30,
+        value_parser = clap::value_parser!(u64).range(1..=3600),
+        global = true
+    )]
+    pub patience: u64,
+}
+
+/// One machine, or a net of them.
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("{text} is neither an address nor a net such as 10.0.0.0/24"))
 }
 
 impl Config {

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+
+use crate::guard;
 
 /// Something that should not have happened. Its text is for the log, never for a visitor.
 pub struct Failure {
@@ -48,10 +49,6 @@ impl<E: std::error::Error> From<E> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         self.log();
-        (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            format!("failure {}\n", self.id),
-        )
-            .into_response()
+        guard::away::failed(self.id)
     }
 }

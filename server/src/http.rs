@@ -19,7 +19,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
-use crate::guard;
+use crate::guard::limits::Limits;
+use crate::guard::{self, Gate};
 use crate::ideathon;
 use crate::pages;
 use crate::people::sign_in;
@@ -42,6 +43,9 @@ pub struct App {
     pub letters: Desk,
     pub writer: Writer,
     pub stop: Stop,
+    pub gate: Arc<Gate>,
+    /// How often somebody may.
+    pub limits: Arc<Limits>,
     pub demo: bool,
     pub pages: Arc<pages::Kept>,
     pub site: Arc<Site>,
@@ -73,9 +77,11 @@ impl App {
             db,
             clock,
             feed,
+            limits: letters.limits(),
             letters,
             writer,
             stop: Stop::default(),
+            gate: Arc::new(Gate::new(config)),
             demo,
             pages: Arc::default(),
             site,
@@ -125,14 +131,7 @@ pub fn router(app: App) -> Router {
         .precompressed_br()
         .precompressed_gzip();
     let compressed = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
-    let pages = Router::new()
-        .route("/", get(pages::public))
-        .route("/ideathon", get(pages::public))
-        .route("/ideathon/{slug}", get(pages::public))
-        .route(
-            "/ideathon/{slug}/register",
-            get(pages::form).post(ideathon::form::register),
-        )
+    let secrets = Router::new()
         .route(
             "/registration/{token}",
             get(ideathon::personal::show).post(ideathon::personal::act),
@@ -141,11 +140,21 @@ pub fn router(app: App) -> Router {
             "/registration/{token}/calendar.ics",
             get(ideathon::personal::calendar),
         )
-        .route("/sign-in", get(pages::signed_out))
         .route(
             "/sign-in/{token}",
             get(sign_in::show).post(sign_in::confirm),
         )
+        .route_layer(from_fn_with_state(app.clone(), guard::guess::links));
+    let pages = Router::new()
+        .merge(secrets)
+        .route("/", get(pages::public))
+        .route("/ideathon", get(pages::public))
+        .route("/ideathon/{slug}", get(pages::public))
+        .route(
+            "/ideathon/{slug}/register",
+            get(pages::form).post(ideathon::form::register),
+        )
+        .route("/sign-in", get(pages::signed_out))
         .route("/sign-out", post(sign_in::leave))
         .route("/language", post(pages::language_chosen))
         .route("/desk", get(pages::desk))
@@ -178,9 +187,14 @@ pub fn router(app: App) -> Router {
         )
         .fallback_service(public.fallback(get(pages::not_found).with_state(app.clone())))
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        // From here on outwards: what comes last hears a request first and sees its answer last.
+        .layer(from_fn_with_state(app.clone(), guard::origin::check))
+        .layer(from_fn_with_state(app.clone(), guard::plain::leave))
         .layer(CatchPanicLayer::custom(|_| {
             Failure::new("a handler panicked").into_response()
         }))
+        .layer(from_fn_with_state(app.clone(), guard::patience::wait))
+        .layer(from_fn_with_state(app.clone(), guard::away::as_page))
         .layer(from_fn_with_state(app.clone(), guard::headers::set))
         .with_state(app)
 }

@@ -9,6 +9,7 @@ pub mod error;
 pub mod guard;
 pub mod http;
 pub mod ideathon;
+pub mod listen;
 pub mod pages;
 pub mod people;
 pub mod post;

@@ -20,7 +20,9 @@ use crate::clock::{Clock, micros};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
-use crate::http::{App, router};
+use crate::guard::limits::Limits;
+use crate::http::App;
+use crate::listen;
 use crate::post;
 use crate::post::Carrier;
 use crate::sync::feed::Feed;
@@ -98,7 +100,8 @@ async fn parts(config: Config, clock: Clock, demo: bool) -> Result<(App, JoinHan
     let db = Db::open(&config).await?;
     let place = log::head(&mut *db.readers.acquire().await?).await?;
     let feed = Arc::new(Feed::at(place));
-    let letters = post::Desk::new(config.base_url());
+    let limits = Arc::new(Limits::new(&clock));
+    let letters = post::Desk::new(config.base_url(), limits);
     let (writer, writing) =
         Writer::start(&db, clock.clone(), feed.clone(), letters.clone()).await?;
     Ok((
@@ -111,29 +114,20 @@ impl Running {
     /// Serves until `until` comes to pass, then finishes what is under way.
     ///
     /// # Errors
-    /// Where the listener fails.
+    /// None yet; what fails on the way is told in the log, and the server goes on.
     pub async fn serve(
         self,
         listener: TcpListener,
         until: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
-        use axum::serve::ListenerExt as _;
-        let listener = listener.tap_io(|stream| {
-            // Small answers leave at once.
-            let _ = stream.set_nodelay(true);
-        });
-        let stop = self.app.stop.clone();
-        let graceful = stop.clone();
-        let serving =
-            axum::serve(listener, router(self.app.clone())).with_graceful_shutdown(async move {
-                until.await;
-                graceful.now();
-            });
-        let serving = tokio::spawn(serving.into_future());
-        stop.wait().await;
+        let serving = tokio::spawn(listen::serve(listener, self.app.clone()));
+        until.await;
+        self.app.stop.now();
         // Streams end by themselves; a request that hangs does not keep the process.
-        if tokio::time::timeout(GRACE, serving).await.is_err() {
-            tracing::warn!("some requests did not end in time");
+        match tokio::time::timeout(GRACE, serving).await {
+            Ok(Ok(())) => {}
+            Ok(Err(broken)) => Failure::new(broken).log(),
+            Err(_) => tracing::warn!("some requests did not end in time"),
         }
         self.finish().await;
         Ok(())

@@ -7,7 +7,7 @@ use app::ideathon::{Event, Registration};
 use app::lang::Lang;
 use app::post::{self, Mail};
 use app::row::{Kind, Row};
-use app::rule::{Known, Letter};
+use app::rule::{About, Known, Letter};
 use app::time::Time;
 use app::value::{Email, MailId};
 use chrono::TimeDelta;
@@ -18,6 +18,7 @@ use super::compose;
 use crate::clock::micros;
 use crate::db::{Conn, read_row, written};
 use crate::error::Failure;
+use crate::guard::limits::Limits;
 use crate::token;
 
 /// Longer than any mail server takes to answer.
@@ -31,6 +32,7 @@ const BLANK: &str = "…";
 #[derive(Clone)]
 pub struct Desk {
     base_url: String,
+    limits: Arc<Limits>,
     bell: Arc<Notify>,
 }
 
@@ -49,9 +51,10 @@ pub struct Due {
 
 impl Desk {
     #[must_use]
-    pub fn new(base_url: String) -> Self {
+    pub fn new(base_url: String, limits: Arc<Limits>) -> Self {
         Self {
             base_url,
+            limits,
             bell: Arc::new(Notify::new()),
         }
     }
@@ -59,6 +62,12 @@ impl Desk {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// What counts how often somebody is written to.
+    #[must_use]
+    pub fn limits(&self) -> Arc<Limits> {
+        self.limits.clone()
     }
 
     /// Tells the postman that there is something.
@@ -71,7 +80,7 @@ impl Desk {
         self.bell.notified().await;
     }
 
-    /// Writes a letter into the outbox. Nothing where the person has no address.
+    /// Writes a letter into the outbox. Nothing where the person has no address, or has had enough.
     ///
     /// # Errors
     /// Where the database refuses it, or does not answer.
@@ -93,6 +102,10 @@ impl Desk {
         let Some(email) = &registration.details.email else {
             return Ok(None);
         };
+        // The open form would fill anybody's box; who asks is answered as ever.
+        if letter.about == About::Again && self.limits.again(email).is_err() {
+            return Ok(None);
+        }
         let secret = token::new();
         let composed = compose(
             letter.about,

@@ -39,7 +39,7 @@ async fn every_answer_says_what_a_browser_may_do() {
             };
             let policy = says("content-security-policy");
             assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
-            assert!(!policy.contains("unsafe-inline") && !policy.contains("*"));
+            assert!(!policy.contains("unsafe-inline") && !policy.contains('*'));
             assert!(policy.contains("frame-ancestors 'none'"));
             for (name, value) in [
                 ("x-content-type-options", "nosniff"),

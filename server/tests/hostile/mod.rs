@@ -3,5 +3,8 @@
 mod doors;
 mod form;
 mod headers;
+mod limits;
+mod origin;
 mod paths;
+mod slow;
 mod tokens;
