@@ -91,7 +91,12 @@ async fn begin_epoch(conn: &mut Conn) -> Result<(), Failure> {
 /// # Errors
 /// Where the text is no row of this kind: the database was changed by other hands.
 pub fn read_row(kind: Kind, text: &str) -> Result<Row, Failure> {
-    Ok(Row::from_fields(kind, serde_json::from_str(text)?)?)
+    let read = serde_json::from_str(text).and_then(|fields| Row::from_fields(kind, fields));
+    // The error's own words would quote what people wrote.
+    read.map_err(|error| {
+        let (kind, what) = (kind.name(), error.classify());
+        Failure::new(format!("a kept row of kind {kind} is none: {what:?} error"))
+    })
 }
 
 /// A row as the database is to keep it.

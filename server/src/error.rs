@@ -28,6 +28,18 @@ impl Failure {
     }
 }
 
+/// Has a panic say where it was, and nothing else: its words may quote what people wrote. Who develops gets
+/// all of it.
+pub fn hush_panics() {
+    if cfg!(debug_assertions) {
+        return;
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(at = at.unwrap_or_default(), "a panic");
+    }));
+}
+
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [{}]", self.what, self.id)

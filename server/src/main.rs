@@ -132,6 +132,7 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_max_level(tracing::Level::INFO)
         .init();
+    server::error::hush_panics();
     let cli = Cli::parse();
     let done = match cli.does {
         Does::Serve { demo } => serve(cli.config, demo).await,

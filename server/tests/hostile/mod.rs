@@ -1,6 +1,7 @@
 //! Input that means harm: a clear answer, and nothing changes.
 
 mod doors;
+mod failures;
 mod form;
 mod headers;
 mod limits;
