@@ -39,6 +39,12 @@ pub struct Config {
     /// The folder of the browser's files. Default: `site` beside the program.
     #[arg(long, env = "TOMONI_SITE", global = true)]
     pub site: Option<PathBuf>,
+    /// The certificate and its chain (PEM), for TLS of our own. Read anew on SIGHUP.
+    #[arg(long, env = "TOMONI_TLS_CERT", global = true)]
+    pub tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM).
+    #[arg(long, env = "TOMONI_TLS_KEY", global = true)]
+    pub tls_key: Option<PathBuf>,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as `10.0.0.7` or `10.0.0.0/24`.
     #[arg(
         long,
@@ -91,7 +97,7 @@ impl Config {
         let served = || std::fs::read_to_string(self.address_file()).ok();
         let url = told
             .or_else(served)
-            .unwrap_or_else(|| format!("http://{}", self.listen));
+            .unwrap_or_else(|| self.listened(self.listen));
         url.trim().trim_end_matches('/').to_owned()
     }
 
@@ -105,11 +111,21 @@ impl Config {
         let url = self
             .base_url
             .take()
-            .unwrap_or_else(|| format!("http://{listen}"));
+            .unwrap_or_else(|| self.listened(listen));
         std::fs::create_dir_all(&self.data)?;
         std::fs::write(self.address_file(), &url)?;
         self.base_url = Some(url);
         Ok(())
+    }
+
+    /// The address where nobody named one.
+    fn listened(&self, at: SocketAddr) -> String {
+        let scheme = if self.tls_cert.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://{at}")
     }
 
     fn address_file(&self) -> PathBuf {

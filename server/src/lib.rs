@@ -16,4 +16,5 @@ pub mod post;
 pub mod run;
 pub mod session;
 pub mod sync;
+pub mod tls;
 pub mod token;

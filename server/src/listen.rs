@@ -17,10 +17,14 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use crate::guard::peer::Connected;
 use crate::http::{App, router};
+use crate::tls::{self, Tls};
 
 /// Connections at once, streams among them. Who comes later waits in the system's queue.
 const CONNECTIONS: usize = 8192;
@@ -31,12 +35,18 @@ const MAX_HEADERS: usize = 100;
 const BREATH: Duration = Duration::from_millis(200);
 
 /// Serves until the app stops, then lets each connection finish what it has begun.
-pub async fn serve(listener: TcpListener, app: App) {
+pub async fn serve(listener: TcpListener, tls: Option<Arc<Tls>>, app: App) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let open = GracefulShutdown::new();
     let patience = app.gate.patience;
     let stop = app.stop.clone();
     let router = router(app);
+    if let Some(tls) = &tls {
+        match signal(SignalKind::hangup()) {
+            Ok(told) => drop(tokio::spawn(tls::renew(tls.clone(), told, stop.clone()))),
+            Err(error) => tracing::warn!("a new certificate needs a new start: {error}"),
+        }
+    }
     let mut stopped = pin!(stop.wait());
     loop {
         let next = async {
@@ -56,7 +66,15 @@ pub async fn serve(listener: TcpListener, app: App) {
         };
         // Small answers leave at once.
         let _ = stream.set_nodelay(true);
-        let talk = talk(stream, from.ip(), router.clone(), patience, open.watcher());
+        let tls = tls.as_deref().map(Tls::acceptor);
+        let talk = talk(
+            stream,
+            tls,
+            from.ip(),
+            router.clone(),
+            patience,
+            open.watcher(),
+        );
         tokio::spawn(async move {
             talk.await;
             drop(place);
@@ -80,12 +98,19 @@ async fn pause_after(error: &io::Error) {
 
 async fn talk(
     stream: TcpStream,
+    tls: Option<TlsAcceptor>,
     from: IpAddr,
     router: Router,
     patience: Duration,
     watcher: Watcher,
 ) {
-    converse(stream, from, router, patience, watcher).await;
+    let Some(tls) = tls else {
+        return converse(stream, from, router, patience, watcher).await;
+    };
+    // Who speaks no TLS, or too slowly, is left alone.
+    if let Ok(Ok(stream)) = timeout(patience, tls.accept(stream)).await {
+        converse(stream, from, router, patience, watcher).await;
+    }
 }
 
 /// One connection, one request after the other.

@@ -28,6 +28,7 @@ use crate::post::Carrier;
 use crate::sync::feed::Feed;
 use crate::sync::log;
 use crate::sync::writer::{Envelope, Writer};
+use crate::tls::Tls;
 
 /// How often the clock looks for what is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -64,6 +65,7 @@ impl Stop {
 /// A server whose parts run.
 pub struct Running {
     pub app: App,
+    tls: Option<Arc<Tls>>,
     tasks: Vec<JoinHandle<()>>,
     writer: JoinHandle<()>,
 }
@@ -71,16 +73,22 @@ pub struct Running {
 /// Starts all parts but the listening.
 ///
 /// # Errors
-/// Where the database cannot be opened or the mail server's address is none.
+/// Where the database cannot be opened, or the mail server's address or the certificate is none.
 pub async fn start(config: Config, clock: Clock, demo: bool) -> Result<Running, Failure> {
     let carrier = Carrier::from_config(config.smtp_url.as_deref(), config.mail_folder())?;
     let from = config.mail_from.clone();
+    let tls = Tls::from_config(&config)?.map(Arc::new);
     let (app, writer) = parts(config, clock, demo).await?;
     let tasks = vec![
         tokio::spawn(post::postman::run(app.clone(), carrier, from)),
         tokio::spawn(watch_the_clock(app.clone())),
     ];
-    Ok(Running { app, tasks, writer })
+    Ok(Running {
+        app,
+        tls,
+        tasks,
+        writer,
+    })
 }
 
 /// The parts that a single command needs, beside a running server or without one: no postman, no clock.
@@ -91,6 +99,7 @@ pub async fn offline(config: Config, clock: Clock) -> Result<Running, Failure> {
     let (app, writer) = parts(config, clock, false).await?;
     Ok(Running {
         app,
+        tls: None,
         tasks: Vec::new(),
         writer,
     })
@@ -120,7 +129,7 @@ impl Running {
         listener: TcpListener,
         until: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
-        let serving = tokio::spawn(listen::serve(listener, self.app.clone()));
+        let serving = tokio::spawn(listen::serve(listener, self.tls.clone(), self.app.clone()));
         until.await;
         self.app.stop.now();
         // Streams end by themselves; a request that hangs does not keep the process.

@@ -8,4 +8,5 @@ mod limits;
 mod origin;
 mod paths;
 mod slow;
+mod tls;
 mod tokens;

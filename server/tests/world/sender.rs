@@ -29,7 +29,10 @@ impl As {
         match self {
             Self::Nobody => request,
             Self::Holder(secret) => request.header(AUTHORIZATION, format!("Bearer {secret}")),
-            Self::Session(secret) => request.header(COOKIE, format!("lang=ja; tomoni={secret}")),
+            Self::Session(secret) => request.header(
+                COOKIE,
+                format!("lang=ja; tomoni={secret}; __Host-tomoni={secret}"),
+            ),
         }
     }
 }
