@@ -18,6 +18,7 @@ use super::pull::{Cursor, Pulled};
 use super::push::{Push, Pushed, Rejection};
 use super::{PROTOCOL, push};
 use crate::time::Time;
+use crate::value::ClientId;
 
 const FIRST_WAIT_MS: u32 = 500;
 const LONGEST_WAIT_MS: u32 = 30_000;
@@ -108,6 +109,11 @@ async fn push_once(sync: Sync) -> Result<(), Again> {
     match response.json::<Rejection>().await {
         Ok(Rejection::Fork { client }) => {
             sync.outbox.update_value(|o| o.fork(client));
+            Ok(())
+        }
+        // The server was restored from a backup that knows less of us: what is unanswered is sent anew.
+        Ok(Rejection::Gap { .. }) => {
+            sync.outbox.update_value(|o| o.fork(ClientId::new()));
             Ok(())
         }
         Ok(Rejection::Protocol { .. }) => {
