@@ -59,6 +59,40 @@ impl Db {
     }
 }
 
+/// Opens the database that is there, and neither makes nor changes one.
+///
+/// # Errors
+/// Where there is none, or it cannot be opened.
+pub async fn look(config: &Config) -> Result<Conn, Failure> {
+    match &config.database_url {
+        Some(url) => connect(url).await,
+        None => look_at(&config.data.join("tomoni.sqlite")).await,
+    }
+}
+
+/// Opens an `SQLite` file that is there.
+///
+/// # Errors
+/// Where there is none, or it cannot be opened.
+pub async fn look_at(file: &Path) -> Result<Conn, Failure> {
+    if !file.exists() {
+        let file = file.display();
+        return Err(Failure::new(format!("there is no database at {file}")));
+    }
+    let file = std::path::absolute(file)?;
+    connect(&format!("sqlite://{}?mode=rw", file.display())).await
+}
+
+async fn connect(url: &str) -> Result<Conn, Failure> {
+    install_default_drivers();
+    let options = url.parse::<AnyConnectOptions>()?;
+    let mut conn = options.disable_statement_logging().connect().await?;
+    if conn.backend_name() == "SQLite" {
+        conn.execute("pragma busy_timeout = 10000").await?;
+    }
+    Ok(conn)
+}
+
 fn sqlite_file(data: &Path) -> Result<String, Failure> {
     std::fs::create_dir_all(data)?;
     let file = std::path::absolute(data.join("tomoni.sqlite"))?;

@@ -1,10 +1,12 @@
 //! Tomoni's server: the database, the server halves of the sync engine, mail and the clock.
 
+pub mod backup;
 pub mod clock;
 pub mod compress;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod doctor;
 pub mod error;
 pub mod guard;
 pub mod http;
@@ -18,3 +20,4 @@ pub mod session;
 pub mod sync;
 pub mod tls;
 pub mod token;
+pub mod upkeep;

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use app::access::Actor;
@@ -17,7 +18,7 @@ use server::db::Db;
 use server::error::Failure;
 use server::run::{Running, start};
 use server::sync::writer::Envelope;
-use server::{demo, ideathon as room, people as persons, session};
+use server::{demo, ideathon as room, people as persons, session, upkeep};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -49,6 +50,17 @@ enum Does {
     /// People who work here.
     #[command(subcommand)]
     Staff(StaffDoes),
+    /// Writes all that a restore needs into one file, also while a server runs.
+    Backup {
+        file: PathBuf,
+        /// Includes the secret keys. Keep such a file as you would keep the keys.
+        #[arg(long)]
+        with_keys: bool,
+    },
+    /// Brings a backup back into an empty data folder.
+    Restore { file: PathBuf },
+    /// Looks at the database, the keys, the mail, the clock and the disk.
+    Doctor,
 }
 
 #[derive(Subcommand)]
@@ -139,6 +151,9 @@ async fn main() -> ExitCode {
         Does::Event(EventDoes::Count { slug, json }) => count(&cli.config, &slug, json).await,
         Does::Event(create) => create_event(cli.config, create).await,
         Does::Staff(StaffDoes::Invite { email, role }) => invite(cli.config, email, role).await,
+        Does::Backup { file, with_keys } => upkeep::backup(&cli.config, &file, with_keys).await,
+        Does::Restore { file } => upkeep::restore(&cli.config, &file).await,
+        Does::Doctor => Ok(upkeep::doctor(&cli.config).await),
     };
     match done {
         Ok(code) => code,

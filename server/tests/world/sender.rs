@@ -52,6 +52,14 @@ impl Sender {
         }
     }
 
+    /// The same device, in front of another server.
+    pub fn resumes(house: &Arc<House>, client: ClientId) -> Self {
+        Self {
+            client,
+            ..Self::new(house)
+        }
+    }
+
     /// Sends the next command and gives what became of it.
     pub async fn sends(&self, by: &As, command: Command) -> Outcome {
         let seq = self.next.fetch_add(1, Ordering::Relaxed);
