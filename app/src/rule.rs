@@ -47,6 +47,10 @@ pub enum Refusal {
     Parked {
         id: String,
     },
+    /// Not looked at: too many came before it. After so many seconds it is taken again.
+    TooOften {
+        seconds: u32,
+    },
 }
 
 /// What a command does.

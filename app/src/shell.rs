@@ -16,8 +16,9 @@ use crate::lang::{Lang, words as w};
 use crate::people::pages::{AccountPage, DoorPage, SignIn};
 use crate::rule;
 use crate::sync::Sync;
+use crate::time;
 use crate::ui::parts::{Frame, Strokes};
-use crate::visit::{Page, Visit};
+use crate::visit::{Page, Visit, Why};
 
 /// Where the browser's files are.
 #[derive(Clone, Debug)]
@@ -109,7 +110,7 @@ pub fn App() -> impl IntoView {
     }
     view! {
         <Router>
-            <FlatRoutes fallback=NotFound>
+            <FlatRoutes fallback=|| view! { <Told><NotFound/></Told> }>
                 <Route path=StaticSegment("") view={Lazy::<HomeRoute>::new()}/>
                 <Route path=StaticSegment("ideathon") view={Lazy::<EventListRoute>::new()}/>
                 <Route path=(StaticSegment("ideathon"), ParamSegment("slug")) view={Lazy::<EventRoute>::new()}/>
@@ -186,6 +187,7 @@ fn begin(sync: Sync, visit: &Visit) {
                 | Page::Account(_)
                 | Page::NotFound
                 | Page::Failed { .. }
+                | Page::TurnedAway { .. }
         );
     if !quiet {
         crate::sync::client_browser::start(sync, visit.cursor.clone());
@@ -198,6 +200,7 @@ fn Told(children: ChildrenFn) -> impl IntoView {
     match expect_context::<Opened>().page() {
         Page::NotFound => view! { <NotFound/> }.into_any(),
         Page::Failed { id } => view! { <Failed id/> }.into_any(),
+        Page::TurnedAway { why } => view! { <TurnedAway why/> }.into_any(),
         _ => children().into_any(),
     }
 }
@@ -241,6 +244,50 @@ fn Failed(id: String) -> impl IntoView {
     }
 }
 
+/// Nothing was done, and what to do next.
+#[component]
+fn TurnedAway(why: Why) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let (code, title, line) = match why {
+        Why::OtherSite => (
+            "403",
+            w::away_site(lang),
+            w::away_site_line(lang).to_owned(),
+        ),
+        Why::TooOften { seconds } => (
+            "429",
+            w::away_often(lang),
+            w::away_often_line(lang, time::span(seconds, lang)),
+        ),
+        Why::TooLarge => (
+            "413",
+            w::away_large(lang),
+            w::away_large_line(lang).to_owned(),
+        ),
+        Why::TooSlow => (
+            "408",
+            w::away_slow(lang),
+            w::away_slow_line(lang).to_owned(),
+        ),
+        Why::Busy => (
+            "503",
+            w::away_busy(lang),
+            w::away_busy_line(lang).to_owned(),
+        ),
+    };
+    view! {
+        <Frame title>
+            <main id="main" class="gate">
+                <Strokes/>
+                <p class="gate-code num soft">{code}</p>
+                <h1 class="title">{title}</h1>
+                <p>{line.clone()}</p>
+                <p class="row"><a class="button" href="/">{w::error_home(lang)}</a></p>
+            </main>
+        </Frame>
+    }
+}
+
 /// Why a command of any room was refused, and what to do.
 #[must_use]
 pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
@@ -257,5 +304,8 @@ pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
             w::refused_not_failed(lang).to_owned()
         }
         rule::Refusal::Parked { id } => w::refused_parked(lang, id),
+        rule::Refusal::TooOften { seconds } => {
+            w::refused_too_often(lang, time::span(*seconds, lang))
+        }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{
     DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc,
 };
 
-use crate::lang::Lang;
+use crate::lang::{Lang, words as w};
 
 /// An instant. Rules are given it; nothing in `app` asks a clock for it except the page's own ticking.
 pub type Time = DateTime<Utc>;
@@ -114,6 +114,16 @@ pub fn from_input(text: &str) -> Option<Time> {
     let at = day.and_hms_opt(time.next()?.parse().ok()?, time.next()?.parse().ok()?, 0)?;
     // Years beyond four digits are typing errors, not plans.
     (1900..=9999).contains(&at.year()).then(|| from_japan(at))
+}
+
+/// A short wait in words: in seconds, above a minute and a half in minutes, rounded up.
+#[must_use]
+pub fn span(seconds: u32, lang: Lang) -> String {
+    if seconds <= 90 {
+        w::span_seconds(lang, seconds)
+    } else {
+        w::span_minutes(lang, seconds.div_ceil(60))
+    }
 }
 
 /// Two instants on the same day in Japan.

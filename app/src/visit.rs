@@ -63,8 +63,27 @@ pub enum Page {
     Account(Box<Account>),
     /// Something went wrong; the id stands in the log.
     Failed { id: String },
+    /// The request was turned away before anything was asked of a rule.
+    TurnedAway { why: Why },
     /// There is nothing here, or nothing that this visitor may see.
     NotFound,
+}
+
+/// Why a request was turned away at the door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It came from a page of another site.
+    OtherSite,
+    /// Too many of its kind came before it; after so many seconds one is taken again.
+    TooOften {
+        seconds: u32,
+    },
+    TooLarge,
+    /// Its sender took too long over it.
+    TooSlow,
+    /// We took too long over it.
+    Busy,
 }
 
 /// What was done on the personal page.

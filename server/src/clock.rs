@@ -1,7 +1,8 @@
 //! The time, from one place that a story can move.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use app::time::Time;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +21,14 @@ impl Clock {
     )]
     pub fn now(&self) -> Time {
         Utc::now() + TimeDelta::microseconds(self.ahead_micros.load(Ordering::Relaxed))
+    }
+
+    /// How long this process has run. It never jumps with the machine's clock: for measuring, not for telling.
+    #[must_use]
+    pub fn steady(&self) -> Duration {
+        static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        let ahead = self.ahead_micros.load(Ordering::Relaxed);
+        BEGUN.elapsed() + Duration::from_micros(u64::try_from(ahead).unwrap_or_default())
     }
 
     /// Moves this clock, and every copy of it, ahead of the machine's.

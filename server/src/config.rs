@@ -1,9 +1,10 @@
 //! What the process is told from outside.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
+use ipnet::IpNet;
 
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -41,15 +42,38 @@ pub struct Config {
     /// The folder of the browser's files. Default: `site` beside the program.
     #[arg(long, env = "TOMONI_SITE", global = true)]
     pub site: Option<PathBuf>,
+    /// The certificate and its chain (PEM), for TLS of our own. Read anew on SIGHUP.
+    #[arg(long, env = "TOMONI_TLS_CERT", global = true)]
+    pub tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM).
+    #[arg(long, env = "TOMONI_TLS_KEY", global = true)]
+    pub tls_key: Option<PathBuf>,
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as `10.0.0.7` or `10.0.0.0/24`.
+    #[arg(
+        long,
+        env = "TOMONI_TRUSTED_PROXY",
+        value_delimiter = ',',
+        value_parser = network,
+        global = true
+    )]
+    pub trusted_proxy: Vec<IpNet>,
+    /// How many seconds a request may take.
+    #[arg(
+        long,
+        env = "TOMONI_PATIENCE",
+        default_value_t = 30,
+        value_parser = clap::value_parser!(u64).range(1..=3600),
+        global = true
+    )]
+    pub patience: u64,
 }
 
-/// The address of a server that has no name but the machine's own: browsers bind passkeys to names.
-fn named(listen: SocketAddr) -> String {
-    if listen.ip().is_loopback() {
-        format!("http://localhost:{}", listen.port())
-    } else {
-        format!("http://{listen}")
-    }
+/// One machine, or a net of them.
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("{text} is neither an address nor a net such as 10.0.0.0/24"))
 }
 
 impl Config {
@@ -81,7 +105,9 @@ impl Config {
     pub fn base_url(&self) -> String {
         let told = self.base_url.clone();
         let served = || std::fs::read_to_string(self.address_file()).ok();
-        let url = told.or_else(served).unwrap_or_else(|| named(self.listen));
+        let url = told
+            .or_else(served)
+            .unwrap_or_else(|| self.listened(self.listen));
         url.trim().trim_end_matches('/').to_owned()
     }
 
@@ -92,11 +118,29 @@ impl Config {
     pub fn announce(&mut self, listen: SocketAddr) -> std::io::Result<()> {
         // Port 0 became a real one; links in mails need it.
         self.listen = listen;
-        let url = self.base_url.take().unwrap_or_else(|| named(listen));
+        let url = self
+            .base_url
+            .take()
+            .unwrap_or_else(|| self.listened(listen));
         std::fs::create_dir_all(&self.data)?;
         std::fs::write(self.address_file(), &url)?;
         self.base_url = Some(url);
         Ok(())
+    }
+
+    /// The address where nobody named one.
+    fn listened(&self, at: SocketAddr) -> String {
+        let scheme = if self.tls_cert.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        // Browsers bind passkeys to names: the machine's own is one.
+        if at.ip().is_loopback() {
+            format!("{scheme}://localhost:{}", at.port())
+        } else {
+            format!("{scheme}://{at}")
+        }
     }
 
     fn address_file(&self) -> PathBuf {

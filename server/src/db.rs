@@ -48,7 +48,7 @@ impl Db {
             .after_connect(|conn, _| Box::pin(async move { prepare(conn).await }))
             .connect_with(options.clone())
             .await?;
-        let mut writer = connect(&options).await?;
+        let mut writer = writer(&options).await?;
         sqlx::migrate!("./migrations").run(&mut writer).await?;
         begin_epoch(&mut writer).await?;
         let seal = Arc::new(Seal::new(secret(&mut writer).await?));
@@ -64,13 +64,47 @@ impl Db {
     /// # Errors
     /// Where the database cannot be reached.
     pub async fn writer(&self) -> Result<Conn, Failure> {
-        connect(&self.options).await
+        writer(&self.options).await
     }
 }
 
-async fn connect(options: &AnyConnectOptions) -> Result<Conn, Failure> {
+async fn writer(options: &AnyConnectOptions) -> Result<Conn, Failure> {
     let mut conn = options.connect().await?;
     prepare(&mut conn).await?;
+    Ok(conn)
+}
+
+/// Opens the database that is there, and neither makes nor changes one.
+///
+/// # Errors
+/// Where there is none, or it cannot be opened.
+pub async fn look(config: &Config) -> Result<Conn, Failure> {
+    match &config.database_url {
+        Some(url) => connect(url).await,
+        None => look_at(&config.data.join("tomoni.sqlite")).await,
+    }
+}
+
+/// Opens an `SQLite` file that is there.
+///
+/// # Errors
+/// Where there is none, or it cannot be opened.
+pub async fn look_at(file: &Path) -> Result<Conn, Failure> {
+    if !file.exists() {
+        let file = file.display();
+        return Err(Failure::new(format!("there is no database at {file}")));
+    }
+    let file = std::path::absolute(file)?;
+    connect(&format!("sqlite://{}?mode=rw", file.display())).await
+}
+
+async fn connect(url: &str) -> Result<Conn, Failure> {
+    install_default_drivers();
+    let options = url.parse::<AnyConnectOptions>()?;
+    let mut conn = options.disable_statement_logging().connect().await?;
+    if conn.backend_name() == "SQLite" {
+        conn.execute("pragma busy_timeout = 10000").await?;
+    }
     Ok(conn)
 }
 
@@ -119,7 +153,12 @@ async fn secret(conn: &mut Conn) -> Result<[u8; 32], Failure> {
 /// # Errors
 /// Where the text is no row of this kind: the database was changed by other hands.
 pub fn read_row(kind: Kind, text: &str) -> Result<Row, Failure> {
-    Ok(Row::from_fields(kind, serde_json::from_str(text)?)?)
+    let read = serde_json::from_str(text).and_then(|fields| Row::from_fields(kind, fields));
+    // The error's own words would quote what people wrote.
+    read.map_err(|error| {
+        let (kind, what) = (kind.name(), error.classify());
+        Failure::new(format!("a kept row of kind {kind} is none: {what:?} error"))
+    })
 }
 
 /// A row as the database is to keep it.

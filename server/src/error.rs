@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+
+use crate::guard;
 
 /// Something that should not have happened. Its text is for the log, never for a visitor.
 pub struct Failure {
@@ -27,6 +28,18 @@ impl Failure {
     }
 }
 
+/// Has a panic say where it was, and nothing else: its words may quote what people wrote. Who develops gets
+/// all of it.
+pub fn hush_panics() {
+    if cfg!(debug_assertions) {
+        return;
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(at = at.unwrap_or_default(), "a panic");
+    }));
+}
+
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [{}]", self.what, self.id)
@@ -48,10 +61,6 @@ impl<E: std::error::Error> From<E> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         self.log();
-        (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            format!("failure {}\n", self.id),
-        )
-            .into_response()
+        guard::away::failed(self.id)
     }
 }

@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,6 +19,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
+use crate::guard::limits::Limits;
+use crate::guard::{self, Gate};
 use crate::ideathon;
 use crate::pages;
 use crate::people::keys::Keys;
@@ -45,6 +45,9 @@ pub struct App {
     pub letters: Desk,
     pub writer: Writer,
     pub stop: Stop,
+    pub gate: Arc<Gate>,
+    /// How often somebody may.
+    pub limits: Arc<Limits>,
     pub demo: bool,
     pub pages: Arc<pages::Kept>,
     pub site: Arc<Site>,
@@ -80,9 +83,11 @@ impl App {
             db,
             clock,
             feed,
+            limits: letters.limits(),
             letters,
             writer,
             stop: Stop::default(),
+            gate: Arc::new(Gate::new(config)),
             demo,
             pages: Arc::default(),
             site,
@@ -134,14 +139,7 @@ pub fn router(app: App) -> Router {
         .precompressed_br()
         .precompressed_gzip();
     let compressed = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
-    let pages = Router::new()
-        .route("/", get(pages::public))
-        .route("/ideathon", get(pages::public))
-        .route("/ideathon/{slug}", get(pages::public))
-        .route(
-            "/ideathon/{slug}/register",
-            get(pages::form).post(ideathon::form::register),
-        )
+    let secrets = Router::new()
         .route(
             "/registration/{token}",
             get(ideathon::personal::show).post(ideathon::personal::act),
@@ -150,15 +148,25 @@ pub fn router(app: App) -> Router {
             "/registration/{token}/calendar.ics",
             get(ideathon::personal::calendar),
         )
+        .route(
+            "/sign-in/{token}",
+            get(sign_in::show).post(sign_in::confirm),
+        )
+        .route_layer(from_fn_with_state(app.clone(), guard::guess::links));
+    let pages = Router::new()
+        .merge(secrets)
+        .route("/", get(pages::public))
+        .route("/ideathon", get(pages::public))
+        .route("/ideathon/{slug}", get(pages::public))
+        .route(
+            "/ideathon/{slug}/register",
+            get(pages::form).post(ideathon::form::register),
+        )
         .route("/sign-in", get(sign_in::door).post(sign_in::ask))
         .route("/sign-in/code", get(sign_in::code_page).post(sign_in::code))
         .route("/sign-in/recovery", post(sign_in::recovery))
         .route("/sign-in/passkey/ask", post(sign_in::passkey_ask))
         .route("/sign-in/passkey/answer", post(sign_in::passkey_answer))
-        .route(
-            "/sign-in/{token}",
-            get(sign_in::show).post(sign_in::confirm),
-        )
         .route("/sign-out", post(sign_in::leave))
         .route("/me", get(account::show).post(account::act))
         .route("/me/data", get(account::download))
@@ -186,6 +194,7 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), session::known)),
         )
         .route("/healthz", get(healthz))
+        .route("/favicon.ico", get(old_icon))
         .route("/pkg/{version}/boot.js", get(boot))
         .nest_service(
             "/pkg/{version}",
@@ -197,27 +206,16 @@ pub fn router(app: App) -> Router {
         )
         .fallback_service(public.fallback(get(pages::not_found).with_state(app.clone())))
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        // From here on outwards: what comes last hears a request first and sees its answer last.
+        .layer(from_fn_with_state(app.clone(), guard::origin::check))
+        .layer(from_fn_with_state(app.clone(), guard::plain::leave))
         .layer(CatchPanicLayer::custom(|_| {
             Failure::new("a handler panicked").into_response()
         }))
-        .layer(map_response(guarded))
+        .layer(from_fn_with_state(app.clone(), guard::patience::wait))
+        .layer(from_fn_with_state(app.clone(), guard::away::as_page))
+        .layer(from_fn_with_state(app.clone(), guard::headers::set))
         .with_state(app)
-}
-
-/// Only our own scripts and styles, no frames, no address handed on.
-async fn guarded(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'",
-    ));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// Starts the client: an own file, so that no inline script is needed.
@@ -229,6 +227,15 @@ async fn boot() -> impl IntoResponse {
         ],
         include_str!("boot.js"),
     )
+}
+
+/// Browsers ask for this address unasked. Our icon is drawn, and lies elsewhere.
+async fn old_icon() -> impl IntoResponse {
+    let headers = [
+        (LOCATION, "/favicon.svg"),
+        (CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (StatusCode::PERMANENT_REDIRECT, headers)
 }
 
 /// 200 when the database answers.

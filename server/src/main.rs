@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use app::access::Actor;
@@ -18,7 +19,7 @@ use server::db::Db;
 use server::error::Failure;
 use server::run::{Running, start};
 use server::sync::writer::Envelope;
-use server::{audit, demo, ideathon as room, people as persons};
+use server::{audit, demo, ideathon as room, people as persons, upkeep};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -53,6 +54,17 @@ enum Does {
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditDoes),
+    /// Writes all that a restore needs into one file, also while a server runs.
+    Backup {
+        file: PathBuf,
+        /// Includes the secret keys. Keep such a file as you would keep the keys.
+        #[arg(long)]
+        with_keys: bool,
+    },
+    /// Brings a backup back into an empty data folder.
+    Restore { file: PathBuf },
+    /// Looks at the database, the keys, the mail, the clock and the disk.
+    Doctor,
 }
 
 #[derive(Subcommand)]
@@ -142,6 +154,7 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_max_level(tracing::Level::INFO)
         .init();
+    server::error::hush_panics();
     let cli = Cli::parse();
     let done = match cli.does {
         Does::Serve { demo } => serve(cli.config, demo).await,
@@ -149,6 +162,9 @@ async fn main() -> ExitCode {
         Does::Event(create) => create_event(cli.config, create).await,
         Does::Audit(AuditDoes::Verify) => verify(&cli.config).await,
         Does::Staff(StaffDoes::Invite { email, role }) => invite(cli.config, email, role).await,
+        Does::Backup { file, with_keys } => upkeep::backup(&cli.config, &file, with_keys).await,
+        Does::Restore { file } => upkeep::restore(&cli.config, &file).await,
+        Does::Doctor => Ok(upkeep::doctor(&cli.config).await),
     };
     match done {
         Ok(code) => code,

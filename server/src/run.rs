@@ -22,12 +22,15 @@ use crate::clock::{Clock, micros};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
-use crate::http::{App, router};
+use crate::guard::limits::Limits;
+use crate::http::App;
+use crate::listen;
 use crate::post;
 use crate::post::Carrier;
 use crate::sync::feed::Feed;
 use crate::sync::log;
 use crate::sync::writer::{Envelope, Writer};
+use crate::tls::Tls;
 
 /// How often the clock looks for what is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -64,6 +67,7 @@ impl Stop {
 /// A server whose parts run.
 pub struct Running {
     pub app: App,
+    tls: Option<Arc<Tls>>,
     tasks: Vec<JoinHandle<()>>,
     writer: JoinHandle<()>,
 }
@@ -71,16 +75,22 @@ pub struct Running {
 /// Starts all parts but the listening.
 ///
 /// # Errors
-/// Where the database cannot be opened or the mail server's address is none.
+/// Where the database cannot be opened, or the mail server's address or the certificate is none.
 pub async fn start(config: Config, clock: Clock, demo: bool) -> Result<Running, Failure> {
     let carrier = Carrier::from_config(config.smtp_url.as_deref(), config.mail_folder())?;
     let from = config.mail_from.clone();
+    let tls = Tls::from_config(&config)?.map(Arc::new);
     let (app, writer) = parts(config, clock, demo).await?;
     let tasks = vec![
         tokio::spawn(post::postman::run(app.clone(), carrier, from)),
         tokio::spawn(watch_the_clock(app.clone())),
     ];
-    Ok(Running { app, tasks, writer })
+    Ok(Running {
+        app,
+        tls,
+        tasks,
+        writer,
+    })
 }
 
 /// The parts that a single command needs, beside a running server or without one: no postman, no clock.
@@ -91,6 +101,7 @@ pub async fn offline(config: Config, clock: Clock) -> Result<Running, Failure> {
     let (app, writer) = parts(config, clock, false).await?;
     Ok(Running {
         app,
+        tls: None,
         tasks: Vec::new(),
         writer,
     })
@@ -100,7 +111,8 @@ async fn parts(config: Config, clock: Clock, demo: bool) -> Result<(App, JoinHan
     let db = Db::open(&config).await?;
     let place = log::head(&mut *db.readers.acquire().await?).await?;
     let feed = Arc::new(Feed::at(place));
-    let letters = post::Desk::new(config.base_url());
+    let limits = Arc::new(Limits::new(&clock));
+    let letters = post::Desk::new(config.base_url(), limits);
     let (writer, writing) =
         Writer::start(&db, clock.clone(), feed.clone(), letters.clone()).await?;
     Ok((
@@ -113,29 +125,20 @@ impl Running {
     /// Serves until `until` comes to pass, then finishes what is under way.
     ///
     /// # Errors
-    /// Where the listener fails.
+    /// None yet; what fails on the way is told in the log, and the server goes on.
     pub async fn serve(
         self,
         listener: TcpListener,
         until: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
-        use axum::serve::ListenerExt as _;
-        let listener = listener.tap_io(|stream| {
-            // Small answers leave at once.
-            let _ = stream.set_nodelay(true);
-        });
-        let stop = self.app.stop.clone();
-        let graceful = stop.clone();
-        let serving =
-            axum::serve(listener, router(self.app.clone())).with_graceful_shutdown(async move {
-                until.await;
-                graceful.now();
-            });
-        let serving = tokio::spawn(serving.into_future());
-        stop.wait().await;
+        let serving = tokio::spawn(listen::serve(listener, self.tls.clone(), self.app.clone()));
+        until.await;
+        self.app.stop.now();
         // Streams end by themselves; a request that hangs does not keep the process.
-        if tokio::time::timeout(GRACE, serving).await.is_err() {
-            tracing::warn!("some requests did not end in time");
+        match tokio::time::timeout(GRACE, serving).await {
+            Ok(Ok(())) => {}
+            Ok(Err(broken)) => Failure::new(broken).log(),
+            Err(_) => tracing::warn!("some requests did not end in time"),
         }
         self.finish().await;
         Ok(())

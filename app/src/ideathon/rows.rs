@@ -196,7 +196,7 @@ impl Seats {
     }
 
     /// Moves one registration from one counter to another; `None` is outside.
-    pub(super) fn count(&mut self, from: Option<&Registration>, to: Option<&Registration>) {
+    pub fn count(&mut self, from: Option<&Registration>, to: Option<&Registration>) {
         if let Some(r) = from {
             let counter = self.counter(r.state, r.admitted);
             *counter = counter.saturating_sub(1);

@@ -4,10 +4,12 @@ use core::time::Duration;
 
 use gloo::net::http::Request;
 use gloo::timers::future::TimeoutFuture;
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventSource, MessageEvent};
 
 use super::client::{Connection, Sync};
@@ -17,6 +19,7 @@ use super::push::{Push, Pushed, Rejection};
 use super::{PROTOCOL, push};
 use crate::access::Actor;
 use crate::time::Time;
+use crate::value::ClientId;
 
 const FIRST_WAIT_MS: u32 = 500;
 const LONGEST_WAIT_MS: u32 = 30_000;
@@ -48,19 +51,32 @@ pub fn push(sync: Sync) {
     spawn_local(async move {
         let mut wait = FIRST_WAIT_MS;
         while sync.outbox.with_value(|o| !o.waiting().is_empty()) {
-            if push_once(sync).await.is_ok() {
-                wait = FIRST_WAIT_MS;
-            } else {
-                pause(wait).await;
-                wait = (wait * 2).min(LONGEST_WAIT_MS);
+            match push_once(sync).await {
+                Ok(()) => wait = FIRST_WAIT_MS,
+                Err(Again::Soon) => {
+                    pause(wait).await;
+                    wait = (wait * 2).min(LONGEST_WAIT_MS);
+                }
+                Err(Again::After { seconds }) => {
+                    TimeoutFuture::new(seconds.saturating_mul(1000)).await;
+                }
             }
         }
         sync.sending.set_value(false);
     });
 }
 
-/// One request. An error means: try again later.
-async fn push_once(sync: Sync) -> Result<(), ()> {
+/// When to try again.
+enum Again {
+    Soon,
+    /// As the server asked.
+    After {
+        seconds: u32,
+    },
+}
+
+/// One request.
+async fn push_once(sync: Sync) -> Result<(), Again> {
     let body = sync
         .outbox
         .try_update_value(|o| Push {
@@ -68,15 +84,18 @@ async fn push_once(sync: Sync) -> Result<(), ()> {
             client: o.client(),
             commands: o.batch(push::MAX_COMMANDS),
         })
-        .ok_or(())?;
+        .ok_or(Again::Soon)?;
     let mut request = Request::post("/sync/push");
     if let Some(token) = sync.link.get_value() {
         request = request.header("authorization", &format!("Bearer {token}"));
     }
-    let response = request.json(&body).map_err(drop)?.send().await;
-    let response = response.map_err(|_| sync.connection.set(Connection::Offline))?;
+    let response = request.json(&body).map_err(later)?.send().await;
+    let response = response.map_err(|error| {
+        sync.connection.set(Connection::Offline);
+        later(error)
+    })?;
     if response.ok() {
-        let pushed: Pushed = response.json().await.map_err(drop)?;
+        let pushed: Pushed = response.json().await.map_err(later)?;
         let all = pushed.results.len() == body.commands.len();
         sync.settle(&pushed.results);
         set_timeout(
@@ -86,7 +105,7 @@ async fn push_once(sync: Sync) -> Result<(), ()> {
             },
             SETTLE,
         );
-        return if all { Ok(()) } else { Err(()) };
+        return if all { Ok(()) } else { Err(Again::Soon) };
     }
     if response.status() == 401 {
         signed_out();
@@ -97,12 +116,23 @@ async fn push_once(sync: Sync) -> Result<(), ()> {
             sync.outbox.update_value(|o| o.fork(client));
             Ok(())
         }
+        // The server was restored from a backup that knows less of us: what is unanswered is sent anew.
+        Ok(Rejection::Gap { .. }) => {
+            sync.outbox.update_value(|o| o.fork(ClientId::new()));
+            Ok(())
+        }
         Ok(Rejection::Protocol { .. }) => {
             let _ = window().location().reload();
-            Err(())
+            Err(Again::Soon)
         }
-        _ => Err(()),
+        Ok(Rejection::TooOften { seconds }) => Err(Again::After { seconds }),
+        _ => Err(Again::Soon),
     }
+}
+
+/// Whatever broke on the way.
+fn later(_: gloo::net::Error) -> Again {
+    Again::Soon
 }
 
 async fn first_load(sync: Sync) -> Cursor {
@@ -203,15 +233,22 @@ fn on_network(sync: Sync, open: StoredValue<bool>) {
     core::mem::forget((offline, online));
 }
 
-/// About `wait` milliseconds, not the same on every device.
+/// About `wait` milliseconds, not the same on every device; less where the network comes back meanwhile.
 async fn pause(wait: u32) {
     let jitter = js_sys::Math::random() * f64::from(wait) / 2.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and 15,000"
-    )]
-    TimeoutFuture::new(wait / 2 + jitter as u32).await;
+    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 30,000")]
+    let wait = (f64::from(wait) / 2.0 + jitter) as i32;
+    let window = window();
+    let mut wake = None;
+    let over = Promise::new(&mut |resolve, _| {
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, wait);
+        let _ = window.add_event_listener_with_callback("online", &resolve);
+        wake = Some(resolve);
+    });
+    let _ = JsFuture::from(over).await;
+    if let Some(wake) = wake {
+        let _ = window.remove_event_listener_with_callback("online", &wake);
+    }
 }
 
 /// The device's clock. It only says how old things look; what counts is the server's.

@@ -65,4 +65,8 @@ pub enum Rejection {
     TooMany {
         limit: usize,
     },
+    /// The sender's commands come too fast: after so many seconds they are taken again.
+    TooOften {
+        seconds: u32,
+    },
 }

@@ -16,10 +16,15 @@ use url::form_urlencoded;
 
 use super::facts;
 use crate::error::Failure;
+use crate::guard::away;
+use crate::guard::limits::{Secret, TooOften};
+use crate::guard::peer::Peer;
 use crate::http::App;
 use crate::pages::{failed, language, with_page};
 use crate::session::Caller;
 use crate::sync::writer::Envelope;
+
+const TOO_MANY: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 
 /// # Errors
 /// Where the database does not answer.
@@ -28,6 +33,7 @@ pub async fn register(
     Path(slug): Path<String>,
     headers: HeaderMap,
     uri: Uri,
+    peer: Peer,
     body: Bytes,
 ) -> Result<Response, Failure> {
     let Some((filled, key)) = read_body(&headers, &body) else {
@@ -40,6 +46,16 @@ pub async fn register(
         filled,
         refusal: rule::Refusal::Ideathon(refusal),
     };
+    let invited = !filled.code.is_empty();
+    if let Err(often) = may_send(&app, key, invited.then_some(peer)) {
+        // The same form, with all that was typed and its own key, to be sent again.
+        let page = Page::Refused {
+            key: key.to_string(),
+            filled,
+            refusal: often.into(),
+        };
+        return away::with(often, with_page(&app, &headers, &uri, page, TOO_MANY).await);
+    }
     let event = match Slug::parse(&slug) {
         Ok(slug) => facts::event_by_slug(&mut *app.db.readers.acquire().await?, &slug).await?,
         Err(_) => None,
@@ -68,6 +84,13 @@ pub async fn register(
         Ok(Outcome::Done(Answer::Registered(standing))) => {
             (Page::Registered { standing, email }, StatusCode::OK)
         }
+        Ok(Outcome::Refused(rule::Refusal::Ideathon(Refusal::BadCode))) => {
+            app.limits.missed(Secret::Code, peer);
+            (
+                refused(Refusal::BadCode, filled),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+        }
         Ok(Outcome::Refused(rule::Refusal::Ideathon(refusal))) => {
             (refused(refusal, filled), StatusCode::UNPROCESSABLE_ENTITY)
         }
@@ -80,6 +103,14 @@ pub async fn register(
         }
     };
     with_page(&app, &headers, &uri, page, status).await
+}
+
+/// Not the same form without end, and not one code after the other.
+fn may_send(app: &App, key: RegistrationId, guesses: Option<Peer>) -> Result<(), TooOften> {
+    if let Some(peer) = guesses {
+        app.limits.may_guess(Secret::Code, peer)?;
+    }
+    app.limits.sender(ClientId(key.0), 1)
 }
 
 /// A form is a sender of one command, named by its key. Sent again unchanged, it gets its first answer; sent

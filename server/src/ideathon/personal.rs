@@ -18,6 +18,7 @@ use super::facts;
 use super::form::read_body;
 use crate::db::Conn;
 use crate::error::Failure;
+use crate::guard::away;
 use crate::http::App;
 use crate::pages::{failed, render, visit, with_page};
 use crate::post::compose;
@@ -93,6 +94,10 @@ pub async fn act(
         }
     };
     let caller = Caller::holder(&registration);
+    if let Err(often) = app.limits.account(&caller.actor, 1) {
+        let page = refuse(&app, &headers, &uri, &secret, filled, often.into()).await;
+        return away::with(often, page);
+    }
     let envelope = Envelope {
         actor: caller.actor,
         sender: None,

@@ -17,6 +17,8 @@ use webauthn_rs::prelude::PublicKeyCredential;
 
 use super::{device, facts};
 use crate::error::Failure;
+use crate::guard::limits::Secret as Guessed;
+use crate::guard::peer::Peer;
 use crate::http::App;
 use crate::pages::with_page;
 use crate::session::{self, Caller, at_the_door, set_cookie};
@@ -73,7 +75,10 @@ pub async fn ask(
         let door = Door { trouble, ..door };
         return shown(&app, &headers, &uri, door, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let _ = at_the_door(&app, people::Command::AskLink(AskLink { email })).await?;
+    // Too many links to one address: no mail, and the answer as ever.
+    if app.limits.mail(&email).is_ok() {
+        let _ = at_the_door(&app, people::Command::AskLink(AskLink { email })).await?;
+    }
     sleep_until(answer_at).await;
     let door = Door { sent: true, ..door };
     shown(&app, &headers, &uri, door, StatusCode::OK).await
@@ -101,15 +106,27 @@ pub async fn code_page(
 /// Where the database does not answer.
 pub async fn code(
     State(app): State<App>,
+    peer: Peer,
     headers: HeaderMap,
     uri: Uri,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
+    if let Err(often) = app.limits.may_guess(Guessed::Code, peer) {
+        let door = Door {
+            code: true,
+            trouble: Some(Trouble::TooOften {
+                seconds: often.seconds,
+            }),
+            ..Door::default()
+        };
+        return shown(&app, &headers, &uri, door, StatusCode::TOO_MANY_REQUESTS).await;
+    }
     if let Ok(code) = HandCode::parse(&typed.code)
         && let Some(response) = opened(&app, &headers, &code.secret(), Some(Purpose::Code)).await?
     {
         return Ok(response);
     }
+    app.limits.missed(Guessed::Code, peer);
     let door = Door {
         code: true,
         trouble: Some(Trouble::WrongCode),
@@ -312,11 +329,15 @@ pub async fn passkey_answer(
 /// Where the database does not answer.
 pub async fn recovery(
     State(app): State<App>,
+    peer: Peer,
     caller: Caller,
     headers: HeaderMap,
     uri: Uri,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
+    if let Err(often) = app.limits.may_guess(Guessed::Code, peer) {
+        return Ok(often.into_response());
+    }
     let Some(weak) = &caller.session else {
         return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
     };
@@ -336,6 +357,7 @@ pub async fn recovery(
             return begins.response(&app).await;
         }
     }
+    app.limits.missed(Guessed::Code, peer);
     let refusal = app::rule::Refusal::People(people::Refusal::Spent);
     super::account::page(&app, &headers, &uri, &caller, |a| a.refusal = Some(refusal)).await
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use app::command::{Command, Facts};
 use app::ideathon::{Event, Registration};
 use app::lang::Lang;
-use app::people::{About, Notice};
+use app::people::{self, Notice};
 use app::post::{self, Mail};
 use app::row::{Kind, Row};
-use app::rule::{Known, Letter};
+use app::rule::{About, Known, Letter};
 use app::time::Time;
 use app::value::{Email, Line, MailId};
 use chrono::TimeDelta;
@@ -19,6 +19,7 @@ use super::{compose, notice};
 use crate::clock::micros;
 use crate::db::{Conn, read_row, written};
 use crate::error::Failure;
+use crate::guard::limits::Limits;
 use crate::token;
 
 /// Longer than any mail server takes to answer.
@@ -32,6 +33,7 @@ const BLANK: &str = "…";
 #[derive(Clone)]
 pub struct Desk {
     base_url: String,
+    limits: Arc<Limits>,
     bell: Arc<Notify>,
 }
 
@@ -50,9 +52,10 @@ pub struct Due {
 
 impl Desk {
     #[must_use]
-    pub fn new(base_url: String) -> Self {
+    pub fn new(base_url: String, limits: Arc<Limits>) -> Self {
         Self {
             base_url,
+            limits,
             bell: Arc::new(Notify::new()),
         }
     }
@@ -60,6 +63,12 @@ impl Desk {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// What counts how often somebody is written to.
+    #[must_use]
+    pub fn limits(&self) -> Arc<Limits> {
+        self.limits.clone()
     }
 
     /// Tells the postman that there is something.
@@ -72,7 +81,7 @@ impl Desk {
         self.bell.notified().await;
     }
 
-    /// Writes a letter into the outbox. Nothing where the person has no address.
+    /// Writes a letter into the outbox. Nothing where the person has no address, or has had enough.
     ///
     /// # Errors
     /// Where the database refuses it, or does not answer.
@@ -94,6 +103,10 @@ impl Desk {
         let Some(email) = &registration.details.email else {
             return Ok(None);
         };
+        // The open form would fill anybody's box; who asks is answered as ever.
+        if letter.about == About::Again && self.limits.again(email).is_err() {
+            return Ok(None);
+        }
         let secret = token::new();
         let composed = compose(
             letter.about,
@@ -136,7 +149,9 @@ impl Desk {
     /// Where the database refuses it, or does not answer.
     pub async fn notify(&self, conn: &mut Conn, told: &Notice, now: Time) -> Result<(), Failure> {
         let secret = match &told.about {
-            About::Link { secret } | About::Invited { secret, .. } => secret.as_str(),
+            people::About::Link { secret } | people::About::Invited { secret, .. } => {
+                secret.as_str()
+            }
             _ => "",
         };
         let (subject, text) = notice::compose(told, &self.base_url, BLANK);

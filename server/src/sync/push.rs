@@ -1,5 +1,9 @@
 //! `POST /sync/push`: commands in order, each exactly once; the answer comes after the commit.
 
+use app::access::Actor;
+use app::command::Command;
+use app::ideathon;
+use app::rule::Refusal;
 use app::sync::PROTOCOL;
 use app::sync::push::{MAX_COMMANDS, Outcome, Push, Pushed, Rejection};
 use axum::Json;
@@ -9,20 +13,25 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 use super::writer::Envelope;
+use crate::guard::limits::{Secret, TooOften};
+use crate::guard::peer::Peer;
 use crate::http::App;
 use crate::session::Caller;
 
-pub async fn push(State(app): State<App>, caller: Caller, body: Bytes) -> Response {
+const BAD_CODE: Refusal = Refusal::Ideathon(ideathon::Refusal::BadCode);
+
+pub async fn push(State(app): State<App>, caller: Caller, peer: Peer, body: Bytes) -> Response {
     if caller.stale {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    match accept(&app, caller, &body).await {
+    match accept(&app, caller, peer, &body).await {
         Ok(pushed) => Json(pushed).into_response(),
+        Err(Rejection::TooOften { seconds }) => TooOften { seconds }.into_response(),
         Err(rejection) => (status(&rejection), Json(rejection)).into_response(),
     }
 }
 
-async fn accept(app: &App, caller: Caller, body: &[u8]) -> Result<Pushed, Rejection> {
+async fn accept(app: &App, caller: Caller, peer: Peer, body: &[u8]) -> Result<Pushed, Rejection> {
     let push: Push = serde_json::from_slice(body).map_err(|error| Rejection::Malformed {
         reason: error.to_string(),
     })?;
@@ -33,6 +42,18 @@ async fn accept(app: &App, caller: Caller, body: &[u8]) -> Result<Pushed, Reject
         return Err(Rejection::TooMany {
             limit: MAX_COMMANDS,
         });
+    }
+    match caller.actor {
+        Actor::Visitor => app.limits.sender(push.client, push.commands.len())?,
+        _ => app.limits.account(&caller.actor, push.commands.len())?,
+    }
+    let guesses = caller.actor == Actor::Visitor
+        && push
+            .commands
+            .iter()
+            .any(|numbered| has_code(&numbered.command));
+    if guesses {
+        app.limits.may_guess(Secret::Code, peer)?;
     }
     let mut waiting = Vec::with_capacity(push.commands.len());
     for numbered in push.commands {
@@ -47,6 +68,9 @@ async fn accept(app: &App, caller: Caller, body: &[u8]) -> Result<Pushed, Reject
     for reply in waiting {
         match reply.await {
             Ok(Ok(outcome)) => {
+                if guesses && outcome == Outcome::Refused(BAD_CODE) {
+                    app.limits.missed(Secret::Code, peer);
+                }
                 let failed = matches!(outcome, Outcome::Failed { .. });
                 results.push(outcome);
                 if failed {
@@ -62,11 +86,17 @@ async fn accept(app: &App, caller: Caller, body: &[u8]) -> Result<Pushed, Reject
     Ok(Pushed { results })
 }
 
+/// Whether a command presents an invitation code.
+fn has_code(command: &Command) -> bool {
+    matches!(command, Command::Ideathon(ideathon::Command::Register(register)) if register.code.is_some())
+}
+
 fn status(rejection: &Rejection) -> StatusCode {
     match rejection {
         Rejection::Malformed { .. } => StatusCode::BAD_REQUEST,
         Rejection::Protocol { .. } => StatusCode::UPGRADE_REQUIRED,
         Rejection::Gap { .. } | Rejection::Fork { .. } => StatusCode::CONFLICT,
         Rejection::TooMany { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Rejection::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
     }
 }

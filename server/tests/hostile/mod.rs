@@ -1,6 +1,12 @@
 //! Input that means harm: a clear answer, and nothing changes.
 
 mod doors;
+mod failures;
 mod form;
+mod headers;
+mod limits;
+mod origin;
 mod paths;
+mod slow;
+mod tls;
 mod tokens;

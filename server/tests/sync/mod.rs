@@ -3,4 +3,4 @@
 mod follow;
 mod live;
 mod malformed;
-mod push;
+pub mod push;

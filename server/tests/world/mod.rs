@@ -55,8 +55,13 @@ struct Serving {
 
 impl World {
     pub async fn begins() -> Self {
+        Self::begins_told(&[]).await
+    }
+
+    /// The operator said more to the server, as on the command line.
+    pub async fn begins_told(flags: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
-        let house = Arc::new(House::new(folder.path()));
+        let house = Arc::new(House::new(folder.path()).told(flags));
         let serving = serve(&house).await;
         let ken = Staff::arrives(&house, "ken@tomoni.example", Area::Events).await;
         let person = |name, kana, email, company| Person::new(&house, name, kana, email, company);

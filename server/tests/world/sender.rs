@@ -29,7 +29,10 @@ impl As {
         match self {
             Self::Nobody => request,
             Self::Holder(secret) => request.header(AUTHORIZATION, format!("Bearer {secret}")),
-            Self::Session(secret) => request.header(COOKIE, format!("lang=ja; tomoni={secret}")),
+            Self::Session(secret) => request.header(
+                COOKIE,
+                format!("lang=ja; tomoni={secret}; __Host-tomoni={secret}"),
+            ),
         }
     }
 }
@@ -46,6 +49,14 @@ impl Sender {
             house: house.clone(),
             client: ClientId::new(),
             next: AtomicU64::new(1),
+        }
+    }
+
+    /// The same device, in front of another server.
+    pub fn resumes(house: &Arc<House>, client: ClientId) -> Self {
+        Self {
+            client,
+            ..Self::new(house)
         }
     }
 

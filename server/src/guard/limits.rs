@@ -1,0 +1,374 @@
+//! How often somebody may: by account, by sender, by mail address, and for secrets that were guessed wrong.
+//!
+//! Ordinary work is never counted by network address: a whole office shares one. All of it lies in memory, in
+//! bounds, and under keyed hashes, so that a dump of it names nobody.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use app::access::Actor;
+use app::rule::Refusal;
+use app::sync::push::Rejection;
+use app::value::{ClientId, Email};
+use app::visit::Why;
+use axum::response::{IntoResponse, Response};
+use governor::clock::{self, Reference as _};
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use super::away;
+use super::peer::Peer;
+use crate::clock::Clock;
+
+/// One more of `burst` in every `each`.
+#[derive(Clone, Copy)]
+struct Pace {
+    burst: u32,
+    each: Duration,
+}
+
+/// Commands of somebody signed in, or of a personal link's holder: more than hands can do, one full push
+/// after an afternoon offline, and no more than the writer does beside all others.
+const ACCOUNT: Pace = pace(600, Duration::from_millis(100));
+/// Commands of one visitor's device, or posts of one form.
+const SENDER: Pace = pace(240, Duration::from_secs(1));
+/// Sign-in links to one address: five, then five an hour.
+const MAIL: Pace = pace(5, Duration::from_mins(12));
+/// "You are registered already" to one address: three, then three an hour.
+const AGAIN: Pace = pace(3, Duration::from_mins(20));
+/// Personal links that were none, of one sender. They have 128 bits; this only keeps the noise down.
+const LINK: Pace = pace(100, Duration::from_secs(1));
+/// Codes that were none, of one sender: an office has many who mistype.
+const CODE: Pace = pace(30, Duration::from_secs(10));
+/// Codes that were none, of all senders together: what many machines can try.
+const ALL_CODES: Pace = pace(600, Duration::from_secs(1));
+
+/// So many keys are remembered of each kind: some ten megabytes.
+const KEYS: usize = 200_000;
+
+const fn pace(burst: u32, each: Duration) -> Pace {
+    Pace { burst, each }
+}
+
+/// Too many came before; after so many seconds the next is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooOften {
+    pub seconds: u32,
+}
+
+impl From<TooOften> for Why {
+    fn from(TooOften { seconds }: TooOften) -> Self {
+        Self::TooOften { seconds }
+    }
+}
+
+impl From<TooOften> for Rejection {
+    fn from(TooOften { seconds }: TooOften) -> Self {
+        Self::TooOften { seconds }
+    }
+}
+
+impl From<TooOften> for Refusal {
+    fn from(TooOften { seconds }: TooOften) -> Self {
+        Self::TooOften { seconds }
+    }
+}
+
+impl IntoResponse for TooOften {
+    fn into_response(self) -> Response {
+        away::turned(self.into())
+    }
+}
+
+/// A secret that somebody presents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secret {
+    /// Random, and too long to be guessed.
+    Link,
+    /// Short enough to be typed: sign-in codes, invitation codes.
+    Code,
+}
+
+/// What all handlers count with.
+pub struct Limits {
+    hasher: RandomState,
+    accounts: Counter,
+    senders: Counter,
+    mails: Counter,
+    again: Counter,
+    links: Misses,
+    codes: Misses,
+    all_codes: Misses,
+}
+
+impl Limits {
+    #[must_use]
+    pub fn new(clock: &Clock) -> Self {
+        Self {
+            hasher: RandomState::new(),
+            accounts: Counter::new(ACCOUNT, clock),
+            senders: Counter::new(SENDER, clock),
+            mails: Counter::new(MAIL, clock),
+            again: Counter::new(AGAIN, clock),
+            links: Misses::new(LINK, clock),
+            codes: Misses::new(CODE, clock),
+            all_codes: Misses::new(ALL_CODES, clock),
+        }
+    }
+
+    /// Commands of who is signed in or holds a personal link.
+    ///
+    /// # Errors
+    /// [`TooOften`], and then none of them counts.
+    pub fn account(&self, by: &Actor, commands: usize) -> Result<(), TooOften> {
+        let key = match by {
+            Actor::Person { person, .. } => self.key(person),
+            Actor::Holder { registration, .. } => self.key(registration),
+            // Nobody sends these over the network; a visitor has no account.
+            Actor::Visitor | Actor::Door | Actor::Clock | Actor::Operator => return Ok(()),
+        };
+        self.accounts.take(key, commands)
+    }
+
+    /// Commands of a visitor's device, or posts of a form, whose key is its sender.
+    ///
+    /// # Errors
+    /// [`TooOften`], and then none of them counts.
+    pub fn sender(&self, client: ClientId, commands: usize) -> Result<(), TooOften> {
+        self.senders.take(self.key(&client), commands)
+    }
+
+    /// A sign-in link to an address. Its asker is answered as ever, so that nobody learns which address is
+    /// known.
+    ///
+    /// # Errors
+    /// [`TooOften`].
+    pub fn mail(&self, to: &Email) -> Result<(), TooOften> {
+        self.mails.take(self.key(&to.as_str()), 1)
+    }
+
+    /// "You are registered already" to an address, which anybody can cause by the open form.
+    ///
+    /// # Errors
+    /// [`TooOften`].
+    pub fn again(&self, to: &Email) -> Result<(), TooOften> {
+        self.again.take(self.key(&to.as_str()), 1)
+    }
+
+    /// Ask this before a secret is looked up, and tell [`Self::missed`] where it was none.
+    ///
+    /// # Errors
+    /// [`TooOften`], also for a right one: else the right answer would tell itself from the wrong ones.
+    pub fn may_guess(&self, what: Secret, by: Peer) -> Result<(), TooOften> {
+        let key = self.key(&by.house());
+        match what {
+            Secret::Link => self.links.shut(key),
+            Secret::Code => self.codes.shut(key).and(self.all_codes.shut(0)),
+        }
+    }
+
+    /// A secret was none.
+    pub fn missed(&self, what: Secret, by: Peer) {
+        let key = self.key(&by.house());
+        match what {
+            Secret::Link => self.links.count(key),
+            Secret::Code => {
+                self.codes.count(key);
+                self.all_codes.count(0);
+            }
+        }
+    }
+
+    fn key(&self, of: &impl Hash) -> u64 {
+        self.hasher.hash_one(of)
+    }
+}
+
+/// The steady clock, as governor wants it.
+#[derive(Clone)]
+struct Steady(Clock);
+
+impl clock::Clock for Steady {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.0.steady()
+    }
+}
+
+type Buckets = RateLimiter<u64, HashMapStateStore<u64>, Steady, NoOpMiddleware<Duration>>;
+
+/// A bucket for each key.
+struct Counter {
+    buckets: RwLock<Buckets>,
+    pace: Pace,
+    clock: Steady,
+}
+
+impl Counter {
+    fn new(pace: Pace, clock: &Clock) -> Self {
+        let clock = Steady(clock.clone());
+        Self {
+            buckets: RwLock::new(buckets(pace, &clock)),
+            pace,
+            clock,
+        }
+    }
+
+    fn take(&self, key: u64, how_many: usize) -> Result<(), TooOften> {
+        self.make_room();
+        let how_many = u32::try_from(how_many).unwrap_or(u32::MAX);
+        let how_many = how_many.clamp(1, self.pace.burst);
+        let how_many = NonZeroU32::new(how_many).unwrap_or(NonZeroU32::MIN);
+        let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
+        match buckets.check_key_n(&key, how_many) {
+            // No more than a burst is ever asked for.
+            Ok(Ok(())) | Err(_) => Ok(()),
+            Ok(Err(not_until)) => Err(TooOften {
+                seconds: seconds(not_until.wait_time_from(clock::Clock::now(&self.clock))),
+            }),
+        }
+    }
+
+    /// Forgets those who are quiet; where too many are not, all of them. A few may then do more than their
+    /// share, where refusing would shut out everybody.
+    fn make_room(&self) {
+        let read = || self.buckets.read().unwrap_or_else(PoisonError::into_inner);
+        if read().len() < KEYS {
+            return;
+        }
+        read().retain_recent();
+        if read().len() >= KEYS / 2 {
+            let mut all = self.buckets.write().unwrap_or_else(PoisonError::into_inner);
+            *all = buckets(self.pace, &self.clock);
+        }
+    }
+}
+
+fn buckets(pace: Pace, clock: &Steady) -> Buckets {
+    let burst = NonZeroU32::new(pace.burst).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(pace.each).unwrap_or(Quota::per_second(burst));
+    RateLimiter::hashmap_with_clock(quota.allow_burst(burst), clock.clone())
+}
+
+/// Wrong guesses. Who made too many is shut out until the next one counts again.
+struct Misses {
+    counter: Counter,
+    shut: Mutex<HashMap<u64, Duration>>,
+}
+
+impl Misses {
+    fn new(pace: Pace, clock: &Clock) -> Self {
+        Self {
+            counter: Counter::new(pace, clock),
+            shut: Mutex::default(),
+        }
+    }
+
+    fn shut(&self, key: u64) -> Result<(), TooOften> {
+        let now = clock::Clock::now(&self.counter.clock);
+        let shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
+        match shut.get(&key) {
+            Some(until) if *until > now => Err(TooOften {
+                seconds: seconds(until.duration_since(now).into()),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn count(&self, key: u64) {
+        let Err(TooOften { seconds }) = self.counter.take(key, 1) else {
+            return;
+        };
+        let now = clock::Clock::now(&self.counter.clock);
+        let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
+        if shut.len() >= KEYS {
+            shut.retain(|_, until| *until > now);
+        }
+        if shut.len() < KEYS {
+            shut.insert(key, now + Duration::from_secs(seconds.into()));
+        }
+    }
+}
+
+/// Rounded up, so that who waits so long is not sent away again.
+fn seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_secs())
+        .unwrap_or(u32::MAX)
+        .saturating_add(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    fn peer(last: u8) -> Peer {
+        Peer {
+            ip: IpAddr::from([192, 0, 2, last]),
+            plain: false,
+        }
+    }
+
+    #[test]
+    fn an_address_gets_a_few_links_and_after_a_while_another() {
+        let clock = Clock::default();
+        let limits = Limits::new(&clock);
+        let (sakura, aoi) = (email("sakura@foods.example"), email("aoi@hotels.example"));
+        for _ in 0..5 {
+            assert_eq!(limits.mail(&sakura), Ok(()));
+        }
+        let wait = limits.mail(&sakura).unwrap_err().seconds;
+        assert!((1..=721).contains(&wait), "{wait}");
+        assert_eq!(limits.mail(&aoi), Ok(()), "each by themselves");
+        clock.advance(TimeDelta::seconds(wait.into()));
+        assert_eq!(limits.mail(&sakura), Ok(()));
+        assert!(limits.mail(&sakura).is_err());
+    }
+
+    #[test]
+    fn who_guesses_is_shut_out_and_the_neighbour_is_not() {
+        let clock = Clock::default();
+        let limits = Limits::new(&clock);
+        for _ in 0..=CODE.burst {
+            assert_eq!(limits.may_guess(Secret::Code, peer(1)), Ok(()));
+            limits.missed(Secret::Code, peer(1));
+        }
+        let wait = limits.may_guess(Secret::Code, peer(1)).unwrap_err().seconds;
+        assert_eq!(limits.may_guess(Secret::Code, peer(2)), Ok(()));
+        assert_eq!(limits.may_guess(Secret::Link, peer(1)), Ok(()));
+        clock.advance(TimeDelta::seconds(wait.into()));
+        assert_eq!(limits.may_guess(Secret::Code, peer(1)), Ok(()));
+    }
+
+    #[test]
+    fn many_machines_that_guess_together_are_shut_out_together() {
+        let limits = Limits::new(&Clock::default());
+        for n in 0..=ALL_CODES.burst {
+            limits.missed(Secret::Code, peer(u8::try_from(n % 200).unwrap()));
+        }
+        assert!(limits.may_guess(Secret::Code, peer(250)).is_err());
+    }
+
+    #[test]
+    fn a_full_push_fits_and_strangers_keys_fill_no_memory() {
+        let limits = Limits::new(&Clock::default());
+        assert_eq!(limits.sender(ClientId::new(), 200), Ok(()));
+        let counter = Counter::new(SENDER, &Clock::default());
+        for key in 0..u64::try_from(KEYS).unwrap() + 10 {
+            assert_eq!(counter.take(key, 1), Ok(()));
+        }
+        assert!(counter.buckets.read().unwrap().len() < KEYS);
+    }
+
+    fn email(text: &str) -> Email {
+        Email::parse(text).unwrap()
+    }
+}
