@@ -17,7 +17,7 @@ use crate::world::{As, Page, Plan, Sender, Told, World};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failure_is_a_page_for_people_and_json_for_programs() {
     let w = World::begins().await;
-    let breaks = "alter table sign_in rename to gone";
+    let breaks = "alter table ticket rename to gone";
     w.house.database().await.execute(breaks).await.unwrap();
     let path = format!("/sign-in/{}", server::token::new());
     let request = w.house.request(Method::GET, &path);
@@ -28,7 +28,7 @@ async fn a_failure_is_a_page_for_people_and_json_for_programs() {
     assert_eq!(kind, "text/html; charset=utf-8");
     let main = page.main();
     assert!(main.contains(words::error_failed_line(Ja)), "{main}");
-    assert!(!page.html.contains("sign_in") && !page.html.contains("SQL"));
+    assert!(!page.html.contains("ticket") && !page.html.contains("SQL"));
 
     let plain = w.house.get(&path).await;
     assert_eq!(plain.status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -106,7 +106,7 @@ async fn the_log_names_nobody_and_opens_nothing() {
     database.execute(spoils).await.unwrap();
     let page = w.aoi.opens_link().await;
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
-    database.execute("drop table sign_in").await.unwrap();
+    database.execute("drop table ticket").await.unwrap();
     let path = format!("/sign-in/{}", secrets[1]);
     assert_eq!(w.house.get(&path).await.status.as_u16(), 500);
     w.restarts().await;
@@ -114,7 +114,7 @@ async fn the_log_names_nobody_and_opens_nothing() {
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("a kept row of kind registration"), "{log}");
-    assert!(log.contains("sign_in"), "the faults are there: {log}");
+    assert!(log.contains("ticket"), "the faults are there: {log}");
     for secret in &secrets {
         assert!(!log.contains(secret), "{log}");
     }

@@ -58,7 +58,8 @@ async fn a_certificate_makes_everything_encrypted() {
     let address = listener.local_addr().unwrap();
     let mut config = house.config("--listen=127.0.0.1:0");
     config.announce(address).unwrap();
-    assert_eq!(config.base_url(), format!("https://{address}"));
+    let port = address.port();
+    assert_eq!(config.base_url(), format!("https://localhost:{port}"));
     let running = start(config, house.clock.clone(), false).await.unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let until = async move {

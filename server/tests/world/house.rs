@@ -82,7 +82,8 @@ impl House {
 
     /// Its address by name, as passkeys need it.
     pub fn named(&self) -> String {
-        self.base().replace("127.0.0.1", "localhost")
+        let listens = self.base().replace("http://", "--listen=");
+        self.config(&listens).base_url()
     }
 
     /// A page, as somebody asks for it.

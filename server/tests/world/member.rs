@@ -73,7 +73,7 @@ impl Member {
             (on.status, on.location().as_str()),
             (StatusCode::SEE_OTHER, "/me")
         );
-        self.session = on.cookie("tomoni").unwrap();
+        self.session = on.session().unwrap();
     }
 
     pub fn credentials(&self) -> As {

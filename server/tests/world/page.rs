@@ -48,6 +48,12 @@ impl Page {
         serde_json::from_value(visit["page"]["account"]["codes"].clone()).unwrap()
     }
 
+    /// The session that the answer begins, under either of its cookie's names.
+    pub fn session(&self) -> Option<String> {
+        self.cookie("tomoni")
+            .or_else(|| self.cookie("__Host-tomoni"))
+    }
+
     /// A cookie that the answer sets.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let set = self.headers.get_all(SET_COOKIE).iter();

@@ -63,7 +63,7 @@ impl Staff {
                 .posts("/sign-in/passkey/answer", &As::Nobody, &answer)
                 .await;
             assert_eq!(on.json()["to"], "/desk", "{}", on.html);
-            self.session = on.cookie("tomoni").unwrap();
+            self.session = on.session().unwrap();
             return;
         }
         self.opens_a_link().await;
@@ -86,7 +86,7 @@ impl Staff {
         );
         let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
         assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
-        self.session = answer.cookie("tomoni").unwrap();
+        self.session = answer.session().unwrap();
     }
 
     /// On the account page. The session goes on under another secret.
@@ -101,7 +101,7 @@ impl Staff {
         self.key = Some(key);
         let desk = self.house.asks("/desk", &by).await;
         assert_eq!(desk.status, StatusCode::OK, "the desk opens");
-        self.session = desk.cookie("tomoni").expect("another secret");
+        self.session = desk.session().expect("another secret");
     }
 
     /// The secret of a new sign-in link, made the way the command line makes it: beside the server.
