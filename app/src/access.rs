@@ -41,6 +41,12 @@ impl Actor {
             Self::Visitor | Self::Holder { .. } | Self::Clock => false,
         }
     }
+
+    /// Whether the actor is staff, of whatever area.
+    #[must_use]
+    pub fn works_anywhere(&self) -> bool {
+        Area::ALL.into_iter().any(|area| self.works_in(area))
+    }
 }
 
 /// The condition under which a field is seen.
@@ -54,10 +60,12 @@ pub enum Who {
     Holder,
     /// Staff of this area; implied by all of the above.
     Staff(Area),
+    /// Staff of any area.
+    AnyStaff,
 }
 
 use Area::{Administration, Events};
-use Who::{Holder, Published, PublishedAudience, Staff};
+use Who::{AnyStaff, Holder, Published, PublishedAudience, Staff};
 
 /// Every field of every kind, and who sees it.
 pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
@@ -165,6 +173,21 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("areas", Staff(Administration)),
         ],
     ),
+    (
+        Kind::Company,
+        &[
+            ("id", AnyStaff),
+            ("name", AnyStaff),
+            ("kana", AnyStaff),
+            ("name_en", AnyStaff),
+            ("number", AnyStaff),
+            ("industry", AnyStaff),
+            ("size", AnyStaff),
+            ("note", AnyStaff),
+            ("merged_into", AnyStaff),
+            ("created", AnyStaff),
+        ],
+    ),
 ];
 
 /// The condition for a field; `None` where the table has no entry.
@@ -188,6 +211,7 @@ pub fn sees(by: &Actor, row: &Row, field: &str) -> bool {
         PublishedAudience => public_audience(row) || by.works_in(Events),
         Holder => holds(by, row) || by.works_in(Events),
         Staff(area) => by.works_in(area),
+        AnyStaff => by.works_anywhere(),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::company::Company;
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::Person;
 use crate::post::Mail;
@@ -21,16 +22,18 @@ pub enum Kind {
     Code,
     Mail,
     Person,
+    Company,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
         Self::Code,
         Self::Mail,
         Self::Person,
+        Self::Company,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -43,6 +46,7 @@ impl Kind {
             Self::Code => "code",
             Self::Mail => "mail",
             Self::Person => "person",
+            Self::Company => "company",
         }
     }
 
@@ -60,6 +64,7 @@ pub enum Row {
     Code(Code),
     Mail(Mail),
     Person(Person),
+    Company(Company),
 }
 
 impl Row {
@@ -72,6 +77,7 @@ impl Row {
             Self::Code(_) => Kind::Code,
             Self::Mail(_) => Kind::Mail,
             Self::Person(_) => Kind::Person,
+            Self::Company(_) => Kind::Company,
         }
     }
 
@@ -84,6 +90,7 @@ impl Row {
             Self::Code(r) => r.id.0,
             Self::Mail(r) => r.id.0,
             Self::Person(r) => r.id.0,
+            Self::Company(r) => r.id.0,
         }
     }
 
@@ -96,7 +103,7 @@ impl Row {
             Self::Registration(r) => r.event.0,
             Self::Code(r) => r.event.0,
             Self::Mail(r) => r.event.0,
-            Self::Person(_) => Uuid::nil(),
+            Self::Person(_) | Self::Company(_) => Uuid::nil(),
         }
     }
 
@@ -113,6 +120,7 @@ impl Row {
             Self::Code(r) => serde_json::to_value(r),
             Self::Mail(r) => serde_json::to_value(r),
             Self::Person(r) => serde_json::to_value(r),
+            Self::Company(r) => serde_json::to_value(r),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -135,6 +143,7 @@ impl Row {
             Kind::Code => Self::Code(read(fields)?),
             Kind::Mail => Self::Mail(read(fields)?),
             Kind::Person => Self::Person(read(fields)?),
+            Kind::Company => Self::Company(read(fields)?),
         })
     }
 
@@ -148,6 +157,7 @@ impl Row {
             Self::Code(Code::default()),
             Self::Mail(Mail::default()),
             Self::Person(Person::default()),
+            Self::Company(Company::default()),
         ]
     }
 }

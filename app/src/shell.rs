@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegment, lazy_route};
 
 use crate::access::Actor;
+use crate::company;
 use crate::home::Home;
 use crate::ideathon::desk::Desk;
 use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
@@ -239,6 +240,7 @@ fn Failed(id: String) -> impl IntoView {
 pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
     match refusal {
         rule::Refusal::Ideathon(refusal) => wording::refusal(lang, refusal),
+        rule::Refusal::Company(refusal) => company::wording::refusal(lang, refusal),
         rule::Refusal::People(_) | rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()
         }

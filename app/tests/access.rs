@@ -1,6 +1,7 @@
 //! What each pair of eyes sees, against `access.txt`: a table that people can read and must change by hand.
 
 use app::access::{Actor, sees};
+use app::company::Company;
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Person};
 use app::post::Mail;
@@ -75,6 +76,7 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ("code", Row::Code(Code::default())),
         ("mail", Row::Mail(Mail::default())),
         ("person", Row::Person(Person::default())),
+        ("company", Row::Company(Company::default())),
     ]
 }
 

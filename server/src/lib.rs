@@ -1,6 +1,7 @@
 //! Tomoni's server: the database, the server halves of the sync engine, mail and the clock.
 
 pub mod clock;
+pub mod company;
 pub mod compress;
 pub mod config;
 pub mod db;

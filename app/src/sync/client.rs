@@ -9,6 +9,7 @@ use super::push::Outcome;
 use super::replica::Replica;
 use crate::access::Actor;
 use crate::command::{self, Command};
+use crate::company;
 use crate::ideathon;
 use crate::people;
 use crate::post;
@@ -130,6 +131,9 @@ impl Sync {
             Command::Ideathon(c) => command::Facts::Ideathon(Box::new(
                 ideathon::Facts::known_here(&ideathon::needs(c), &self.replica, &self.actor()),
             )),
+            Command::Company(_) => {
+                command::Facts::Company(company::Facts::known_here(&self.replica, &self.actor()))
+            }
             Command::People(_) => command::Facts::People(people::Facts::default()),
             Command::Post(c) => command::Facts::Post(post::Facts {
                 mails: Known::Known(self.replica.each(crate::row::Kind::Mail, |row| match row {

@@ -50,6 +50,8 @@ id! {
     MailId
     /// Someone who can sign in.
     PersonId
+    /// A company of the register.
+    CompanyId
     /// A sender of commands: one person on one device, or one form.
     ClientId
 }

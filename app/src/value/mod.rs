@@ -10,7 +10,7 @@ pub mod width;
 
 pub use both::Both;
 pub use email::Email;
-pub use id::{ClientId, CodeId, EventId, MailId, PersonId, RegistrationId, SeatsId};
+pub use id::{ClientId, CodeId, CompanyId, EventId, MailId, PersonId, RegistrationId, SeatsId};
 pub use kana::{Kana, is_japanese};
 pub use line::{Line, Passage};
 pub use slug::Slug;

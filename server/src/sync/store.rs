@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
-use crate::{ideathon, people, post};
+use crate::{company, ideathon, people, post};
 
 /// Writes a row over the one of before, or a new one where none was.
 ///
@@ -20,6 +20,7 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         }
         Row::Code(code) => ideathon::store::code(conn, code, new).await,
         Row::Person(person) => people::store(conn, person).await,
+        Row::Company(company) => company::store(conn, company, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
 }
@@ -36,6 +37,7 @@ pub async fn all(conn: &mut Conn, kind: Kind) -> Result<Vec<Row>, Failure> {
         Kind::Code => "select row from code",
         Kind::Mail => "select row from mail",
         Kind::Person => "select row from person",
+        Kind::Company => "select row from company",
     };
     let rows = sqlx::query(query).fetch_all(conn).await?;
     rows.into_iter()
