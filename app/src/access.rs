@@ -133,6 +133,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("sequence", Holder),
             ("queued", Staff(Events)),
             ("code", Staff(Events)),
+            ("employer", Staff(Events)),
             ("history", Staff(Events)),
         ],
     ),

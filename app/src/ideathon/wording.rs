@@ -138,6 +138,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NoSuchEvent => w::refused_no_event(lang).to_owned(),
         Refusal::NoSuchRegistration => w::refused_no_registration(lang).to_owned(),
         Refusal::NoSuchCode => w::refused_no_code(lang).to_owned(),
+        Refusal::NoSuchCompany => w::company_refused_none(lang).to_owned(),
         Refusal::NotOpenYet { opens: Some(at) } => {
             w::refused_not_open_until(lang, time::moment(*at, lang))
         }
@@ -159,6 +160,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Full => w::refused_full(lang).to_owned(),
         Refusal::BelowTaken { taken } => w::refused_below_taken(lang, taken),
         Refusal::NeverOpen => w::refused_never_open(lang).to_owned(),
+        Refusal::International => w::refused_international(lang).to_owned(),
         Refusal::SlugTaken => w::refused_slug_taken(lang).to_owned(),
         Refusal::NoSuchStep { from, to } => {
             w::refused_no_step(lang, event_state(lang, *from), event_state(lang, *to))

@@ -28,7 +28,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
     let is = |row: &Row| row.kind() == kind && row.id() == id;
     match facts {
         Facts::Ideathon(f) => {
-            let lists = [&f.waiting, &f.active]
+            let lists = [&f.waiting, &f.active, &f.named]
                 .into_iter()
                 .filter_map(known)
                 .flatten();

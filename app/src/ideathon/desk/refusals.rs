@@ -160,6 +160,17 @@ fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         ideathon::Command::Shift(c) => {
             w::desk_meant_shift(lang, name, wording::audience(lang, c.to))
         }
+        ideathon::Command::LinkCompany(c) => {
+            let n = c.registrations.len();
+            let directory = Directory::here(replica);
+            match c.company {
+                Some(id) => {
+                    let name = company::wording::called(lang, &directory, id);
+                    w::company_meant_link(lang, n, name)
+                }
+                None => w::company_meant_unlink(lang, n),
+            }
+        }
         ideathon::Command::Advance(_) | ideathon::Command::Expire(_) => {
             w::desk_meant_other(lang).to_owned()
         }
