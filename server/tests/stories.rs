@@ -1,5 +1,6 @@
 //! Stories with named people, told to a real server. One program, so that it is linked once.
 
+mod company;
 mod hostile;
 mod ideathon;
 mod kill;

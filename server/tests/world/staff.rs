@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::access::Actor;
 use app::command::Command;
+use app::company;
 use app::ideathon::{Audience, Code, Command as Ideathon, Entry, IssueCode, SetSeats};
 use app::people::{self, Area, Invite};
 use app::rule::Answer;
@@ -111,6 +112,12 @@ impl Staff {
         self.sender
             .sends(&self.credentials(), Command::Ideathon(command))
             .await
+    }
+
+    /// Does something with the register of companies.
+    pub async fn keeps(&self, command: company::Command) -> Outcome {
+        let command = Command::Company(command);
+        self.sender.sends(&self.credentials(), command).await
     }
 
     /// Sends a command that is done.
