@@ -100,14 +100,18 @@ pub enum Who {
     KeptBy(Area),
     /// The person, and staff of the area that looks after people of this role.
     RoleKeeper,
+    /// Staff of any area.
+    AnyStaff,
+    /// The company's contacts, and staff of any area.
+    Contact,
     /// Nobody outside the server. An entry all the same: it was thought of.
     Nobody,
 }
 
 use Area::{Administration, Coordination, Events};
 use Who::{
-    EventMail, Holder, Keeper, KeptBy, Nobody, Own, OwnOr, Published, PublishedAudience,
-    RoleKeeper, Staff,
+    AnyStaff, Contact, EventMail, Holder, Keeper, KeptBy, Nobody, Own, OwnOr, Published,
+    PublishedAudience, RoleKeeper, Staff,
 };
 
 /// Every field of every kind, and who sees it.
@@ -176,6 +180,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("sequence", Holder),
             ("queued", Staff(Events)),
             ("code", Staff(Events)),
+            ("employer", Staff(Events)),
             ("history", Staff(Events)),
         ],
     ),
@@ -281,6 +286,21 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("hash", Nobody),
         ],
     ),
+    (
+        Kind::Company,
+        &[
+            ("id", Contact),
+            ("name", Contact),
+            ("kana", Contact),
+            ("name_en", Contact),
+            ("number", Contact),
+            ("industry", AnyStaff),
+            ("size", AnyStaff),
+            ("note", AnyStaff),
+            ("merged_into", AnyStaff),
+            ("created", AnyStaff),
+        ],
+    ),
 ];
 
 /// The condition for a field; `None` where the table has no entry.
@@ -312,6 +332,8 @@ pub fn sees(by: &Actor, row: &Row, field: &str) -> bool {
         RoleKeeper => {
             own(by, row) || matches!(row, Row::Membership(m) if by.works_in(m.role.keeper()))
         }
+        AnyStaff => by.works_here(),
+        Contact => by.works_here() || speaks_for(by, row),
         Nobody => false,
     }
 }
@@ -338,6 +360,10 @@ fn own(by: &Actor, row: &Row) -> bool {
         _ => false,
     };
     !over && about(row).is_some() && about(row) == by.person()
+}
+
+fn speaks_for(by: &Actor, row: &Row) -> bool {
+    matches!((by, row), (Actor::Person { companies, .. }, Row::Company(c)) if companies.contains(&c.id))
 }
 
 fn keepers(row: &Row) -> &[Area] {

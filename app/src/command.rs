@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::rule::{Ruled, Stop};
 use crate::time::Time;
-use crate::{ideathon, people, post};
+use crate::{company, ideathon, people, post};
 
 /// A named, typed intention, made of parsed values. Ids come from the sender, time never does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,7 @@ use crate::{ideathon, people, post};
 )]
 pub enum Command {
     Ideathon(ideathon::Command),
+    Company(company::Command),
     People(people::Command),
     Post(post::Command),
 }
@@ -27,6 +28,7 @@ pub enum Command {
 #[derive(Clone, Debug)]
 pub enum Facts {
     Ideathon(Box<ideathon::Facts>),
+    Company(company::Facts),
     People(Box<people::Facts>),
     Post(post::Facts),
 }
@@ -38,6 +40,7 @@ pub enum Facts {
 pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     match (command, facts) {
         (Command::Ideathon(c), Facts::Ideathon(f)) => ideathon::decide(c, by, f, now),
+        (Command::Company(c), Facts::Company(f)) => company::decide(c, by, f, now),
         (Command::People(c), Facts::People(f)) => people::decide(c, by, f, now),
         (Command::Post(c), Facts::Post(f)) => post::decide(c, by, f, now),
         _ => Err(Stop::Hidden),

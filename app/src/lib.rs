@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod command;
+pub mod company;
 mod home;
 pub mod ideathon;
 pub mod lang;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::company::Company;
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
@@ -25,10 +26,11 @@ pub enum Kind {
     Session,
     Passkey,
     Ticket,
+    Company,
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -39,6 +41,7 @@ impl Kind {
         Self::Session,
         Self::Passkey,
         Self::Ticket,
+        Self::Company,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -55,6 +58,7 @@ impl Kind {
             Self::Session => "session",
             Self::Passkey => "passkey",
             Self::Ticket => "ticket",
+            Self::Company => "company",
         }
     }
 
@@ -76,6 +80,7 @@ pub enum Row {
     Session(Session),
     Passkey(Passkey),
     Ticket(Ticket),
+    Company(Company),
 }
 
 impl Row {
@@ -92,6 +97,7 @@ impl Row {
             Self::Session(_) => Kind::Session,
             Self::Passkey(_) => Kind::Passkey,
             Self::Ticket(_) => Kind::Ticket,
+            Self::Company(_) => Kind::Company,
         }
     }
 
@@ -108,6 +114,7 @@ impl Row {
             Self::Session(r) => r.id.0,
             Self::Passkey(r) => r.id.0,
             Self::Ticket(r) => r.id.0,
+            Self::Company(r) => r.id.0,
         }
     }
 
@@ -125,6 +132,7 @@ impl Row {
             Self::Session(r) => r.person.0,
             Self::Passkey(r) => r.person.0,
             Self::Ticket(r) => r.person.0,
+            Self::Company(_) => Uuid::nil(),
         }
     }
 
@@ -145,6 +153,7 @@ impl Row {
             Self::Session(r) => serde_json::to_value(r),
             Self::Passkey(r) => serde_json::to_value(r),
             Self::Ticket(r) => serde_json::to_value(r),
+            Self::Company(r) => serde_json::to_value(r),
         };
         match value {
             Ok(Value::Object(fields)) => fields,
@@ -171,6 +180,7 @@ impl Row {
             Kind::Session => Self::Session(read(fields)?),
             Kind::Passkey => Self::Passkey(read(fields)?),
             Kind::Ticket => Self::Ticket(read(fields)?),
+            Kind::Company => Self::Company(read(fields)?),
         })
     }
 
@@ -188,6 +198,7 @@ impl Row {
             Self::Session(Session::default()),
             Self::Passkey(Passkey::default()),
             Self::Ticket(Ticket::default()),
+            Self::Company(Company::default()),
         ]
     }
 }

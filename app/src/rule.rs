@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::company;
 use crate::ideathon::{self, Cause};
 use crate::people;
 use crate::post;
@@ -41,6 +42,7 @@ pub enum Stop {
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     Ideathon(ideathon::Refusal),
+    Company(company::Refusal),
     People(people::Refusal),
     Post(post::Refusal),
     /// It failed again and again on the server, which set it aside; `id` stands in the log.
@@ -120,6 +122,12 @@ pub type Ruled = Result<Decision, Stop>;
 impl From<ideathon::Refusal> for Stop {
     fn from(refusal: ideathon::Refusal) -> Self {
         Self::Refused(Refusal::Ideathon(refusal))
+    }
+}
+
+impl From<company::Refusal> for Stop {
+    fn from(refusal: company::Refusal) -> Self {
+        Self::Refused(Refusal::Company(refusal))
     }
 }
 

@@ -8,6 +8,7 @@ use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegmen
 
 #[cfg(feature = "hydrate")]
 use crate::access::Actor;
+use crate::company;
 use crate::home::Home;
 use crate::ideathon::desk::Desk;
 use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
@@ -293,6 +294,7 @@ fn TurnedAway(why: Why) -> impl IntoView {
 pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
     match refusal {
         rule::Refusal::Ideathon(refusal) => wording::refusal(lang, refusal),
+        rule::Refusal::Company(refusal) => company::wording::refusal(lang, refusal),
         rule::Refusal::People(refusal) => crate::people::wording::refusal(lang, refusal).to_owned(),
         rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()

@@ -1,11 +1,12 @@
 //! What each pair of eyes sees, against `access.txt`: a table that people can read and must change by hand.
 
 use app::access::{Actor, sees};
+use app::company::Company;
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
 use app::row::{Kind, Row};
-use app::value::{EventId, PersonId, RegistrationId};
+use app::value::{CompanyId, EventId, PersonId, RegistrationId};
 use uuid::Uuid;
 
 /// Whom the rows about people are about.
@@ -31,6 +32,15 @@ fn everyone(own: RegistrationId) -> Vec<(&'static str, Actor)> {
         ("another holder", holder(RegistrationId::new())),
         ("the person", signed_in(subject(), &[])),
         ("another person", signed_in(PersonId::new(), &Role::ALL)),
+        (
+            "a contact",
+            Actor::Person {
+                person: PersonId::new(),
+                areas: Vec::new(),
+                roles: vec![Role::Contact],
+                companies: vec![CompanyId::default()],
+            },
+        ),
         ("events", staff(&[Area::Events])),
         ("platform", staff(&[Area::Platform])),
         ("fundraising", staff(&[Area::Fundraising])),
@@ -139,6 +149,7 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
                 ..Ticket::default()
             }),
         ),
+        ("company", Row::Company(Company::default())),
     ]
 }
 

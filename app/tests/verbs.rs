@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use app::access::Actor;
 use app::command::{Command, Facts, decide};
-use app::ideathon;
 use app::lang::Lang;
 use app::people::{
     self, AddPasskey, Area, Asked, Expire, Fresh, Invite, MakeRecovery, Means, Membership, Passkey,
@@ -16,9 +15,10 @@ use app::row::Kind;
 use app::rule::{Known, Refusal, Stop};
 use app::time::Time;
 use app::value::{
-    CodeId, Digest, Email, EventId, HandCode, Line, MembershipId, PasskeyId, PersonId,
+    CodeId, CompanyId, Digest, Email, EventId, HandCode, Line, MembershipId, PasskeyId, PersonId,
     RegistrationId, SeatsId, Secret, SessionId, TicketId,
 };
+use app::{company, ideathon};
 use chrono::{DateTime, TimeDelta};
 use uuid::Uuid;
 
@@ -121,6 +121,7 @@ fn people_facts() -> people::Facts {
         tickets: Known::Known(vec![ticket.clone()]),
         ticket: Known::Known(Some(ticket)),
         session: Known::Known(Some(session)),
+        company: Known::Known(true),
         administrators: Known::Known(vec![PersonId(Uuid::from_u128(9))]),
         fresh: Known::Known(Fresh {
             id: TicketId::default(),
@@ -297,6 +298,8 @@ fn ideathon_facts() -> ideathon::Facts {
         waiting: Known::Known(Vec::new()),
         code: Known::Known(None),
         active: Known::Known(Vec::new()),
+        named: Known::Known(vec![registration()]),
+        company: Known::Known(None),
     }
 }
 
@@ -330,6 +333,10 @@ fn ideathon_verbs() -> Vec<(String, ideathon::Command)> {
         C::Admit(ideathon::Admit { registration }),
         C::Expire(ideathon::Expire { registration }),
         C::Advance(ideathon::Advance { event }),
+        C::LinkCompany(ideathon::LinkCompany {
+            registrations: vec![registration],
+            company: None,
+        }),
     ];
     verbs
         .into_iter()
@@ -355,6 +362,37 @@ fn all() -> Vec<(String, Command, Facts)> {
         let facts = Facts::Ideathon(Box::new(ideathon_facts()));
         (name, Command::Ideathon(verb), facts)
     }));
+    let company = company::Company::default();
+    for command in [
+        company::Command::Create(Box::new(company::Create {
+            company: CompanyId(Uuid::from_u128(3)),
+            name: Line::parse("見本商事").unwrap(),
+            kana: None,
+            name_en: None,
+            number: None,
+            industry: None,
+            size: None,
+            note: Default::default(),
+            anyway: false,
+        })),
+        company::Command::Merge(company::Merge {
+            from: company.id,
+            into: CompanyId(Uuid::from_u128(4)),
+        }),
+        company::Command::Unmerge(company::Unmerge {
+            company: company.id,
+        }),
+    ] {
+        let command = Command::Company(command);
+        let other = company::Company {
+            id: CompanyId(Uuid::from_u128(4)),
+            ..company::Company::default()
+        };
+        let facts = Facts::Company(company::Facts {
+            directory: Known::Known(company::Directory::of([company.clone(), other])),
+        });
+        all.push((name(&command), command, facts));
+    }
     let mail = post::Mail {
         state: post::MailState::Failed,
         ..post::Mail::default()

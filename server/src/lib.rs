@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backup;
 pub mod clock;
+pub mod company;
 pub mod compress;
 pub mod config;
 pub mod db;

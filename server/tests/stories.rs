@@ -1,6 +1,7 @@
 //! Stories with named people, told to a real server. One program, so that it is linked once.
 
 mod backup;
+mod company;
 mod hostile;
 mod ideathon;
 mod kill;

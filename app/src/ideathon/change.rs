@@ -6,8 +6,9 @@ use super::Facts;
 use super::details::{Details, Field};
 use super::offer::{subject, whose};
 use super::refusal::Refusal;
-use super::rows::{By, What};
+use super::rows::{By, Registration, What};
 use crate::access::Actor;
+use crate::company::normal;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled};
 use crate::time::Time;
@@ -56,6 +57,10 @@ pub fn change(cmd: &Change, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if after.details == before.details {
         return Ok(Decision::default());
     }
+    if key_of(&after) != key_of(before) {
+        // Staff found the company behind another name.
+        after.employer = None;
+    }
     after.sequence += 1;
     after.step(now, What::Changed, who);
     Ok(Decision {
@@ -66,4 +71,65 @@ pub fn change(cmd: &Change, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         rows: vec![Row::Registration(after)],
         ..Decision::default()
     })
+}
+
+/// By what the company that was typed is known.
+fn key_of(r: &Registration) -> Option<String> {
+    let company = r.details.company.as_ref();
+    company.map(|company| normal(company.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::ideathon::Event;
+    use crate::rule::Known;
+    use crate::value::{CompanyId, Line};
+
+    fn after(typed: &str) -> Registration {
+        let now = Time::default();
+        let mut details = Details {
+            call_name: Line::parse("あおい").unwrap(),
+            name: Some(Line::parse("Aoi").unwrap()),
+            email: Some(Email::parse("aoi@sakura-foods.example").unwrap()),
+            company: Some(Line::parse("さくら食品").unwrap()),
+            ..Details::default()
+        };
+        let before = Registration {
+            details: details.clone(),
+            employer: Some(CompanyId::new()),
+            ..Registration::default()
+        };
+        details.company = Some(Line::parse(typed).unwrap());
+        let event = Event {
+            starts: now + TimeDelta::hours(1),
+            ..Event::default()
+        };
+        let facts = Facts {
+            event: Some(event),
+            registration: Known::Known(Some(before.clone())),
+            ..Facts::default()
+        };
+        let holder = Actor::Holder {
+            registration: before.id,
+            event: before.event,
+        };
+        let change = Change {
+            registration: before.id,
+            details,
+        };
+        let done = super::change(&change, &holder, &facts, now).unwrap();
+        match done.rows.into_iter().next() {
+            Some(Row::Registration(r)) => r,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn another_company_takes_the_link_away_and_another_spelling_does_not() {
+        assert_eq!(after("わかば銀行").employer, None);
+        assert!(after("㈱さくら食品").employer.is_some());
+    }
 }

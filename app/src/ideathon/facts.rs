@@ -3,11 +3,12 @@
 use super::Command;
 use super::rows::{Code, CodeText, Event, Registration, Seats, State};
 use crate::access::Actor;
+use crate::company::Company;
 use crate::people::Area;
 use crate::row::{Kind, Row};
 use crate::rule::Known;
 use crate::sync::Replica;
-use crate::value::{Email, EventId, RegistrationId, Slug};
+use crate::value::{CompanyId, Email, EventId, RegistrationId, Slug};
 
 /// Facts for one command. The server loads all that [`needs`] names; a device knows what its actor may see.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,9 @@ pub struct Facts {
     pub code: Known<Option<Code>>,
     /// Every registration of the event that is not cancelled.
     pub active: Known<Vec<Registration>>,
+    /// Those that the command names, of whatever event.
+    pub named: Known<Vec<Registration>>,
+    pub company: Known<Option<Company>>,
 }
 
 /// Which facts a command needs; both sides load by it.
@@ -39,6 +43,8 @@ pub struct Needs {
     pub active: bool,
     pub code: Option<CodeText>,
     pub code_id: Option<crate::value::CodeId>,
+    pub named: Vec<RegistrationId>,
+    pub company: Option<CompanyId>,
 }
 
 #[must_use]
@@ -89,6 +95,11 @@ pub fn needs(command: &Command) -> Needs {
         Command::Extend(c) => of_registration(c.registration),
         Command::Expire(c) => with_queue(of_registration(c.registration)),
         Command::Shift(c) => with_queue(of_registration(c.registration)),
+        Command::LinkCompany(c) => Needs {
+            named: c.registrations.clone(),
+            company: c.company,
+            ..Needs::default()
+        },
     }
 }
 
@@ -128,6 +139,9 @@ impl Facts {
             .map(|e| e.id)
             .filter(|id| Some(*id) != needs.event);
         facts.code = Known::Known(code(needs, replica));
+        let named = needs.named.iter();
+        facts.named = Known::Known(named.filter_map(|id| replica.registration(*id)).collect());
+        facts.company = Known::Known(needs.company.and_then(|id| replica.company(id)));
         let Some(event) = &facts.event else {
             facts.seats = Known::Known(Vec::new());
             return facts;

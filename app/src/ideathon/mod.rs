@@ -7,6 +7,7 @@ mod admit;
 mod cancel;
 mod change;
 mod code;
+pub mod companies;
 pub mod desk;
 pub mod details;
 mod event;
@@ -14,6 +15,7 @@ mod expire;
 mod extend;
 mod facts;
 pub mod form;
+mod link_company;
 mod offer;
 pub mod pages;
 mod refusal;
@@ -35,6 +37,7 @@ pub use event::{
 pub use expire::{Expire, expire};
 pub use extend::{Extend, extend};
 pub use facts::{Facts, Needs, needs};
+pub use link_company::{LinkCompany, MAX_LINKED, link_company, may_be_linked};
 pub use refusal::Refusal;
 pub use register::{Register, register};
 pub use rows::{
@@ -70,6 +73,7 @@ pub enum Command {
     Extend(Extend),
     Expire(Expire),
     Shift(Shift),
+    LinkCompany(LinkCompany),
 }
 
 /// Which rule decides about a command.
@@ -93,5 +97,6 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Extend(c) => extend(c, by, facts, now),
         Command::Expire(c) => expire(c, by, facts, now),
         Command::Shift(c) => shift(c, by, facts, now),
+        Command::LinkCompany(c) => link_company(c, by, facts),
     }
 }

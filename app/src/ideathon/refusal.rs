@@ -16,6 +16,7 @@ pub enum Refusal {
     NoSuchEvent,
     NoSuchRegistration,
     NoSuchCode,
+    NoSuchCompany,
     NotOpenYet {
         #[serde(default, with = "chrono::serde::ts_microseconds_option")]
         opens: Option<Time>,
@@ -49,6 +50,8 @@ pub enum Refusal {
     },
     /// Internationals and press never enter openly.
     NeverOpen,
+    /// Where an International works stands in no register.
+    International,
     SlugTaken,
     /// An event does not go from here to there.
     NoSuchStep {

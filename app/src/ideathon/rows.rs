@@ -6,7 +6,7 @@ use super::details::Details;
 use crate::lang::Lang;
 use crate::time::Time;
 use crate::value::{
-    Bad, Both, CodeId, EventId, Line, Passage, RegistrationId, SeatsId, Slug, width,
+    Bad, Both, CodeId, CompanyId, EventId, Line, Passage, RegistrationId, SeatsId, Slug, width,
 };
 
 /// As whom a person takes part.
@@ -311,6 +311,8 @@ pub struct Registration {
     /// Place in the order of arrival at this audience; compares, counts nothing.
     pub queued: u32,
     pub code: Option<CodeId>,
+    /// The company of the register that staff found behind the name that was typed.
+    pub employer: Option<CompanyId>,
     pub lang: Lang,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,

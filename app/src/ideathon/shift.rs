@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Facts;
 use super::details::Details;
+use super::link_company::may_be_linked;
 use super::offer::{offer_free_seats, seats_of, staff_only, subject};
 use super::refusal::Refusal;
 use super::rows::{Audience, By, State, What};
@@ -46,6 +47,9 @@ pub fn shift(cmd: &Shift, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 
     let mut after = before.clone();
     after.audience = cmd.to;
+    if !may_be_linked(&after) {
+        after.employer = None;
+    }
     after.admitted = true;
     after.offered_until = None;
     after.sequence += 1;

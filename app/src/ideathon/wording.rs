@@ -123,7 +123,9 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         (_, Bad::NotAChoice) => w::said_not_a_choice(lang).to_owned(),
         (_, Bad::Twice) => w::said_twice(lang).to_owned(),
         (_, Bad::NotATime) => w::said_not_a_time(lang).to_owned(),
-        (_, Bad::NotANumber) => w::said_not_a_number(lang).to_owned(),
+        (_, Bad::NotANumber | Bad::NotThirteenDigits | Bad::CheckDigit) => {
+            w::said_not_a_number(lang).to_owned()
+        }
         (_, Bad::EndsBeforeItStarts) => w::refused_ends_before(lang).to_owned(),
     }
 }
@@ -136,6 +138,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NoSuchEvent => w::refused_no_event(lang).to_owned(),
         Refusal::NoSuchRegistration => w::refused_no_registration(lang).to_owned(),
         Refusal::NoSuchCode => w::refused_no_code(lang).to_owned(),
+        Refusal::NoSuchCompany => w::company_refused_none(lang).to_owned(),
         Refusal::NotOpenYet { opens: Some(at) } => {
             w::refused_not_open_until(lang, time::moment(*at, lang))
         }
@@ -157,6 +160,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Full => w::refused_full(lang).to_owned(),
         Refusal::BelowTaken { taken } => w::refused_below_taken(lang, taken),
         Refusal::NeverOpen => w::refused_never_open(lang).to_owned(),
+        Refusal::International => w::refused_international(lang).to_owned(),
         Refusal::SlugTaken => w::refused_slug_taken(lang).to_owned(),
         Refusal::NoSuchStep { from, to } => {
             w::refused_no_step(lang, event_state(lang, *from), event_state(lang, *to))

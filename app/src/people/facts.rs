@@ -26,6 +26,8 @@ pub struct Facts {
     pub ticket: Known<Option<Ticket>>,
     /// The session that the command names, ended or not.
     pub session: Known<Option<Session>>,
+    /// Whether the company that the command names stands in the register.
+    pub company: Known<bool>,
     /// Everyone whose administration holds now.
     pub administrators: Known<Vec<PersonId>>,
     /// Chance, which only the server has: no rule makes any.

@@ -54,6 +54,9 @@ pub fn join(cmd: &Join, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if (cmd.role == Role::Contact) != cmd.company.is_some() {
         return Err(Refusal::Company.into());
     }
+    if cmd.company.is_some() && !*facts.company.known()? {
+        return Err(Refusal::Company.into());
+    }
     let from = cmd.from.unwrap_or(now);
     if cmd.until.is_some_and(|until| until <= from) {
         return Err(Refusal::EndsBeforeItStarts.into());

@@ -9,6 +9,7 @@ use super::push::Outcome;
 use super::replica::Replica;
 use crate::access::Actor;
 use crate::command::{self, Command};
+use crate::company;
 use crate::ideathon;
 use crate::people;
 use crate::post;
@@ -137,6 +138,9 @@ impl Sync {
             Command::Ideathon(c) => command::Facts::Ideathon(Box::new(
                 ideathon::Facts::known_here(&ideathon::needs(c), &self.replica, &self.actor()),
             )),
+            Command::Company(_) => {
+                command::Facts::Company(company::Facts::known_here(&self.replica, &self.actor()))
+            }
             Command::People(c) => command::Facts::People(Box::new(people::Facts::known_here(
                 &people::needs(c),
                 &self.replica,

@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::access::{Change, Patch};
+use crate::company::Company;
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::Person;
 use crate::post::Mail;
 use crate::row::{Fields, Kind, Row};
-use crate::value::{EventId, PersonId, RegistrationId, Slug};
+use crate::value::{CompanyId, EventId, PersonId, RegistrationId, Slug};
 
 type Key = (Kind, Uuid);
 
@@ -209,6 +210,14 @@ impl Replica {
             Row::Code(code) if code.event == event => Some(code.clone()),
             _ => None,
         })
+    }
+
+    #[must_use]
+    pub fn company(&self, id: CompanyId) -> Option<Company> {
+        match self.get(Kind::Company, id.0)?.as_ref() {
+            Row::Company(company) => Some(company.clone()),
+            _ => None,
+        }
     }
 
     /// The mails of an event, the latest first.

@@ -53,6 +53,10 @@ pub enum Bad {
     NotANumber,
     /// An end before its beginning.
     EndsBeforeItStarts,
+    /// A corporate number of other than 13 digits.
+    NotThirteenDigits,
+    /// A corporate number whose check digit does not fit the rest.
+    CheckDigit,
 }
 
 impl core::fmt::Display for Bad {

@@ -65,6 +65,9 @@ pub enum Deed {
         limit: u16,
     },
     RevokeCode,
+    Link {
+        known: bool,
+    },
 }
 
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -118,5 +121,6 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => Just(Deed::Advance),
         2 => (audience(), 0..4_u16).prop_map(|(audience, limit)| Deed::IssueCode { audience, limit }),
         1 => Just(Deed::RevokeCode),
+        2 => any::<bool>().prop_map(|known| Deed::Link { known }),
     ]
 }

@@ -2,17 +2,18 @@
 
 use app::access::Actor;
 use app::command::{self, decide};
+use app::company::Company;
 use app::ideathon::{
     self, Accept, Admit, Advance, Audience, Cancel, Change, Code, Command, CreateEvent, EditEvent,
-    Entry, Event, EventText, Expire, Extend, Facts, IssueCode, Register, Registration, RevokeCode,
-    Seats, SetSeats, SetState, Shift, State, needs,
+    Entry, Event, EventText, Expire, Extend, Facts, IssueCode, LinkCompany, Register, Registration,
+    RevokeCode, Seats, SetSeats, SetState, Shift, State, needs,
 };
 use app::lang::Lang;
 use app::people::Area;
 use app::row::{Kind, Row};
 use app::rule::{Known, Ruled};
 use app::time::Time;
-use app::value::{Both, CodeId, EventId, Line, RegistrationId, SeatsId, Slug};
+use app::value::{Both, CodeId, CompanyId, EventId, Line, RegistrationId, SeatsId, Slug};
 use chrono::{DateTime, TimeDelta};
 use serde_json::json;
 use uuid::Uuid;
@@ -27,6 +28,7 @@ pub struct House {
     pub seats: Vec<Seats>,
     pub registrations: Vec<Registration>,
     pub codes: Vec<Code>,
+    pub company: Company,
     /// Whether the event was ever over and then was not: what was freed meanwhile went to nobody.
     pub turned_back: bool,
     ids: u128,
@@ -67,6 +69,10 @@ impl House {
             seats: Vec::new(),
             registrations: Vec::new(),
             codes: Vec::new(),
+            company: Company {
+                id: CompanyId(Uuid::from_u128(5)),
+                ..Company::default()
+            },
             turned_back: false,
             ids: 100,
         };
@@ -113,6 +119,7 @@ impl House {
             .chain(seats)
             .chain(registrations)
             .chain(codes)
+            .chain([Row::Company(self.company.clone())])
             .collect()
     }
 
@@ -164,6 +171,10 @@ impl House {
                 facts.waiting = Known::Known(self.queue());
             }
         }
+        let named = |id: &RegistrationId| self.registrations.iter().find(|r| r.id == *id).cloned();
+        facts.named = Known::Known(needs.named.iter().filter_map(named).collect());
+        let company = Some(self.company.clone()).filter(|c| needs.company == Some(c.id));
+        facts.company = Known::Known(company);
         let code = |c: &&Code| needs.code.as_ref() == Some(&c.text) || needs.code_id == Some(c.id);
         facts.code = Known::Known(self.codes.iter().find(code).cloned());
         facts.registration = Known::Known(registration);
@@ -283,6 +294,14 @@ impl House {
                 text: serde_json::from_value(json!(format!("CODE{}", step.which))).unwrap(),
                 label: Line::default(),
                 limit: *limit,
+            }),
+            Deed::Link { known } => Command::LinkCompany(LinkCompany {
+                registrations: vec![registration],
+                company: Some(if *known {
+                    self.company.id
+                } else {
+                    CompanyId(new)
+                }),
             }),
             Deed::RevokeCode => {
                 let code = self.codes.get(step.which % self.codes.len().max(1));

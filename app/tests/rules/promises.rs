@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::ideathon::{Registration, Seats, State};
+use app::ideathon::{Audience, Registration, Seats, State};
 use app::row::Row;
 use app::rule::{About, Decision};
 
@@ -38,6 +38,11 @@ pub fn of_the_house(house: &House) {
         assert!(
             r.admitted || matches!(r.state, State::Waiting | State::Cancelled),
             "{r:?}"
+        );
+        let linked = r.employer.is_some();
+        assert!(
+            !(linked && r.audience == Audience::Talent),
+            "a register says where an International works: {r:?}"
         );
         let first = email(r).is_none_or(|address| !r.active() || addresses.insert(address));
         assert!(first, "an address is registered twice: {r:?}");

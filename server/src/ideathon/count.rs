@@ -1,15 +1,17 @@
 //! How many stand where, for the command line.
 
+use app::ideathon::companies::Census;
 use app::ideathon::{Audience, Seats};
 use app::value::Slug;
 use serde_json::{Map, Value, json};
 
 use super::facts;
+use crate::company;
 use crate::db::Conn;
 use crate::error::Failure;
 
 /// `{"confirmed":n,"waiting":n,"offered":n,"cancelled":n}` over all audiences, and the same under the name
-/// of each audience. `None` where there is no such event.
+/// of each audience; `"companies":n` counts those of the register for which the confirmed come. `None` where there is no such event.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -29,6 +31,12 @@ pub async fn count(conn: &mut Conn, slug: &Slug) -> Result<Option<Value>, Failur
             counts.insert(audience.name().to_owned(), Value::Object(tally(&of)));
         }
     }
+    let directory = company::directory(conn).await?;
+    let mut census = Census::default();
+    for registration in facts::active(conn, event.id).await? {
+        census.add(&registration, &directory);
+    }
+    counts.insert("companies".to_owned(), census.companies().into());
     Ok(Some(Value::Object(counts)))
 }
 

@@ -1,11 +1,12 @@
 //! Loads what a command's rule looks at, inside the transaction that writes.
 
-use app::ideathon::{Code, Command, Event, Facts, Needs, Registration, Seats, needs};
+use app::ideathon::{Code, Command, Event, Facts, MAX_LINKED, Needs, Registration, Seats, needs};
 use app::row::{Kind, Row};
 use app::rule::Known;
 use app::value::{CodeId, Email, EventId, RegistrationId, Slug};
 use sqlx::Row as _;
 
+use crate::company;
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
 
@@ -40,6 +41,16 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
             facts.waiting = Known::Known(waiting(conn, id).await?);
         }
     }
+    let mut named = Vec::new();
+    // One more than the rule takes is enough for it to refuse them all.
+    for id in needs.named.iter().take(usize::from(MAX_LINKED) + 1) {
+        named.extend(self::registration(conn, *id).await?);
+    }
+    facts.named = Known::Known(named);
+    facts.company = Known::Known(match needs.company {
+        Some(id) => company::by_id(conn, id).await?,
+        None => None,
+    });
     facts.registration = Known::Known(registration);
     facts.code = Known::Known(code);
     Ok(facts)
@@ -121,7 +132,11 @@ async fn twin(
         .find_map(as_registration))
 }
 
-async fn active(conn: &mut Conn, event: EventId) -> Result<Vec<Registration>, Failure> {
+/// The registrations of an event that are not cancelled.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn active(conn: &mut Conn, event: EventId) -> Result<Vec<Registration>, Failure> {
     let rows =
         sqlx::query("select row from registration where event = $1 and state <> 'cancelled'")
             .bind(event.to_string())

@@ -85,11 +85,11 @@ pub async fn code(conn: &mut Conn, code: &Code, new: bool) -> Result<(), Failure
 pub async fn registration(conn: &mut Conn, r: &Registration, new: bool) -> Result<(), Failure> {
     sqlx::query(sql!(
         new,
-        "insert into registration (id, event, audience, state, admitted, queued, offered_until, email, row)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into registration (id, event, audience, state, admitted, queued, offered_until, email, employer, row)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         "do update set audience = excluded.audience, state = excluded.state,
          admitted = excluded.admitted, queued = excluded.queued, offered_until = excluded.offered_until,
-         email = excluded.email, row = excluded.row"
+         email = excluded.email, employer = excluded.employer, row = excluded.row"
     ))
     .bind(r.id.to_string())
     .bind(r.event.to_string())
@@ -99,6 +99,7 @@ pub async fn registration(conn: &mut Conn, r: &Registration, new: bool) -> Resul
     .bind(i64::from(r.queued))
     .bind(r.offered_until.map(micros))
     .bind(r.details.email.as_ref().map(Email::key))
+    .bind(r.employer.map(|id| id.to_string()))
     .bind(written(&Row::Registration(r.clone()))?)
     .execute(conn)
     .await?;

@@ -8,6 +8,7 @@ use app::rule::Known;
 use app::value::{Digest, Email, PersonId, Secret, SessionId, TicketId};
 use sqlx::Row as _;
 
+use crate::company;
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
 use crate::token;
@@ -40,6 +41,13 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
         ticket: Known::Known(match &needs.ticket {
             Some(hash) => ticket(conn, hash).await?,
             None => None,
+        }),
+        company: Known::Known(match command {
+            Command::Join(join) => match join.company {
+                Some(id) => company::by_id(conn, id).await?.is_some(),
+                None => false,
+            },
+            _ => false,
         }),
         ..Facts::default()
     };

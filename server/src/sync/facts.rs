@@ -3,17 +3,19 @@
 use app::command::{Command, Facts};
 use app::row::{Kind, Row};
 use app::rule::Known;
+use app::value::CompanyId;
 use uuid::Uuid;
 
 use crate::db::Conn;
 use crate::error::Failure;
-use crate::{ideathon, people, post};
+use crate::{company, ideathon, people, post};
 
 /// # Errors
 /// Where the database does not answer.
 pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
     Ok(match command {
         Command::Ideathon(c) => Facts::Ideathon(Box::new(ideathon::facts::load(conn, c).await?)),
+        Command::Company(c) => Facts::Company(company::facts(conn, c).await?),
         Command::People(c) => Facts::People(Box::new(people::facts::load(conn, c).await?)),
         Command::Post(c) => Facts::Post(post::outbox::facts(conn, c).await?),
     })
@@ -26,7 +28,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
     let is = |row: &Row| row.kind() == kind && row.id() == id;
     match facts {
         Facts::Ideathon(f) => {
-            let lists = [&f.waiting, &f.active]
+            let lists = [&f.waiting, &f.active, &f.named]
                 .into_iter()
                 .filter_map(known)
                 .flatten();
@@ -46,6 +48,11 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
                 .chain(registrations)
                 .find(is)
         }
+        Facts::Company(f) => known(&f.directory)
+            .and_then(|directory| directory.get(CompanyId(id)))
+            .cloned()
+            .map(Row::Company)
+            .filter(is),
         Facts::People(f) => of_people(f).find(is),
         Facts::Post(f) => known(&f.mails)
             .into_iter()

@@ -19,9 +19,9 @@ use super::store;
 use crate::db::{Conn, Db};
 use crate::error::Failure;
 use crate::http::App;
-use crate::ideathon;
 use crate::people::facts as people;
 use crate::session::{self, Caller};
+use crate::{company, ideathon};
 
 #[derive(Deserialize)]
 pub struct Since {
@@ -95,14 +95,14 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
             (Kind::Registration | Kind::Code | Kind::Mail, _) if by.works_in(Area::Events) => {
                 rows.extend(store::all(conn, kind).await?);
             }
-            (Kind::Person | Kind::Membership, _) if by.works_here() => {
+            (Kind::Person | Kind::Membership | Kind::Company, _) if by.works_here() => {
                 rows.extend(store::all(conn, kind).await?);
             }
             _ => {}
         }
     }
     if let Some(person) = by.person() {
-        rows.extend(rows_of(conn, person, by.works_here()).await?);
+        rows.extend(rows_of(conn, by, person, by.works_here()).await?);
     }
     let mut shown = Shown::default();
     for row in &rows {
@@ -118,17 +118,27 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
 /// # Errors
 /// Where the database does not answer.
 pub async fn own(conn: &mut Conn, by: &Actor, person: PersonId) -> Result<Vec<Patch>, Failure> {
-    let rows = rows_of(conn, person, false).await?;
+    let rows = rows_of(conn, by, person, false).await?;
     Ok(rows.iter().filter_map(|row| entering(by, row)).collect())
 }
 
 /// A person's own rows; `keys_only` leaves out those that staff gets with everybody's.
-async fn rows_of(conn: &mut Conn, person: PersonId, keys_only: bool) -> Result<Vec<Row>, Failure> {
+async fn rows_of(
+    conn: &mut Conn,
+    by: &Actor,
+    person: PersonId,
+    keys_only: bool,
+) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     if !keys_only {
         rows.extend(people::by_id(conn, person).await?.map(Row::Person));
         let memberships = people::memberships(conn, person).await?;
         rows.extend(memberships.into_iter().map(Row::Membership));
+    }
+    if let (Actor::Person { companies, .. }, false) = (by, keys_only) {
+        for id in companies {
+            rows.extend(company::by_id(conn, *id).await?.map(Row::Company));
+        }
     }
     let sessions = people::sessions(conn, person).await?;
     rows.extend(sessions.into_iter().map(Row::Session));

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
-use crate::{ideathon, people, post};
+use crate::{company, ideathon, people, post};
 
 /// Writes a row over the one of before, or a new one where none was.
 ///
@@ -24,6 +24,7 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Session(row) => people::store::session(conn, row).await,
         Row::Passkey(row) => people::store::passkey(conn, row).await,
         Row::Ticket(row) => people::store::ticket(conn, row).await,
+        Row::Company(company) => company::store(conn, company, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
 }
@@ -44,6 +45,7 @@ pub async fn all(conn: &mut Conn, kind: Kind) -> Result<Vec<Row>, Failure> {
         Kind::Session => "select row from session",
         Kind::Passkey => "select row from passkey",
         Kind::Ticket => "select row from ticket",
+        Kind::Company => "select row from company",
     };
     let rows = sqlx::query(query).fetch_all(conn).await?;
     rows.into_iter()

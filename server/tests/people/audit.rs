@@ -25,7 +25,7 @@ async fn what_everyone_does_stands_in_it_without_a_name() {
     let nao = Staff::arrives(&w.house, "nao@tomoni.example", Area::Coordination).await;
     Member::joins(&nao, "Sam Sample", None, Role::International).await;
     w.ken
-        .keeps(Command::Export(Export {
+        .decides(Command::Export(Export {
             area: Area::Events,
             kind: Kind::Registration,
             scope: event.id.0,

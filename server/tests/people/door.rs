@@ -121,7 +121,7 @@ async fn a_code_from_hand_to_hand_opens_once_and_only_the_last_one() {
             ticket: TicketId::new(),
             code: code.clone(),
         };
-        nao.keeps(Command::Hand(hand)).await;
+        nao.decides(Command::Hand(hand)).await;
         code.shown()
     };
     let types = async |code: &str| w.house.post("/sign-in/code", &[("code", code)]).await;

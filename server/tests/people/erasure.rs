@@ -107,7 +107,7 @@ async fn at_risk_it_takes_a_coordinator_and_three_days() {
     );
     nao.signs_in().await;
     let what = What::Download;
-    nao.keeps(Command::Confirm(Confirm {
+    nao.decides(Command::Confirm(Confirm {
         what,
         person: sam.id,
     }))
@@ -124,7 +124,7 @@ async fn at_risk_it_takes_a_coordinator_and_three_days() {
             .await,
         0
     );
-    nao.keeps(Command::Confirm(Confirm {
+    nao.decides(Command::Confirm(Confirm {
         what: What::Erasure,
         person: sam.id,
     }))
@@ -152,13 +152,13 @@ async fn a_confirmed_wish_still_waits() {
         what: What::Download,
         person: sam.id,
     });
-    nao.keeps(confirm).await;
+    nao.decides(confirm).await;
     assert_eq!(
         sam.opens("/me/data").await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
     // Once a coordinator knows that there is no risk, nothing has to wait.
-    nao.keeps(Command::Mark(Mark {
+    nao.decides(Command::Mark(Mark {
         person: sam.id,
         at_risk: false,
     }))

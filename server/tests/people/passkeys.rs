@@ -187,7 +187,7 @@ async fn an_administrator_lets_someone_begin_anew() {
         Outcome::Refused(Refusal::People(app::people::Refusal::NotAllowed))
     );
     let before = w.ken.credentials();
-    rei.keeps(reset(w.ken.id().await)).await;
+    rei.decides(reset(w.ken.id().await)).await;
     assert_eq!(
         w.house.asks("/sync/pull", &before).await.status,
         StatusCode::UNAUTHORIZED

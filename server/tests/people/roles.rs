@@ -40,7 +40,7 @@ async fn the_last_administrator_cannot_leave() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     // With a second one, the first may go.
     let ai = Staff::arrives(&w.house, "ai@tomoni.example", Area::Administration).await;
-    rei.keeps(revoke).await;
+    rei.decides(revoke).await;
     assert_eq!(
         w.house.asks("/desk", &rei.credentials()).await.location(),
         "/me"
@@ -84,7 +84,7 @@ async fn a_grant_begins_and_ends_by_the_clock() {
     let mut rei = Staff::arrives(&w.house, "rei@tomoni.example", Area::Administration).await;
     let now = w.house.clock.now();
     let ken = w.ken.id().await;
-    rei.keeps(Command::Grant(Grants {
+    rei.decides(Command::Grant(Grants {
         person: ken,
         area: Area::Platform,
         from: Some(now + TimeDelta::days(2)),
@@ -140,7 +140,7 @@ async fn an_administrator_sees_no_international() {
         "until somebody knows better"
     );
     let emi = "emi@tomoni.example";
-    rei.keeps(Command::Invite(Invite {
+    rei.decides(Command::Invite(Invite {
         person: PersonId::new(),
         email: Email::parse(emi).unwrap(),
         area: Area::Fundraising,
@@ -187,7 +187,7 @@ async fn an_administrator_invites_a_colleague() {
             lang: app::lang::Lang::En,
         })
     };
-    rei.keeps(invite("emi@tomoni.example")).await;
+    rei.decides(invite("emi@tomoni.example")).await;
     let link = eventually("the invitation", async || {
         let all = mails(&w.house.data);
         let mail = all.iter().find(|m| m.to.contains("emi@"))?;
@@ -200,7 +200,7 @@ async fn an_administrator_invites_a_colleague() {
         w.ken.sends_of_people(invite("x@tomoni.example")).await,
         refused(app::people::Refusal::NotAllowed)
     );
-    rei.keeps(invite("late@tomoni.example")).await;
+    rei.decides(invite("late@tomoni.example")).await;
     let late = eventually("the invitation", async || {
         let all = mails(&w.house.data);
         let mail = all.iter().find(|m| m.to.contains("late@"))?;

@@ -21,7 +21,7 @@ async fn an_old_secret_opens_nothing_after_rights_changed() {
         from: None,
         until: None,
     };
-    rei.keeps(Command::Grant(grant)).await;
+    rei.decides(Command::Grant(grant)).await;
     // The next request gets another secret, and the old one is worth nothing from then on.
     let answer = w.house.asks("/sync/pull", &old).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -77,7 +77,7 @@ async fn one_signs_out_own_devices_and_nobody_elses() {
     }
     let stream = Follower::begins(&w.house, first.clone()).await;
     w.ken
-        .keeps(Command::End(End {
+        .decides(Command::End(End {
             session: devices[0],
         }))
         .await;
@@ -113,7 +113,7 @@ async fn a_role_taken_away_empties_an_open_stream_at_once() {
         .sees("Sakura", |view| view.registration(&w.sakura))
         .await;
     let ken = w.ken.id().await;
-    rei.keeps(Command::Revoke(Revoke {
+    rei.decides(Command::Revoke(Revoke {
         person: ken,
         area: Area::Events,
     }))
@@ -128,7 +128,7 @@ async fn a_role_taken_away_empties_an_open_stream_at_once() {
     assert!(!kinds.keys().any(|(kind, _)| left(kind)), "{kinds:?}");
     // What happens meanwhile does not arrive.
     assert_eq!(w.aoi.registers(&event).await, Told::Confirmed);
-    rei.keeps(Command::Grant(Grants {
+    rei.decides(Command::Grant(Grants {
         person: ken,
         area: Area::Events,
         from: None,

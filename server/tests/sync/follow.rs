@@ -1,12 +1,13 @@
 //! Whatever happens, a replica that followed equals one that was pulled from nothing, for everyone.
 
+use app::company;
 use app::ideathon::{
-    Accept, Admit, Audience, Cancel, Command, EditEvent, Entry, EventState, Extend, RevokeCode,
-    SetState, Shift,
+    Accept, Admit, Audience, Cancel, Command, EditEvent, Entry, EventState, Extend, LinkCompany,
+    RevokeCode, SetState, Shift,
 };
 use app::people::Area;
 use app::row::Kind;
-use app::value::{CodeId, RegistrationId};
+use app::value::{CodeId, CompanyId, Line, Passage, RegistrationId};
 use chrono::TimeDelta;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
@@ -99,8 +100,12 @@ async fn a_replica_that_followed_equals_one_pulled_from_nothing() {
         random: StdRng::seed_from_u64(SEED),
         guests: 0,
         codes: Vec::new(),
+        companies: vec![CompanyId::new(), CompanyId::new()],
         done: 0,
     };
+    for company in walk.companies.clone() {
+        w.ken.keeps(walk.adds(company)).await;
+    }
     for step in 0..STEPS {
         walk.step(&mut w, &event).await;
         if walk.random.random_ratio(1, 4) {
@@ -146,6 +151,7 @@ async fn a_replica_that_followed_equals_one_pulled_from_nothing() {
             Kind::Person,
             Kind::Session,
             Kind::Passkey,
+            Kind::Company,
         ]
     );
     // Themselves and their keys; the administrator other people as well, and no registration.
@@ -155,6 +161,7 @@ async fn a_replica_that_followed_equals_one_pulled_from_nothing() {
         Kind::Person,
         Kind::Session,
         Kind::Passkey,
+        Kind::Company,
     ];
     assert_eq!(kinds(2), own);
     assert_eq!(kinds(3), own);
@@ -165,18 +172,24 @@ struct Walk {
     random: StdRng,
     guests: usize,
     codes: Vec<CodeId>,
+    companies: Vec<CompanyId>,
     done: usize,
 }
 
 impl Walk {
     /// One thing happens; many are refused, as in life.
     async fn step(&mut self, w: &mut World, event: &Event) {
-        match self.random.random_range(0..14) {
+        match self.random.random_range(0..16) {
             0..=4 => self.somebody_registers(w, event).await,
             5 => w
                 .house
                 .clock
                 .advance(TimeDelta::minutes(self.random.random_range(1..25))),
+            6 | 7 => {
+                let command = self.company();
+                let outcome = w.ken.keeps(command).await;
+                self.done += usize::from(matches!(outcome, app::sync::push::Outcome::Done(_)));
+            }
             _ => {
                 let command = self.command(w, event).await;
                 let outcome = w.ken.sends(command).await;
@@ -199,11 +212,46 @@ impl Walk {
         self.done += usize::from(matches!(outcome, app::sync::push::Outcome::Done(_)));
     }
 
+    fn adds(&mut self, company: CompanyId) -> company::Command {
+        let name = ["さくら食品", "わかば銀行"]
+            .choose(&mut self.random)
+            .unwrap();
+        company::Command::Create(Box::new(company::Create {
+            company,
+            name: Line::parse(name).unwrap(),
+            anyway: true,
+            ..company::Create::default()
+        }))
+    }
+
+    fn company(&mut self) -> company::Command {
+        let company = *self.companies.choose(&mut self.random).unwrap();
+        match self.random.random_range(0..4) {
+            0 => {
+                self.companies.push(CompanyId::new());
+                self.adds(self.companies[self.companies.len() - 1])
+            }
+            1 => company::Command::Unmerge(company::Unmerge { company }),
+            2 => {
+                let note = format!("メモ {}", self.random.random_range(1..9));
+                company::Command::Edit(company::Edit {
+                    company,
+                    changes: vec![company::Change::Note(Passage::parse(&note).unwrap())],
+                    anyway: false,
+                })
+            }
+            _ => company::Command::Merge(company::Merge {
+                from: company,
+                into: *self.companies.choose(&mut self.random).unwrap(),
+            }),
+        }
+    }
+
     async fn command(&mut self, w: &World, event: &Event) -> Command {
         let somebody = |view: &View| Some(view.registrations().map(|r| r.id).collect::<Vec<_>>());
         let known: Vec<RegistrationId> = w.ken.sees("registrations", somebody).await;
         let registration = *known.choose(&mut self.random).unwrap();
-        match self.random.random_range(0..9) {
+        match self.random.random_range(0..10) {
             0 => Command::Accept(Accept { registration }),
             1 => Command::Admit(Admit { registration }),
             2 => Command::Extend(Extend {
@@ -241,7 +289,11 @@ impl Walk {
                 self.codes.push(code.id);
                 Command::Cancel(Cancel { registration })
             }
-            7 if !self.codes.is_empty() => {
+            7 => Command::LinkCompany(LinkCompany {
+                registrations: vec![registration],
+                company: self.companies.choose(&mut self.random).copied(),
+            }),
+            8 if !self.codes.is_empty() => {
                 let code = *self.codes.choose(&mut self.random).unwrap();
                 Command::RevokeCode(RevokeCode { code })
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use app::company::Directory;
 use app::ideathon::{Audience, Registration, Seats};
 use app::post::Mail;
 use app::row::{Fields, Kind, Row};
@@ -175,6 +176,13 @@ impl View {
                 None
             }
         })
+    }
+
+    pub fn companies(&self) -> Directory {
+        Directory::of(self.0.iter().filter_map(|row| match row {
+            Row::Company(company) => Some(company.clone()),
+            _ => None,
+        }))
     }
 
     pub fn mails(&self) -> impl Iterator<Item = &Mail> {

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
+use app::value::Slug;
 use clap::Parser;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use server::clock::Clock;
 use server::config::Config;
+use server::db::Db;
+use server::ideathon::count::count;
 use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, Connection as _, Row as _};
 
@@ -135,6 +138,7 @@ impl House {
             "link",
             "mail",
             "session",
+            "company",
         ];
         for table in doings {
             written.insert(table, self.rows(table).await);
@@ -196,6 +200,16 @@ impl House {
             counted.is_empty(),
             "registrations without seats: {counted:?}"
         );
+    }
+
+    /// What `tomoni event count` says.
+    pub async fn counts(&self, event: &super::Event) -> Value {
+        let db = Db::open(&self.config("--listen=127.0.0.1:0"))
+            .await
+            .unwrap();
+        let slug = Slug::parse(&event.slug).unwrap();
+        let mut conn = db.readers.acquire().await.unwrap();
+        count(&mut conn, &slug).await.unwrap().unwrap()
     }
 
     /// How many registrations stand in each state, whatever the audience.

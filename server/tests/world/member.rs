@@ -33,7 +33,7 @@ impl Member {
             from: None,
             until: None,
         };
-        by.keeps(app::people::Command::Join(join)).await;
+        by.decides(app::people::Command::Join(join)).await;
         Self {
             house: by.house.clone(),
             id,

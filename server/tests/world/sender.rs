@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use app::command::Command;
+use app::company;
 use app::ideathon;
 use app::rule::Refusal;
 use app::sync::PROTOCOL;
@@ -102,6 +103,11 @@ pub async fn posts(house: &House, by: &As, body: impl Into<reqwest::Body>) -> (S
         .await
         .unwrap();
     (response.status(), response.text().await.unwrap())
+}
+
+/// A refusal of the companies' room.
+pub fn not_kept(refusal: company::Refusal) -> Outcome {
+    Outcome::Refused(Refusal::Company(refusal))
 }
 
 /// A refusal of the Ideathon's room.

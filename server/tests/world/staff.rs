@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::access::Actor;
 use app::command::Command;
+use app::company;
 use app::ideathon::{Audience, Code, Command as Ideathon, Entry, IssueCode, SetSeats};
 use app::lang::Lang;
 use app::people::{self, Area, Invite, Purpose};
@@ -154,7 +155,7 @@ impl Staff {
     }
 
     /// Sends a command about people that is done.
-    pub async fn keeps(&self, command: people::Command) {
+    pub async fn decides(&self, command: people::Command) {
         let told = format!("{command:?}");
         let outcome = self.sends_of_people(command).await;
         assert!(
@@ -185,6 +186,12 @@ impl Staff {
     pub async fn id(&self) -> PersonId {
         let known = people_facts::by_email(&mut self.house.database().await, &self.email).await;
         known.unwrap().unwrap().id
+    }
+
+    /// Does something with the register of companies.
+    pub async fn keeps(&self, command: company::Command) -> Outcome {
+        let command = Command::Company(command);
+        self.sender.sends(&self.credentials(), command).await
     }
 
     /// Sends a command that is done.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::place::View;
 use super::room::Room;
 use crate::command::Command;
+use crate::company::{self, Directory};
 use crate::ideathon::form::Filled;
 use crate::ideathon::{self, Registration, wording};
 use crate::lang::{Lang, words as w};
@@ -127,6 +128,9 @@ fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
     let command = match command {
         Command::Ideathon(command) => command,
         Command::Post(post::Command::Resend(_)) => return w::desk_meant_resend(lang).to_owned(),
+        Command::Company(command) => {
+            return company::wording::intention(lang, &Directory::here(replica), command);
+        }
         Command::Post(_) | Command::People(_) => return w::desk_meant_other(lang).to_owned(),
     };
     match command {
@@ -155,6 +159,17 @@ fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         ideathon::Command::Extend(_) => w::desk_meant_extend(lang, name),
         ideathon::Command::Shift(c) => {
             w::desk_meant_shift(lang, name, wording::audience(lang, c.to))
+        }
+        ideathon::Command::LinkCompany(c) => {
+            let n = c.registrations.len();
+            let directory = Directory::here(replica);
+            match c.company {
+                Some(id) => {
+                    let name = company::wording::called(lang, &directory, id);
+                    w::company_meant_link(lang, n, name)
+                }
+                None => w::company_meant_unlink(lang, n),
+            }
         }
         ideathon::Command::Advance(_) | ideathon::Command::Expire(_) => {
             w::desk_meant_other(lang).to_owned()
