@@ -7,15 +7,18 @@ use leptos_router::hooks::use_location;
 use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegment, lazy_route};
 
 use crate::access::Actor;
-use crate::company;
+use crate::command::Command;
+use crate::company::{self, Directory};
 use crate::home::Home;
+use crate::ideathon;
 use crate::ideathon::desk::Desk;
 use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
 use crate::ideathon::wording;
 use crate::lang::{Lang, words as w};
 use crate::people::pages::{SignIn, SignedOut};
+use crate::post;
 use crate::rule;
-use crate::sync::Sync;
+use crate::sync::{Replica, Sync};
 use crate::ui::parts::{Frame, Strokes};
 use crate::visit::{Page, Visit};
 
@@ -235,21 +238,30 @@ fn Failed(id: String) -> impl IntoView {
     }
 }
 
+/// What staff meant by a command of any room.
+#[must_use]
+pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
+    match command {
+        Command::Ideathon(command) => ideathon::desk::intention(lang, replica, command),
+        Command::Company(command) => {
+            company::wording::intention(lang, &Directory::here(replica), command)
+        }
+        Command::Post(post::Command::Resend(_)) => w::desk_meant_resend(lang).to_owned(),
+        Command::Post(_) | Command::People(_) => w::desk_meant_other(lang).to_owned(),
+    }
+}
+
 /// Why a command of any room was refused, and what to do.
 #[must_use]
 pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
     match refusal {
         rule::Refusal::Ideathon(refusal) => wording::refusal(lang, refusal),
         rule::Refusal::Company(refusal) => company::wording::refusal(lang, refusal),
-        rule::Refusal::People(_) | rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
+        rule::Refusal::People(_) | rule::Refusal::Post(post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()
         }
-        rule::Refusal::Post(crate::post::Refusal::NoSuchMail) => {
-            w::refused_no_mail(lang).to_owned()
-        }
-        rule::Refusal::Post(crate::post::Refusal::NotFailed) => {
-            w::refused_not_failed(lang).to_owned()
-        }
+        rule::Refusal::Post(post::Refusal::NoSuchMail) => w::refused_no_mail(lang).to_owned(),
+        rule::Refusal::Post(post::Refusal::NotFailed) => w::refused_not_failed(lang).to_owned(),
         rule::Refusal::Parked { id } => w::refused_parked(lang, id),
     }
 }
