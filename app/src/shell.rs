@@ -8,6 +8,7 @@ use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegmen
 
 use crate::access::Actor;
 use crate::command::Command;
+use crate::company::desk::Companies;
 use crate::company::{self, Directory};
 use crate::home::Home;
 use crate::ideathon;
@@ -123,6 +124,10 @@ pub fn App() -> impl IntoView {
                 <Route path=(StaticSegment("registration"), ParamSegment("token")) view={Lazy::<PersonalRoute>::new()}/>
                 <Route path=StaticSegment("sign-in") view={Lazy::<SignedOutRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view={Lazy::<SignInRoute>::new()}/>
+                <Route
+                    path=(StaticSegment("desk"), StaticSegment("companies"), WildcardSegment("rest"))
+                    view={Lazy::<CompaniesRoute>::new()}
+                />
                 <Route path=(StaticSegment("desk"), WildcardSegment("rest")) view={Lazy::<DeskRoute>::new()}/>
             </FlatRoutes>
         </Router>
@@ -156,6 +161,7 @@ lazy_pages! {
     PersonalRoute => Personal,
     SignedOutRoute => SignedOut,
     SignInRoute => SignIn,
+    CompaniesRoute => Companies,
     DeskRoute => Desk,
 }
 

@@ -23,11 +23,16 @@ pub struct Section {
 }
 
 /// All of them, in order. An event's address must not be another section's: see `ideathon::RESERVED`.
-pub const SECTIONS: [Section; 1] = [
+pub const SECTIONS: [Section; 2] = [
     Section {
         path: "/desk",
         word: w::shell_events,
         who: &[Area::Events],
+    },
+    Section {
+        path: "/desk/companies",
+        word: w::company_title,
+        who: &Area::ALL,
     },
 ];
 
@@ -255,6 +260,7 @@ mod tests {
         assert_eq!(Section::of("/desk"), "/desk");
         assert_eq!(Section::of("/desk/wrd-2026/companies"), "/desk");
         assert_eq!(Section::of("/desk/companies-2026"), "/desk");
+        assert_eq!(Section::of("/desk/companies/x"), "/desk/companies");
         assert_eq!(Section::of("/desktop"), "");
     }
 
