@@ -43,6 +43,7 @@ pub fn Rail(ready: RwSignal<bool>) -> impl IntoView {
                     <RailLink view=View::Seats words=w::desk_seats(lang)>""</RailLink>
                     <RailLink view=View::Mails(None) words=w::desk_mails(lang)><Count ready kind=Kind::Mail/></RailLink>
                     <RailLink view=View::Codes words=w::desk_codes(lang)>""</RailLink>
+                    <RailLink view=View::Companies words=w::company_link_title(lang)>""</RailLink>
                     <RailLink view=View::Settings words=w::desk_settings(lang)>{unsaved}</RailLink>
                     <a href="/desk"><span>{w::desk_all_events(lang)}</span></a>
                 </nav>

@@ -5,6 +5,7 @@ mod add;
 mod ago;
 mod bar;
 mod codes;
+mod companies;
 mod events;
 mod export;
 mod list_row;
@@ -30,6 +31,7 @@ use leptos_router::hooks::use_location;
 use add::AddDialog;
 use bar::{Crumb, Rail};
 use codes::Codes;
+use companies::Companies;
 use events::Events;
 use mails::Mails;
 use place::{Place, View};
@@ -92,6 +94,7 @@ const fn title(lang: Lang, place: &Place) -> &'static str {
         Some(View::Seats) => w::desk_seats(lang),
         Some(View::Mails(_)) => w::desk_mails(lang),
         Some(View::Codes) => w::desk_codes(lang),
+        Some(View::Companies) => w::company_link_title(lang),
         Some(View::Settings) => w::desk_settings(lang),
     }
 }
@@ -121,6 +124,7 @@ fn Screens(ready: RwSignal<bool>) -> impl IntoView {
             Screen::Event(event, View::Seats) => view! { <SeatsView event/> }.into_any(),
             Screen::Event(event, View::Mails(_)) => view! { <Mails event/> }.into_any(),
             Screen::Event(event, View::Codes) => view! { <Codes event/> }.into_any(),
+            Screen::Event(event, View::Companies) => view! { <Companies event/> }.into_any(),
             Screen::Event(_, View::Settings) => ().into_any(),
             Screen::Missing => view! { <Missing/> }.into_any(),
         }}
