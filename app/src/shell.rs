@@ -8,15 +8,19 @@ use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegmen
 
 #[cfg(feature = "hydrate")]
 use crate::access::Actor;
-use crate::company;
+use crate::command::Command;
+use crate::company::desk::Companies;
+use crate::company::{self, Directory};
 use crate::home::Home;
+use crate::ideathon;
 use crate::ideathon::desk::Desk;
 use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
 use crate::ideathon::wording;
 use crate::lang::{Lang, words as w};
 use crate::people::pages::{AccountPage, DoorPage, SignIn};
+use crate::post;
 use crate::rule;
-use crate::sync::Sync;
+use crate::sync::{Replica, Sync};
 use crate::time;
 use crate::ui::parts::{Frame, Strokes};
 use crate::visit::{Page, Visit, Why};
@@ -123,6 +127,10 @@ pub fn App() -> impl IntoView {
                 <Route path=StaticSegment("sign-in") view={Lazy::<DoorRoute>::new()}/>
                 <Route path=StaticSegment("me") view={Lazy::<AccountRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view={Lazy::<SignInRoute>::new()}/>
+                <Route
+                    path=(StaticSegment("desk"), StaticSegment("companies"), WildcardSegment("rest"))
+                    view={Lazy::<CompaniesRoute>::new()}
+                />
                 <Route path=(StaticSegment("desk"), WildcardSegment("rest")) view={Lazy::<DeskRoute>::new()}/>
             </FlatRoutes>
         </Router>
@@ -157,6 +165,7 @@ lazy_pages! {
     DoorRoute => DoorPage,
     AccountRoute => AccountPage,
     SignInRoute => SignIn,
+    CompaniesRoute => Companies,
     DeskRoute => Desk,
 }
 
@@ -198,11 +207,18 @@ fn begin(sync: Sync, visit: &Visit) {
 /// The page, unless the server told that there is none.
 #[component]
 fn Told(children: ChildrenFn) -> impl IntoView {
-    match expect_context::<Opened>().page() {
-        Page::NotFound => view! { <NotFound/> }.into_any(),
-        Page::Failed { id } => view! { <Failed id/> }.into_any(),
-        Page::TurnedAway { why } => view! { <TurnedAway why/> }.into_any(),
-        _ => children().into_any(),
+    let sync = expect_context::<Sync>();
+    // Other rights make another page of the same address.
+    let rights = Memo::new(move |_| sync.watched_actor());
+    let opened = expect_context::<Opened>();
+    move || {
+        rights.track();
+        match opened.page() {
+            Page::NotFound => view! { <NotFound/> }.into_any(),
+            Page::Failed { id } => view! { <Failed id/> }.into_any(),
+            Page::TurnedAway { why } => view! { <TurnedAway why/> }.into_any(),
+            _ => children().into_any(),
+        }
     }
 }
 
@@ -287,6 +303,20 @@ fn TurnedAway(why: Why) -> impl IntoView {
             </main>
         </Frame>
     }
+    .into_any()
+}
+
+/// What staff meant by a command of any room.
+#[must_use]
+pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
+    match command {
+        Command::Ideathon(command) => ideathon::desk::intention(lang, replica, command),
+        Command::Company(command) => {
+            company::wording::intention(lang, &Directory::here(replica), command)
+        }
+        Command::Post(post::Command::Resend(_)) => w::desk_meant_resend(lang).to_owned(),
+        Command::Post(_) | Command::People(_) => w::desk_meant_other(lang).to_owned(),
+    }
 }
 
 /// Why a command of any room was refused, and what to do.
@@ -299,12 +329,8 @@ pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
         rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()
         }
-        rule::Refusal::Post(crate::post::Refusal::NoSuchMail) => {
-            w::refused_no_mail(lang).to_owned()
-        }
-        rule::Refusal::Post(crate::post::Refusal::NotFailed) => {
-            w::refused_not_failed(lang).to_owned()
-        }
+        rule::Refusal::Post(post::Refusal::NoSuchMail) => w::refused_no_mail(lang).to_owned(),
+        rule::Refusal::Post(post::Refusal::NotFailed) => w::refused_not_failed(lang).to_owned(),
         rule::Refusal::Parked { id } => w::refused_parked(lang, id),
         rule::Refusal::TooOften { seconds } => {
             w::refused_too_often(lang, time::span(*seconds, lang))

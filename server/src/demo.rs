@@ -3,16 +3,19 @@
 
 use app::access::Actor;
 use app::command::Command;
+use app::company::{self, CorporateNumber, Industry, SizeBand};
 use app::ideathon::form::Filled;
 use app::ideathon::{
-    self, Audience, Cancel, CreateEvent, Entry, EventText, IssueCode, Register, Theme, ThemeId,
+    self, Audience, Cancel, CreateEvent, Entry, EventText, IssueCode, LinkCompany, Register, Theme,
+    ThemeId,
 };
 use app::lang::Lang;
 use app::people::{self, Area, Invite, Purpose};
 use app::sync::push::Outcome;
 use app::time::{Time, from_japan, japan};
 use app::value::{
-    Both, CodeId, Email, EventId, Line, Passage, PersonId, RegistrationId, SeatsId, Slug,
+    Both, CodeId, CompanyId, Email, EventId, Kana, Line, Passage, PersonId, RegistrationId,
+    SeatsId, Slug,
 };
 use chrono::{Datelike as _, TimeDelta};
 
@@ -104,6 +107,36 @@ async fn event(app: &App) -> Result<(), Failure> {
             registration: *registration,
         });
         done(app, Actor::Operator, Command::Ideathon(cancel)).await?;
+    }
+    companies(app, &registrations).await
+}
+
+/// The register knows some of the companies, one of them twice; staff has confirmed whose most of their people
+/// are, and has still to say it of the others.
+async fn companies(app: &App, registrations: &[RegistrationId]) -> Result<(), Failure> {
+    for (n, known) in cast::REGISTER.iter().enumerate() {
+        let id = CompanyId::new();
+        let company = company::Create {
+            company: id,
+            name: Line::parse(known.name)?,
+            kana: Some(Kana::parse(known.kana)?),
+            name_en: Line::optional(known.name_en)?,
+            number: CorporateNumber::optional(known.number)?,
+            industry: Industry::parse(known.industry),
+            size: SizeBand::parse(known.size),
+            note: Passage::parse(known.note)?,
+            anyway: false,
+        };
+        let create = company::Command::Create(Box::new(company));
+        done(app, Actor::Operator, Command::Company(create)).await?;
+        let people = cast::people_of(n).map(|person| registrations[person]);
+        let link = ideathon::Command::LinkCompany(LinkCompany {
+            registrations: people.collect(),
+            company: Some(id),
+        });
+        if n < cast::CONFIRMED {
+            done(app, Actor::Operator, Command::Ideathon(link)).await?;
+        }
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! The register of companies, one for all features: who they are, and which entries are the same one.
 
 mod create;
+pub mod desk;
 mod directory;
 mod edit;
 mod facts;
+pub mod form;
 mod merge;
 mod name;
 mod number;
@@ -11,6 +13,7 @@ mod refusal;
 mod rows;
 #[cfg(test)]
 mod sample;
+pub mod search;
 mod unmerge;
 pub mod wording;
 

@@ -40,7 +40,7 @@ impl Census {
 }
 
 /// Registrations whose company goes by one name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Namesakes {
     /// The names' key.
     pub key: String,
@@ -51,7 +51,7 @@ pub struct Namesakes {
     pub suggested: Option<CompanyId>,
 }
 
-/// What staff has to say yet, the largest group first.
+/// What staff has to say yet: first where a company is suggested, then the larger groups.
 #[must_use]
 pub fn unlinked<'a>(
     registrations: impl IntoIterator<Item = &'a Registration>,
@@ -82,7 +82,10 @@ pub fn unlinked<'a>(
             }
         })
         .collect();
-    groups.sort_by_key(|group| core::cmp::Reverse(group.registrations.len()));
+    groups.sort_by_key(|group| {
+        let people = core::cmp::Reverse(group.registrations.len());
+        (group.suggested.is_none(), people)
+    });
     groups
 }
 

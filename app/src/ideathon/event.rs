@@ -18,6 +18,9 @@ pub const MAX_THEMES: usize = 24;
 /// Four weeks: longer offers would outlast the waiting list.
 pub const MAX_OFFER_HOURS: u16 = 28 * 24;
 
+/// What stands at the desk beside the events: an event of such an address could not be opened there.
+pub const RESERVED: [&str; 4] = ["companies", "people", "audit", "me"];
+
 /// What staff says of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -65,7 +68,7 @@ pub struct SetState {
 /// [`Refusal::NeverOpen`].
 pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
     staff_only(by)?;
-    if facts.slug_owner.is_some() {
+    if taken(&cmd.text.slug, facts) {
         return Err(Refusal::SlugTaken.into());
     }
     well_formed(&cmd.text)?;
@@ -110,7 +113,7 @@ pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts, now: Time) -> Rule
     staff_only(by)?;
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
     let renamed = event.slug != cmd.text.slug;
-    if renamed && (event.state.published() || facts.slug_owner.is_some()) {
+    if renamed && (event.state.published() || taken(&cmd.text.slug, facts)) {
         return Err(Refusal::SlugTaken.into());
     }
     well_formed(&cmd.text)?;
@@ -123,6 +126,10 @@ pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts, now: Time) -> Rule
     }
     decision.rows.insert(0, Row::Event(after));
     Ok(decision)
+}
+
+fn taken(slug: &Slug, facts: &Facts) -> bool {
+    facts.slug_owner.is_some() || RESERVED.contains(&slug.as_str())
 }
 
 fn moved_elsewhere(before: &Event, after: &Event) -> bool {

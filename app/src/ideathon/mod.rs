@@ -32,7 +32,8 @@ pub use change::{Change, change};
 pub use code::{IssueCode, RevokeCode, issue_code, revoke_code};
 pub use details::{Details, MAX_WISHES, Photo};
 pub use event::{
-    CreateEvent, EditEvent, EventText, SetState, advance, create_event, edit_event, set_state,
+    CreateEvent, EditEvent, EventText, RESERVED, SetState, advance, create_event, edit_event,
+    set_state,
 };
 pub use expire::{Expire, expire};
 pub use extend::{Extend, extend};

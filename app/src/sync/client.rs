@@ -108,6 +108,17 @@ impl Sync {
         }
     }
 
+    /// [`Self::send`], unless the rule refuses it here and now.
+    ///
+    /// # Errors
+    /// The rule's refusal; nothing was sent.
+    pub fn give(&self, command: Command) -> Result<ReadSignal<Option<Outcome>>, Refusal> {
+        match self.refuses(&command) {
+            Some(refusal) => Err(refusal),
+            None => Ok(self.send(command)),
+        }
+    }
+
     /// Takes a command into the outbox and shows at once what it would do. The signal says what the server
     /// made of it.
     pub fn send(&self, command: Command) -> ReadSignal<Option<Outcome>> {

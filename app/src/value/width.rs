@@ -53,6 +53,21 @@ pub fn katakana(text: &str) -> String {
         .collect()
 }
 
+/// What was typed into the search field, as words to be found.
+#[must_use]
+pub fn needles(typed: &str) -> Vec<String> {
+    folded(&tidy(typed))
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
+}
+
+/// One spelling for all widths, kana and capitals.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    katakana(&normal(text)).to_lowercase()
+}
+
 fn narrow(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),

@@ -84,6 +84,8 @@ pub const CODES: &[(&str, Audience, &str, u16)] = &[
     ("HIBIKI22", Audience::Press, "ひびき新聞 取材担当", 1),
 ];
 
+const BUSINESS: usize = 57;
+
 const COMPANIES: [&str; 34] = [
     "さくら野食品株式会社",
     "みどり台物流株式会社",
@@ -120,6 +122,156 @@ const COMPANIES: [&str; 34] = [
     "あじさい百貨店株式会社",
     "株式会社のはら情報",
 ];
+
+/// A company that the register knows.
+pub struct Known {
+    pub name: &'static str,
+    pub kana: &'static str,
+    pub name_en: &'static str,
+    /// Made up: no number begins so, but the check digits fit.
+    pub number: &'static str,
+    pub industry: &'static str,
+    pub size: &'static str,
+    pub note: &'static str,
+}
+
+/// The first of the companies, spelt as the register has them, and one entry too many.
+pub const REGISTER: [Known; 13] = [
+    known(
+        "さくら野食品株式会社",
+        "サクラノショクヒン",
+        "Sakurano Foods",
+        "8990000000001",
+        "manufacturing",
+        "300-999",
+    ),
+    known(
+        "みどり台物流株式会社",
+        "ミドリダイブツリュウ",
+        "Midoridai Logistics",
+        "7990000000002",
+        "transport",
+        "1000+",
+    ),
+    known(
+        "株式会社ひかり野銀行",
+        "ヒカリノギンコウ",
+        "Hikarino Bank",
+        "6990000000003",
+        "finance",
+        "1000+",
+    ),
+    known(
+        "あさひ坂不動産株式会社",
+        "アサヒザカフドウサン",
+        "",
+        "5990000000004",
+        "real_estate",
+        "50-299",
+    ),
+    known(
+        "つばめ川衣料株式会社",
+        "ツバメガワイリョウ",
+        "Tsubamegawa Apparel",
+        "",
+        "trade",
+        "300-999",
+    ),
+    known(
+        "株式会社そらいろシステムズ",
+        "ソライロシステムズ",
+        "Sorairo Systems",
+        "",
+        "information",
+        "50-299",
+    ),
+    known(
+        "はなぞの介護サービス株式会社",
+        "ハナゾノカイゴサービス",
+        "",
+        "",
+        "health",
+        "50-299",
+    ),
+    known(
+        "株式会社まなびの木",
+        "マナビノキ",
+        "",
+        "",
+        "education",
+        "10-49",
+    ),
+    known(
+        "しおかぜ水産株式会社",
+        "シオカゼスイサン",
+        "",
+        "",
+        "fisheries",
+        "10-49",
+    ),
+    known(
+        "株式会社こもれび書房",
+        "コモレビショボウ",
+        "Komorebi Books",
+        "",
+        "trade",
+        "1-9",
+    ),
+    known(
+        "やまびこ通信株式会社",
+        "ヤマビコツウシン",
+        "",
+        "",
+        "information",
+        "50-299",
+    ),
+    known(
+        "株式会社うみべの製パン",
+        "ウミベノセイパン",
+        "",
+        "",
+        "manufacturing",
+        "10-49",
+    ),
+    Known {
+        note: "「さくら野食品」と同じ企業かもしれません。",
+        ..known(
+            "サクラノフーズ",
+            "サクラノフーズ",
+            "Sakurano Foods",
+            "",
+            "manufacturing",
+            "",
+        )
+    },
+];
+
+/// So many of them have their people confirmed.
+pub const CONFIRMED: usize = 9;
+
+const fn known(
+    name: &'static str,
+    kana: &'static str,
+    name_en: &'static str,
+    number: &'static str,
+    industry: &'static str,
+    size: &'static str,
+) -> Known {
+    Known {
+        name,
+        kana,
+        name_en,
+        number,
+        industry,
+        size,
+        note: "",
+    }
+}
+
+/// Which of [`everyone`] come for a company of the list.
+pub fn people_of(company: usize) -> impl Iterator<Item = usize> {
+    (company..BUSINESS).step_by(COMPANIES.len())
+}
 
 /// Family name, given name and their readings.
 const FAMILIES: [(&str, &str); 20] = [
@@ -180,8 +332,8 @@ const PHOTOS: [&str; 3] = ["yes", "face_hidden", "no"];
 
 /// 57 business people of 34 companies for 50 seats, 4 observers, 11 Internationals, 2 of the press.
 pub fn everyone() -> Vec<Filled> {
-    let business = (0..57).map(business);
-    let observers = (57..61).map(observer);
+    let business = (0..BUSINESS).map(business);
+    let observers = (BUSINESS..61).map(observer);
     let talents = CALLED.iter().enumerate().map(|(n, name)| talent(n, name));
     let press = (61..63).map(press);
     business
@@ -221,9 +373,16 @@ fn person(n: usize) -> Filled {
 }
 
 fn business(n: usize) -> Filled {
+    let company = COMPANIES[n % COMPANIES.len()];
+    // Colleagues write the same company in other ways.
+    let company = if n >= COMPANIES.len() && n.is_multiple_of(2) {
+        company.replace("株式会社", "(株)")
+    } else {
+        company.to_owned()
+    };
     Filled {
         audience: "business".to_owned(),
-        company: COMPANIES[n % COMPANIES.len()].to_owned(),
+        company,
         job_title: TITLES[n % TITLES.len()].to_owned(),
         ..person(n)
     }

@@ -2,7 +2,8 @@
 
 use crate::ideathon::{Audience, Registration, State};
 use crate::lang::{Lang, words as w};
-use crate::value::{Kana, Line, width};
+use crate::value::width::folded;
+use crate::value::{Kana, Line};
 
 /// A registration's condition as the desk tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +51,7 @@ impl Group {
 /// What narrows the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words as [`needles`] makes them, all of which a registration must hold.
+    /// Words as [`crate::value::width::needles`] makes them, all of which a registration must hold.
     pub needles: Vec<String>,
     pub group: Option<Group>,
     pub audience: Option<Audience>,
@@ -87,25 +88,11 @@ impl Filter {
     }
 }
 
-/// What was typed into the search field, as words to be found.
-#[must_use]
-pub fn needles(typed: &str) -> Vec<String> {
-    folded(&width::tidy(typed))
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect()
-}
-
-/// One spelling for all widths, kana and capitals.
-#[must_use]
-pub fn folded(text: &str) -> String {
-    width::katakana(&width::normal(text)).to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ideathon::details::Details;
+    use crate::value::width::needles;
     use crate::value::{Email, RegistrationId};
 
     fn person(name: &str, kana: &str, company: &str) -> Registration {

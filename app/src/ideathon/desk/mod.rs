@@ -5,6 +5,7 @@ mod add;
 mod ago;
 mod bar;
 mod codes;
+mod companies;
 mod events;
 mod export;
 mod list_row;
@@ -28,8 +29,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use add::AddDialog;
-use bar::{Bar, Rail};
+use bar::{Crumb, Rail};
 use codes::Codes;
+use companies::Companies;
 use events::Events;
 use mails::Mails;
 use place::{Place, View};
@@ -38,11 +40,14 @@ use room::Room;
 use seats::SeatsView;
 use settings::Settings;
 
+pub use refusals::intention;
+
 use crate::lang::{Lang, words as w};
+use crate::people::Area;
 use crate::sync::Sync;
+use crate::ui::desk::{Elsewhere, Frame, Loading};
 use crate::ui::parts::Strokes;
 use crate::value::EventId;
-use crate::visit::Visit;
 
 /// What fills the room, without what is opened in it: moving from one row to the next changes nothing here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,41 +62,23 @@ enum Screen {
 pub fn Desk() -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
-    let demo = expect_context::<Visit>().demo;
+    let by = sync.actor();
     let path = use_location().pathname;
     let room = Room::new(
         sync,
         Memo::new(move |_| path.with(|path| Place::parse(path))),
     );
     provide_context(room);
-    room.warn_before_leaving(sync);
-    // The server paints the frame only, so the browser's first paint does the same, however early the data
-    // came; effects run after it.
     let ready = RwSignal::new(false);
-    Effect::new(move |_| ready.set(sync.complete.get()));
-    let title = move || {
-        format!(
-            "{} | {}",
-            room.place.with(|p| title(lang, p)),
-            w::shell_name(lang)
-        )
-    };
-    // The server reads the title after the page, perhaps on a thread that does not know this page's signals.
-    #[cfg(feature = "ssr")]
-    let title = {
-        let now = untrack(title);
-        move || now.clone()
-    };
+    if !by.works_in(Area::Events) {
+        return view! { <Frame title=w::desk_title(lang) ready telling=room.telling><Elsewhere/></Frame> }.into_any();
+    }
+    let title = Signal::derive(move || room.place.with(|p| title(lang, p)).to_owned());
+    let unsaved = Signal::derive(move || room.unsaved.get().is_some());
+    let crumb = move || view! { <Crumb ready/> };
+    let rail = move || view! { <Rail ready/> };
     view! {
-        <leptos_meta::Title text=title/>
-        <a class="skip" href="#main" rel="external">{w::shell_skip(lang)}</a>
-        <Bar ready/>
-        {demo.then(|| view! { <aside class="demo small" aria-label=w::shell_demo_name(lang)>{w::shell_demo(lang)}</aside> })}
-        <div class="desk">
-            <Rail ready/>
-            <main id="main" class="room"><Screens ready/></main>
-        </div>
-        <Told/>
+        <Frame title ready telling=room.telling unsaved crumb rail><Screens ready/></Frame>
     }
     .into_any()
 }
@@ -103,6 +90,7 @@ const fn title(lang: Lang, place: &Place) -> &'static str {
         Some(View::Seats) => w::desk_seats(lang),
         Some(View::Mails(_)) => w::desk_mails(lang),
         Some(View::Codes) => w::desk_codes(lang),
+        Some(View::Companies) => w::company_link_title(lang),
         Some(View::Settings) => w::desk_settings(lang),
     }
 }
@@ -132,26 +120,12 @@ fn Screens(ready: RwSignal<bool>) -> impl IntoView {
             Screen::Event(event, View::Seats) => view! { <SeatsView event/> }.into_any(),
             Screen::Event(event, View::Mails(_)) => view! { <Mails event/> }.into_any(),
             Screen::Event(event, View::Codes) => view! { <Codes event/> }.into_any(),
+            Screen::Event(event, View::Companies) => view! { <Companies event/> }.into_any(),
             Screen::Event(_, View::Settings) => ().into_any(),
             Screen::Missing => view! { <Missing/> }.into_any(),
         }}
         {move || settings.get().map(|event| view! { <Settings event shown=in_settings/> })}
         {move || id.get().map(|event| view! { <AddDialog event/> })}
-    }
-    .into_any()
-}
-
-#[component]
-fn Loading() -> impl IntoView {
-    let lang = expect_context::<Lang>();
-    let bars = |n: usize| (0..n).map(|_| view! { <span></span> }).collect_view();
-    view! {
-        <h1 class="unseen">{w::desk_title(lang)}</h1>
-        <section class="list" aria-busy="true">
-            <p class="unseen" role="status">{w::desk_loading(lang)}</p>
-            <div class="skeleton" aria-hidden="true">{bars(2)}</div>
-            <div class="skeleton skeleton--rows" aria-hidden="true">{bars(9)}</div>
-        </section>
     }
     .into_any()
 }
@@ -168,18 +142,6 @@ fn Missing() -> impl IntoView {
                 <div class="row"><a class="button" href="/desk">{w::desk_all_events(lang)}</a></div>
             </div>
         </section>
-    }
-    .into_any()
-}
-
-/// What was just done, for a moment.
-#[component]
-fn Told() -> impl IntoView {
-    let told = expect_context::<Room>().told;
-    view! {
-        <div class="toasts" role="status">
-            {move || told.get().map(|words| view! { <div class="toast"><p>{words}</p></div> })}
-        </div>
     }
     .into_any()
 }

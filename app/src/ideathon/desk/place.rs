@@ -18,6 +18,7 @@ pub enum View {
     Seats,
     Mails(Option<MailId>),
     Codes,
+    Companies,
     Settings,
 }
 
@@ -83,6 +84,7 @@ impl View {
             (Some("mails"), None) => Some(Self::Mails(None)),
             (Some("mails"), Some(id)) => MailId::parse(id).map(|id| Self::Mails(Some(id))),
             (Some("codes"), None) => Some(Self::Codes),
+            (Some("companies"), None) => Some(Self::Companies),
             (Some("settings"), None) => Some(Self::Settings),
             (Some(id), None) => RegistrationId::parse(id).map(|id| Self::Registrations(Some(id))),
             _ => None,
@@ -99,6 +101,7 @@ impl View {
             Self::Mails(None) => format!("/desk/{slug}/mails"),
             Self::Mails(Some(id)) => format!("/desk/{slug}/mails/{id}"),
             Self::Codes => format!("/desk/{slug}/codes"),
+            Self::Companies => format!("/desk/{slug}/companies"),
             Self::Settings => format!("/desk/{slug}/settings"),
         }
     }
@@ -128,6 +131,7 @@ mod tests {
             View::Mails(None),
             View::Mails(Some(MailId::new())),
             View::Codes,
+            View::Companies,
             View::Settings,
         ] {
             assert_eq!(

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::listing::{Group, folded};
+use super::listing::Group;
+use crate::company::normal;
 use crate::ideathon::{Audience, Registration};
-use crate::value::{Kana, RegistrationId, width};
+use crate::value::width::{self, folded};
+use crate::value::{Kana, RegistrationId};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -96,27 +98,10 @@ fn reading(r: &Registration) -> String {
     folded(kana.unwrap_or_else(|| r.shown_name()))
 }
 
-/// A company's name without its legal form, so that two spellings are one company.
+/// By what companies are sorted: their name as all its spellings share it.
 #[must_use]
 pub fn firm(name: &str) -> String {
-    let mut firm = folded(&width::tidy(name));
-    for form in [
-        "株式会社",
-        "有限会社",
-        "合同会社",
-        "(株)",
-        "(有)",
-        "㈱",
-        "㈲",
-        "co., ltd.",
-        "co.,ltd.",
-        "inc.",
-        "k.k.",
-    ] {
-        firm = firm.replace(form, "");
-    }
-    firm.retain(|c| c != ' ');
-    firm
+    width::katakana(&normal(name))
 }
 
 /// Everyone's place in the queue of their audience, from 1. Takes who is admitted and waits.

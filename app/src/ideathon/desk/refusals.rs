@@ -1,4 +1,4 @@
-//! Commands that the server refused, until staff has read why.
+//! Refused commands of this room: what staff meant, and what to do about it.
 
 use leptos::prelude::*;
 
@@ -9,32 +9,19 @@ use crate::company::{self, Directory};
 use crate::ideathon::form::Filled;
 use crate::ideathon::{self, Registration, wording};
 use crate::lang::{Lang, words as w};
-use crate::post;
 use crate::rule;
-use crate::shell;
 use crate::sync::{Refused, Replica, Sync};
+use crate::ui::refusals::RefusalList;
 use crate::value::RegistrationId;
 
 #[component]
 pub fn Refusals() -> impl IntoView {
-    let lang = expect_context::<Lang>();
-    let refused = expect_context::<Sync>().refused;
-    move || {
-        let all = refused.get();
-        (!all.is_empty()).then(|| {
-            view! {
-                <section class="refusals" role="alert" aria-label=w::desk_refused(lang)>
-                    <h2 class="subtitle">{w::desk_refused(lang)}" "<span class="num">{all.len()}</span></h2>
-                    <ul>{all.into_iter().map(|refused| view! { <Item refused/> }).collect_view()}</ul>
-                </section>
-            }
-            .into_any()
-        })
-    }
+    view! { <RefusalList extra=Callback::new(|refused| view! { <Extra refused/> }.into_any())/> }
 }
 
+/// The registration that it is about, and a way to mend what was typed.
 #[component]
-fn Item(refused: Refused) -> impl IntoView {
+fn Extra(refused: Refused) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let room = expect_context::<Room>();
@@ -43,7 +30,6 @@ fn Item(refused: Refused) -> impl IntoView {
         command,
         refusal,
     } = refused;
-    let meant = untrack(|| intention(lang, &sync.replica, &command));
     let opened = about(&command)
         .or(twin(&refusal))
         .filter(|id| untrack(|| sync.replica.registration(*id)).is_some());
@@ -51,28 +37,16 @@ fn Item(refused: Refused) -> impl IntoView {
         let href = room.path_now(View::Registrations(Some(id)));
         view! { <a class="button button--small" href=href data-noscroll="">{w::desk_open(lang)}</a> }
     });
-    let typed = typed(&command);
-    let mend = typed.map(|typed| {
+    let mend = typed(&command).map(|typed| {
         let mend = move |_| {
             sync.dismiss(ticket);
             room.add(typed.clone());
         };
         view! { <button class="button button--small" on:click=mend>{w::desk_mend(lang)}</button> }
     });
-    let again = move |_| {
-        sync.dismiss(ticket);
-        sync.send(command.clone());
-    };
     view! {
-        <li>
-            <div><strong>{meant}</strong><p class="small">{shell::refusal(lang, &refusal)}</p></div>
-            <div class="row row--s2">
-                {opened}
-                {mend}
-                <button class="button button--small" on:click=again>{w::desk_again(lang)}</button>
-                <button class="button button--small button--plain" on:click=move |_| sync.dismiss(ticket)>{w::desk_dismiss(lang)}</button>
-            </div>
-        </li>
+        {opened}
+        {mend}
     }
     .into_any()
 }
@@ -80,9 +54,13 @@ fn Item(refused: Refused) -> impl IntoView {
 /// The registration that a command is about, where it is not a new one.
 #[must_use]
 pub fn about(command: &Command) -> Option<RegistrationId> {
-    let Command::Ideathon(command) = command else {
-        return None;
-    };
+    match command {
+        Command::Ideathon(command) => whose(command),
+        _ => None,
+    }
+}
+
+const fn whose(command: &ideathon::Command) -> Option<RegistrationId> {
     match command {
         ideathon::Command::Change(c) => Some(c.registration),
         ideathon::Command::Cancel(c) => Some(c.registration),
@@ -118,21 +96,14 @@ fn typed(command: &Command) -> Option<Filled> {
 }
 
 /// What staff meant by a command.
-fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
-    let name = about(command)
+#[must_use]
+pub fn intention(lang: Lang, replica: &Replica, command: &ideathon::Command) -> String {
+    let name = whose(command)
         .and_then(|id| replica.registration(id))
         .map_or_else(
             || w::desk_someone(lang).to_owned(),
             |r| r.shown_name().to_owned(),
         );
-    let command = match command {
-        Command::Ideathon(command) => command,
-        Command::Post(post::Command::Resend(_)) => return w::desk_meant_resend(lang).to_owned(),
-        Command::Company(command) => {
-            return company::wording::intention(lang, &Directory::here(replica), command);
-        }
-        Command::Post(_) | Command::People(_) => return w::desk_meant_other(lang).to_owned(),
-    };
     match command {
         ideathon::Command::CreateEvent(c) => w::desk_meant_create(lang, c.text.title.get(lang)),
         ideathon::Command::EditEvent(_) => w::desk_meant_edit(lang).to_owned(),

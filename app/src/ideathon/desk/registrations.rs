@@ -8,7 +8,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::export;
 use super::list_row::ListRow;
-use super::listing::{Filter, Group, needles};
+use super::listing::{Filter, Group};
 use super::place::View;
 use super::rank::{Rank, places};
 use super::refusals::Refusals;
@@ -21,6 +21,7 @@ use crate::ideathon::form::Filled;
 use crate::lang::{Lang, words as w};
 use crate::sync::Sync;
 use crate::ui::{dom, keys};
+use crate::value::width::needles;
 use crate::value::{EventId, RegistrationId};
 
 /// Rows that the list begins with, and that each "more" adds.

@@ -1,7 +1,5 @@
 //! What the desk's views share: where one is, what the list is narrowed to, and what was just said.
 
-use core::time::Duration;
-
 use leptos::prelude::*;
 
 use super::listing::Group;
@@ -16,10 +14,8 @@ use crate::shell;
 use crate::sync::Sync;
 use crate::sync::push::Outcome;
 use crate::ui::dom;
+use crate::ui::telling::Telling;
 use crate::value::{EventId, Slug};
-
-/// Long enough to read one sentence.
-const TOLD: Duration = Duration::from_secs(6);
 
 #[derive(Clone, Copy)]
 pub struct Room {
@@ -34,8 +30,7 @@ pub struct Room {
     pub draft: RwSignal<Filled>,
     /// The event whose settings were changed and not saved.
     pub unsaved: RwSignal<Option<EventId>>,
-    /// Said for a moment.
-    pub told: RwSignal<Option<String>>,
+    pub telling: Telling,
 }
 
 /// What the list is narrowed to.
@@ -65,7 +60,7 @@ impl Room {
             adding: RwSignal::new(false),
             draft: RwSignal::default(),
             unsaved: RwSignal::new(None),
-            told: RwSignal::new(None),
+            telling: Telling::default(),
         }
     }
 
@@ -89,28 +84,7 @@ impl Room {
     }
 
     pub fn tell(&self, words: String) {
-        let told = self.told;
-        told.set(Some(words.clone()));
-        set_timeout(
-            move || {
-                if told.try_get_untracked().flatten().as_ref() == Some(&words) {
-                    told.set(None);
-                }
-            },
-            TOLD,
-        );
-    }
-
-    /// Closing the window would lose what waits to be sent and what was typed.
-    pub fn warn_before_leaving(self, sync: Sync) {
-        Effect::new(move |_| {
-            let handle = window_event_listener(leptos::ev::beforeunload, move |ev| {
-                if sync.unsent.get_untracked() > 0 || self.unsaved.get_untracked().is_some() {
-                    ev.prevent_default();
-                }
-            });
-            on_cleanup(move || handle.remove());
-        });
+        self.telling.tell(words);
     }
 }
 
@@ -126,11 +100,7 @@ pub fn give(
     sync: Sync,
     command: ideathon::Command,
 ) -> Result<ReadSignal<Option<Outcome>>, Refusal> {
-    let command = Command::Ideathon(command);
-    match sync.refuses(&command) {
-        Some(refusal) => Err(refusal),
-        None => Ok(sync.send(command)),
-    }
+    sync.give(Command::Ideathon(command))
 }
 
 /// [`give`], with the refusal in words and nobody waiting for the answer: a late refusal lands in the list of

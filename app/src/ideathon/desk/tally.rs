@@ -1,11 +1,12 @@
 //! The figures above the list.
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 
 use super::listing::Group;
-use super::rank::firm;
+use super::place::View;
+use super::room::Room;
+use crate::company::Directory;
+use crate::ideathon::companies::Census;
 use crate::ideathon::{Audience, Registration, What};
 use crate::lang::{Lang, words as w};
 use crate::sync::Sync;
@@ -17,14 +18,13 @@ use crate::value::EventId;
 pub struct Tally {
     /// By audience, then by group, in the order of their `ALL`.
     counts: [[usize; 5]; 4],
-    /// People per company, of those who did not cancel.
-    companies: HashMap<String, usize>,
+    pub census: Census,
     pub came_today: usize,
     pub cancelled_today: usize,
 }
 
 impl Tally {
-    pub fn add(&mut self, r: &Registration, now: Time) {
+    pub fn add(&mut self, r: &Registration, now: Time, directory: &Directory) {
         self.counts[r.audience as usize][Group::of(r) as usize] += 1;
         if time::same_day(r.created, now) {
             self.came_today += 1;
@@ -36,9 +36,7 @@ impl Tally {
         if !r.active() && gone.is_some_and(|step| time::same_day(step.at, now)) {
             self.cancelled_today += 1;
         }
-        if let Some(company) = r.details.company.as_ref().filter(|_| r.active()) {
-            *self.companies.entry(firm(company.as_str())).or_default() += 1;
-        }
+        self.census.add(r, directory);
     }
 
     /// How many there are, of one group or all, of one audience or all.
@@ -54,16 +52,6 @@ impl Tally {
         }
         sum
     }
-
-    #[must_use]
-    pub fn companies(&self) -> usize {
-        self.companies.len()
-    }
-
-    #[must_use]
-    pub fn most_of_one_company(&self) -> usize {
-        self.companies.values().copied().max().unwrap_or_default()
-    }
 }
 
 /// The tally of an event as it is now.
@@ -71,13 +59,16 @@ impl Tally {
 pub fn tally_of(sync: Sync, event: EventId) -> Memo<Tally> {
     // The day's figures change at midnight, not with every tick.
     let day = Memo::new(move |_| time::input(sync.now.get())[..10].to_owned());
+    let directory = Memo::new(move |_| Directory::here(&sync.replica));
     Memo::new(move |_| {
         day.track();
         let now = sync.now.get_untracked();
         let mut tally = Tally::default();
-        sync.replica.registrations(event, |r| {
-            tally.add(r, now);
-            None::<()>
+        directory.with(|directory| {
+            sync.replica.registrations(event, |r| {
+                tally.add(r, now, directory);
+                None::<()>
+            })
         });
         tally
     })
@@ -86,12 +77,22 @@ pub fn tally_of(sync: Sync, event: EventId) -> Memo<Tally> {
 #[component]
 pub fn TallyCards(tally: Memo<Tally>) -> impl IntoView {
     let lang = expect_context::<Lang>();
+    let room = expect_context::<Room>();
     let of = move |group| tally.with(|t| t.of(Some(group), None).to_string());
     let waiting_line = move || {
         tally.with(|t| {
             let of = |group| t.of(Some(group), None);
             w::desk_tally_waiting_line(lang, of(Group::Asking), of(Group::Offered))
         })
+    };
+    let companies_line = move || {
+        match tally.with(|t| t.census.unlinked) {
+        0 => view! { <span>{most(lang, &tally.get())}</span> }.into_any(),
+        n => view! {
+            <a class="small" href=move || room.path(View::Companies)>{w::company_unlinked(lang, n)}</a>
+        }
+        .into_any(),
+    }
     };
     view! {
         <dl class="tally num">
@@ -106,8 +107,8 @@ pub fn TallyCards(tally: Memo<Tally>) -> impl IntoView {
             <div>
                 <dt>{w::desk_tally_companies(lang)}</dt>
                 <dd>
-                    <b>{move || tally.with(|t| t.companies().to_string())}</b>
-                    <span>{move || tally.with(|t| most(lang, t))}</span>
+                    <b>{move || tally.with(|t| t.census.companies().to_string())}</b>
+                    {companies_line}
                 </dd>
             </div>
             <div>
@@ -132,7 +133,7 @@ fn plus(n: usize) -> String {
 
 /// How many come from one company at most; nothing where there is none.
 fn most(lang: Lang, tally: &Tally) -> String {
-    match tally.most_of_one_company() {
+    match tally.census.most_of_one_company() {
         0 => String::new(),
         n => w::desk_tally_companies_line(lang, n),
     }
@@ -202,12 +203,12 @@ mod tests {
         ];
         let mut tally = Tally::default();
         for r in &people {
-            tally.add(r, now);
+            tally.add(r, now, &Directory::default());
         }
         assert_eq!(tally.of(None, None), 4);
         assert_eq!(tally.of(Some(Group::Confirmed), None), 2);
         assert_eq!(tally.of(Some(Group::Confirmed), Some(Audience::Press)), 1);
-        assert_eq!((tally.companies(), tally.most_of_one_company()), (1, 2));
+        assert_eq!((tally.census.companies(), tally.census.unlinked), (0, 1));
         assert_eq!((tally.came_today, tally.cancelled_today), (1, 1));
     }
 }
