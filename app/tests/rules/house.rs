@@ -27,8 +27,6 @@ pub struct House {
     pub seats: Vec<Seats>,
     pub registrations: Vec<Registration>,
     pub codes: Vec<Code>,
-    /// Whether the event was ever over and then was not: what was freed meanwhile went to nobody.
-    pub turned_back: bool,
     ids: u128,
 }
 
@@ -67,7 +65,6 @@ impl House {
             seats: Vec::new(),
             registrations: Vec::new(),
             codes: Vec::new(),
-            turned_back: false,
             ids: 100,
         };
         let made = house.takes(
@@ -85,7 +82,6 @@ impl House {
         };
         let facts = command::Facts::Ideathon(Box::new(self.facts(ideathon)));
         let decision = decide(command, by, &facts, self.now)?;
-        let was_over = self.over();
         for row in decision.rows.clone() {
             match row {
                 Row::Event(event) => self.event = event,
@@ -95,7 +91,6 @@ impl House {
                 other => panic!("another room's row: {other:?}"),
             }
         }
-        self.turned_back |= was_over && !self.over();
         Ok(decision)
     }
 
