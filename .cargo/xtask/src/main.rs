@@ -1,5 +1,6 @@
 //! `cargo xtask`: one program that builds, serves, tests and measures the whole system.
 
+mod audit;
 mod bench;
 mod browser;
 mod client;
@@ -25,7 +26,8 @@ const USAGE: &str = "\
 cargo xtask build [--release]         build the client, the site and the server
 cargo xtask serve [--release] [ARGS]  build, then `tomoni serve --demo ARGS`
 cargo xtask test                      format, lints, unit, story and browser tests
-cargo xtask bench                     build for release and print the figures";
+cargo xtask bench                     build for release and print the figures
+cargo xtask audit                     list what others wrote, its licences and known advisories";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -51,6 +53,7 @@ fn run(mut args: Vec<String>) -> Result<ExitCode> {
         "serve" => return serve::serve(&Project::find(release)?, &args),
         "test" => return test::test(&Project::find(false)?),
         "bench" => return bench::bench(&Project::find(true)?),
+        "audit" => return audit::audit(&Project::find(false)?),
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("there is no {other}:\n{USAGE}"),
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Facts;
-use super::offer::staff_only;
+use super::offer::{offer_free_seats, staff_only};
 use super::refusal::Refusal;
 use super::rows::{Advance, Audience, Entry, Event, EventState, Registration, Seats, Theme};
 use super::seats::{may_be_entered, may_number};
@@ -108,7 +108,8 @@ pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
 
 /// # Errors
 /// As [`create_event`], and [`Refusal::NoSuchEvent`]. The address of a published event stays. Where day,
-/// hours or venue change, everyone registered is told.
+/// hours or venue change, everyone registered is told; who waits is offered what stayed free once the event had
+/// begun, where it now begins later.
 pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     staff_only(by)?;
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
@@ -124,12 +125,51 @@ pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts, now: Time) -> Rule
             tell(&mut decision, before, &after);
         }
     }
+    offer_what_stayed_free(&mut decision, facts, &after, now)?;
     decision.rows.insert(0, Row::Event(after));
     Ok(decision)
 }
 
 fn taken(slug: &Slug, facts: &Facts) -> bool {
     facts.slug_owner.is_some() || RESERVED.contains(&slug.as_str())
+}
+
+/// While an event is over nobody is offered a seat that is given back. Where it is not over any more, they are.
+fn offer_what_stayed_free(
+    decision: &mut Decision,
+    facts: &Facts,
+    event: &Event,
+    now: Time,
+) -> Result<(), Stop> {
+    for seats in facts.seats.known()? {
+        let mut offers = Decision::default();
+        let mut after = seats.clone();
+        offer_free_seats(&mut offers, &mut after, &told(decision, facts)?, event, now);
+        // Whoever is offered a seat is told that, and with it when and where.
+        let offered = |id| offers.letters.iter().any(|letter| letter.to == id);
+        decision.letters.retain(|letter| !offered(letter.to));
+        decision
+            .rows
+            .retain(|row| !matches!(row, Row::Registration(r) if offered(r.id)));
+        decision.letters.append(&mut offers.letters);
+        decision.rows.append(&mut offers.rows);
+        if after != *seats {
+            decision.rows.push(Row::Seats(after));
+        }
+    }
+    Ok(())
+}
+
+/// The queue, each as the decision leaves them so far.
+fn told(decision: &Decision, facts: &Facts) -> Result<Vec<Registration>, Stop> {
+    let as_left = |waiting: &Registration| {
+        let left = decision.rows.iter().find_map(|row| match row {
+            Row::Registration(r) if r.id == waiting.id => Some(r),
+            _ => None,
+        });
+        left.unwrap_or(waiting).clone()
+    };
+    Ok(facts.waiting.known()?.iter().map(as_left).collect())
 }
 
 fn moved_elsewhere(before: &Event, after: &Event) -> bool {
@@ -184,8 +224,9 @@ fn written(event: Event, text: &EventText) -> Event {
 }
 
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NoSuchEvent`], [`Refusal::NoSuchStep`].
-pub fn set_state(cmd: &SetState, by: &Actor, facts: &Facts) -> Ruled {
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchEvent`], [`Refusal::NoSuchStep`]. Where an event was marked held too
+/// early, who waits is offered what was given back meanwhile.
+pub fn set_state(cmd: &SetState, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     staff_only(by)?;
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
     if !leads(event.state, cmd.to) {
@@ -195,7 +236,15 @@ pub fn set_state(cmd: &SetState, by: &Actor, facts: &Facts) -> Ruled {
         }
         .into());
     }
-    moved(event, cmd.to, facts)
+    let mut decision = moved(event, cmd.to, facts)?;
+    if event.state == EventState::Held {
+        let after = Event {
+            state: cmd.to,
+            ..event.clone()
+        };
+        offer_what_stayed_free(&mut decision, facts, &after, now)?;
+    }
+    Ok(decision)
 }
 
 /// The clock closes an event when its last call has passed, and marks it held when it is over.

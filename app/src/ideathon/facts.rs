@@ -66,9 +66,10 @@ pub fn needs(command: &Command) -> Needs {
         Command::EditEvent(c) => Needs {
             slug: Some(c.text.slug.clone()),
             active: true,
+            waiting: true,
             ..of_event(c.event)
         },
-        Command::SetState(c) => of_event(c.event),
+        Command::SetState(c) => with_queue(of_event(c.event)),
         Command::Advance(c) => of_event(c.event),
         Command::SetSeats(c) => with_queue(of_event(c.event)),
         Command::IssueCode(c) => Needs {

@@ -85,7 +85,7 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
     match command {
         Command::CreateEvent(c) => create_event(c, by, facts),
         Command::EditEvent(c) => edit_event(c, by, facts, now),
-        Command::SetState(c) => set_state(c, by, facts),
+        Command::SetState(c) => set_state(c, by, facts, now),
         Command::Advance(c) => advance(c, by, facts, now),
         Command::SetSeats(c) => set_seats(c, by, facts, now),
         Command::IssueCode(c) => issue_code(c, by, facts),

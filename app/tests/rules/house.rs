@@ -29,8 +29,6 @@ pub struct House {
     pub registrations: Vec<Registration>,
     pub codes: Vec<Code>,
     pub company: Company,
-    /// Whether the event was ever over and then was not: what was freed meanwhile went to nobody.
-    pub turned_back: bool,
     ids: u128,
 }
 
@@ -73,7 +71,6 @@ impl House {
                 id: CompanyId(Uuid::from_u128(5)),
                 ..Company::default()
             },
-            turned_back: false,
             ids: 100,
         };
         let made = house.takes(
@@ -91,7 +88,6 @@ impl House {
         };
         let facts = command::Facts::Ideathon(Box::new(self.facts(ideathon)));
         let decision = decide(command, by, &facts, self.now)?;
-        let was_over = self.over();
         for row in decision.rows.clone() {
             match row {
                 Row::Event(event) => self.event = event,
@@ -101,7 +97,6 @@ impl House {
                 other => panic!("another room's row: {other:?}"),
             }
         }
-        self.turned_back |= was_over && !self.over();
         Ok(decision)
     }
 

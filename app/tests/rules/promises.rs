@@ -15,7 +15,7 @@ pub fn of_the_house(house: &House) {
         assert!(taken <= seats.seats, "a seat is sold twice: {seats:?}");
         let free = (seats.seats - taken).saturating_sub(seats.waiting);
         assert_eq!(seats.free, free, "what a newcomer is told: {seats:?}");
-        if !house.over() && !house.turned_back {
+        if !house.over() {
             assert!(
                 taken == seats.seats || seats.waiting == 0,
                 "a seat is empty while somebody waits: {seats:?}"

@@ -5,6 +5,7 @@ mod failures;
 mod form;
 mod headers;
 mod limits;
+mod mail;
 mod origin;
 mod paths;
 mod slow;

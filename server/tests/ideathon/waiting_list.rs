@@ -1,6 +1,8 @@
 //! A freed seat goes to the first who waits, and on to the next: by the server's own clock.
 
-use app::ideathon::{Audience, Entry, Extend, Registration, State};
+use app::ideathon::{
+    Audience, EditEvent, Entry, EventState, Extend, Registration, SetState, State,
+};
 use app::lang::{Lang::Ja, words};
 use chrono::TimeDelta;
 
@@ -245,5 +247,51 @@ async fn added_seats_are_offered_to_those_who_wait() {
         refused,
         crate::world::sender::refused(app::ideathon::Refusal::BelowTaken { taken: 3 })
     );
+    w.house.books_balance().await;
+}
+
+/// What is given back after the doors have opened goes to nobody; unless the doors were not open yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_stayed_free_is_offered_when_the_day_is_put_off() {
+    let mut w = World::begins().await;
+    let plan = Plan {
+        hours: 2,
+        ..Plan::business(1)
+    };
+    let mut text = plan.command(w.house.clock.now()).text;
+    let event = three_wait(&w, plan).await;
+    w.hours_pass(3).await;
+    w.ken.looks().await;
+    w.makoto.presses("cancel").await;
+    stands(&w, &w.makoto, State::Cancelled).await;
+    stands(&w, &w.sakura, State::Waiting).await;
+    text.starts = w.house.clock.now() + TimeDelta::hours(24);
+    text.ends = text.starts + TimeDelta::hours(7);
+    let edit = EditEvent {
+        event: event.id,
+        text,
+    };
+    w.ken.does(Command::EditEvent(edit)).await;
+    stands(&w, &w.sakura, State::Offered).await;
+    stands(&w, &w.aoi, State::Waiting).await;
+    w.house.books_balance().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_stayed_free_is_offered_when_a_hand_had_slipped() {
+    let mut w = World::begins().await;
+    let event = three_wait(&w, Plan::business(1)).await;
+    w.ken.looks().await;
+    let leads = async |to| {
+        let event = event.id;
+        w.ken.does(Command::SetState(SetState { event, to })).await;
+    };
+    leads(EventState::Closed).await;
+    leads(EventState::Held).await;
+    w.makoto.presses("cancel").await;
+    stands(&w, &w.makoto, State::Cancelled).await;
+    stands(&w, &w.sakura, State::Waiting).await;
+    leads(EventState::Closed).await;
+    stands(&w, &w.sakura, State::Offered).await;
     w.house.books_balance().await;
 }
