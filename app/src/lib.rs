@@ -2,6 +2,7 @@
 //! server and no runtime.
 
 pub mod access;
+pub mod audit;
 pub mod command;
 pub mod company;
 mod home;

@@ -8,6 +8,7 @@ use leptos_router::{Lazy, LazyRoute, ParamSegment, StaticSegment, WildcardSegmen
 
 #[cfg(feature = "hydrate")]
 use crate::access::Actor;
+use crate::audit::Audit;
 use crate::command::Command;
 use crate::company::desk::Companies;
 use crate::company::{self, Directory};
@@ -17,6 +18,7 @@ use crate::ideathon::desk::Desk;
 use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
 use crate::ideathon::wording;
 use crate::lang::{Lang, words as w};
+use crate::people::desk::People;
 use crate::people::pages::{AccountPage, DoorPage, SignIn};
 use crate::post;
 use crate::rule;
@@ -127,6 +129,8 @@ pub fn App() -> impl IntoView {
                 <Route path=StaticSegment("sign-in") view={Lazy::<DoorRoute>::new()}/>
                 <Route path=StaticSegment("me") view={Lazy::<AccountRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view={Lazy::<SignInRoute>::new()}/>
+                <Route path=(StaticSegment("desk"), StaticSegment("people")) view={Lazy::<PeopleRoute>::new()}/>
+                <Route path=(StaticSegment("desk"), StaticSegment("audit")) view={Lazy::<AuditRoute>::new()}/>
                 <Route
                     path=(StaticSegment("desk"), StaticSegment("companies"), WildcardSegment("rest"))
                     view={Lazy::<CompaniesRoute>::new()}
@@ -166,6 +170,8 @@ lazy_pages! {
     AccountRoute => AccountPage,
     SignInRoute => SignIn,
     CompaniesRoute => Companies,
+    PeopleRoute => People,
+    AuditRoute => Audit,
     DeskRoute => Desk,
 }
 

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, Patch};
+use crate::audit::Found;
 use crate::ideathon::form::Filled;
 use crate::lang::Lang;
 use crate::rule::{Refusal, Standing};
@@ -53,6 +54,8 @@ pub enum Page {
         filled: Option<Filled>,
         refusal: Option<Refusal>,
     },
+    /// What was found in the audit log.
+    Audit(Box<Found>),
     /// The desk's shell.
     Desk,
     /// A sign-in link that waits for its button.

@@ -15,6 +15,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::services::ServeDir;
 
+use crate::audit;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -173,6 +174,7 @@ pub fn router(app: App) -> Router {
         .route("/me/passkey/ask", post(account::passkey_ask))
         .route("/me/passkey/answer", post(account::passkey_answer))
         .route("/language", post(pages::language_chosen))
+        .route("/desk/audit", get(audit::page::show))
         .route("/desk", get(pages::desk))
         .route("/desk/{*rest}", get(pages::desk))
         .layer(

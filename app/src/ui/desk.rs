@@ -23,7 +23,7 @@ pub struct Section {
 }
 
 /// All of them, in order. An event's address must not be another section's: see `ideathon::RESERVED`.
-pub const SECTIONS: [Section; 2] = [
+pub const SECTIONS: [Section; 4] = [
     Section {
         path: "/desk",
         word: w::shell_events,
@@ -33,6 +33,21 @@ pub const SECTIONS: [Section; 2] = [
         path: "/desk/companies",
         word: w::company_title,
         who: &Area::ALL,
+    },
+    Section {
+        path: "/desk/people",
+        word: w::people_title,
+        who: &[
+            Area::Platform,
+            Area::Fundraising,
+            Area::Coordination,
+            Area::Administration,
+        ],
+    },
+    Section {
+        path: "/desk/audit",
+        word: w::audit_title,
+        who: &[Area::Administration],
     },
 ];
 

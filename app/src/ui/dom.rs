@@ -183,6 +183,16 @@ pub fn random_bytes() -> [u8; 8] {
     ]
 }
 
+/// As [`random_bytes`], for a code from hand to hand.
+#[must_use]
+pub fn random_ten() -> [u8; 10] {
+    let random = uuid::Uuid::new_v4().into_bytes();
+    [
+        random[0], random[1], random[2], random[3], random[4], random[5], random[7], random[9],
+        random[10], random[11],
+    ]
+}
+
 /// Keeps the draft of a form in the tab, until it is sent or the tab is closed. Only forms of audiences that
 /// may stand on a public page are kept: nothing of an International lies on a device.
 pub fn keep_draft(key: &str, filled: &Filled) {

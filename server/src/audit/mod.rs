@@ -2,6 +2,7 @@
 //! verbs, ids and digests.
 
 pub mod head;
+pub mod page;
 pub mod search;
 mod verify;
 

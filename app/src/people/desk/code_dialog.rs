@@ -1,0 +1,82 @@
+//! A code for somebody without mail, to be read aloud or written down.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::{Room, person_of};
+use crate::command::Command;
+use crate::lang::{Lang, words as w};
+use crate::people::{self, Hand};
+use crate::shell;
+use crate::sync::Sync;
+use crate::sync::push::Outcome;
+use crate::ui::dialog::Dialog;
+use crate::ui::dom;
+use crate::value::{HandCode, TicketId};
+
+#[component]
+pub fn CodeDialog() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let sync = expect_context::<Sync>();
+    let room = expect_context::<Room>();
+    let said = RwSignal::new(None);
+    let code = RwSignal::new(None::<String>);
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(room.coding.get().is_some()));
+    Effect::new(move |_| {
+        if !open.get() {
+            room.coding.set(None);
+            code.set(None);
+        }
+    });
+    let go = Callback::new(move |_: SubmitEvent| {
+        if code.get_untracked().is_some() {
+            open.set(false);
+            return;
+        }
+        let Some(person) = room.coding.get_untracked() else {
+            return;
+        };
+        let fresh = HandCode::from_random(dom::random_ten());
+        let hand = people::Command::Hand(Hand {
+            person,
+            ticket: TicketId::new(),
+            code: fresh.clone(),
+        });
+        match sync.give(Command::People(hand)) {
+            // It is shown once the server has it: one that opens nothing helps nobody.
+            Ok(answer) => Effect::watch(
+                move || answer.get(),
+                move |outcome, _, _| match outcome {
+                    Some(Outcome::Done(_)) => code.set(Some(fresh.shown())),
+                    Some(Outcome::Refused(refusal)) => {
+                        said.set(Some(shell::refusal(lang, refusal)));
+                    }
+                    _ => {}
+                },
+                false,
+            ),
+            Err(refusal) => {
+                said.set(Some(shell::refusal(lang, &refusal)));
+                return;
+            }
+        };
+    });
+    let name = move || {
+        let id = room.coding.get()?;
+        Some(person_of(sync, id).with(|p| p.shown_name().to_owned()))
+    };
+    let shown = move || {
+        code.get().map(|code| {
+            view! { <p class="center"><code class="word word--large">{code}</code></p><p>{w::people_code_shown(lang)}</p> }
+        })
+    };
+    view! {
+        <Dialog open name="hand" title=w::people_code(lang) go=w::people_code_go(lang) small=true said on_go=go>
+            <p><strong>{name}</strong></p>
+            <p>{w::people_code_line(lang)}</p>
+            {shown}
+        </Dialog>
+    }
+    .into_any()
+}
