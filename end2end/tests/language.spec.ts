@@ -147,6 +147,27 @@ async function tour(
   await expect(page.locator('.letter')).toBeVisible();
   await look('mail');
 
+  await visit('/desk/companies');
+  await page.locator('main header button').click();
+  const company = page.locator('dialog[open]');
+  await company.locator('[name=number]').fill('123');
+  await company.locator('.button--go').click();
+  await expect(company.locator('.said')).toHaveCount(2);
+  await look('company with errors');
+  await company.locator('[name=number]').fill('');
+  await company.locator('[name=name]').fill(person.company ?? '');
+  await company.locator('.button--go').click();
+  await page.locator('.company').click();
+  await expect(page.locator('.company-form')).toBeVisible();
+  await look('company');
+  await page.locator('.company-page header button').click();
+  await expect(company).toBeVisible();
+  await look('merge');
+  await visit('/desk/ideathon/companies');
+  await page.locator('.groups button').first().click();
+  await expect(page.locator('.lines li')).toHaveCount(1);
+  await look('linked company');
+
   await open(page, '/desk/ideathon');
   await expect(page.locator('table.rows tbody tr')).toHaveCount(3);
   await look('registrations');

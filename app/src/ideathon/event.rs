@@ -130,6 +130,7 @@ pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts, now: Time) -> Rule
     Ok(decision)
 }
 
+/// Another event has the address, or the desk needs it.
 fn taken(slug: &Slug, facts: &Facts) -> bool {
     facts.slug_owner.is_some() || RESERVED.contains(&slug.as_str())
 }
@@ -302,4 +303,37 @@ fn moved(event: &Event, to: EventState, facts: &Facts) -> Result<Decision, Stop>
         rows,
         ..Decision::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::rule;
+
+    #[test]
+    fn no_event_stands_where_the_desk_has_another_page() {
+        let made = |slug: &str| {
+            let text = EventText {
+                slug: Slug::parse(slug).unwrap(),
+                ends: Time::default() + TimeDelta::hours(1),
+                starts: Time::default(),
+                offer_hours: 1,
+                ..EventText::default()
+            };
+            let cmd = CreateEvent {
+                event: EventId::new(),
+                text,
+                seats: Vec::new(),
+                open: false,
+            };
+            create_event(&cmd, &Actor::Operator, &Facts::default())
+        };
+        for slug in RESERVED {
+            let taken = rule::Refusal::Ideathon(Refusal::SlugTaken);
+            assert_eq!(made(slug), Err(Stop::Refused(taken)), "{slug}");
+        }
+        assert!(made("companies-2026").is_ok());
+    }
 }

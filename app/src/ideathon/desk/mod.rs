@@ -6,6 +6,7 @@ mod ago;
 mod bar;
 mod codes;
 mod companies;
+mod company_dialogs;
 mod events;
 mod export;
 mod list_row;

@@ -10,6 +10,7 @@ use super::mails::state_tag;
 use super::place::View;
 use super::registrations::Places;
 use super::room::Room;
+use crate::company::Directory;
 use crate::ideathon::{Registration, Step, wording};
 use crate::lang::{Lang, words as w};
 use crate::row::Kind;
@@ -98,9 +99,22 @@ fn Facts(row: Memo<Registration>) -> impl IntoView {
             .find(|c| Some(c.id) == code)?;
         Some(format!("{} ({})", found.label, found.text.as_str()))
     });
+    let employer = Memo::new(move |_| {
+        let employer = row.with(|r| r.employer)?;
+        let directory = Directory::here(&sync.replica);
+        Some(directory.company(employer)?.name.to_string())
+    });
     let facts = move || {
         let wished = row.with(|r| room.event.with(|e| e.as_ref().map(|e| wishes(lang, e, r))));
-        let facts = row.with(|r| facts(lang, r, wished.unwrap_or_default(), code.get()));
+        let facts = row.with(|r| {
+            facts(
+                lang,
+                r,
+                wished.unwrap_or_default(),
+                employer.get(),
+                code.get(),
+            )
+        });
         facts
             .into_iter()
             .filter(|(_, said)| !said.is_empty())
@@ -114,6 +128,7 @@ fn facts(
     lang: Lang,
     r: &Registration,
     wished: String,
+    employer: Option<String>,
     code: Option<String>,
 ) -> Vec<(&'static str, String)> {
     let d = &r.details;
@@ -133,6 +148,7 @@ fn facts(
             wording::audience(lang, r.audience).to_owned(),
         ),
         (w::desk_column_company(lang), company.join(" ")),
+        (w::company_title_one(lang), employer.unwrap_or_default()),
         (
             w::desk_column_email(lang),
             d.email
