@@ -3,10 +3,9 @@
 //! Ordinary work is never counted by network address: a whole office shares one. All of it lies in memory, in
 //! bounds, and under keyed hashes, so that a dump of it names nobody.
 
-use std::collections::HashMap;
+mod counter;
+
 use std::hash::{BuildHasher as _, Hash, RandomState};
-use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use app::access::Actor;
@@ -15,21 +14,13 @@ use app::sync::push::Rejection;
 use app::value::{ClientId, Email};
 use app::visit::Why;
 use axum::response::{IntoResponse, Response};
-use governor::clock::{self, Reference as _};
-use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::HashMapStateStore;
-use governor::{Quota, RateLimiter};
+use counter::{Counter, Misses, Pace, pace};
 
 use super::away;
 use super::peer::Peer;
 use crate::clock::Clock;
 
-/// One more of `burst` in every `each`.
-#[derive(Clone, Copy)]
-struct Pace {
-    burst: u32,
-    each: Duration,
-}
+pub use counter::TooOften;
 
 /// Commands of somebody signed in, or of a personal link's holder: more than hands can do, one full push
 /// after an afternoon offline, and no more than the writer does beside all others.
@@ -46,19 +37,6 @@ const LINK: Pace = pace(100, Duration::from_secs(1));
 const CODE: Pace = pace(30, Duration::from_secs(10));
 /// Codes that were none, of all senders together: what many machines can try.
 const ALL_CODES: Pace = pace(600, Duration::from_secs(1));
-
-/// So many keys are remembered of each kind: some ten megabytes.
-const KEYS: usize = 200_000;
-
-const fn pace(burst: u32, each: Duration) -> Pace {
-    Pace { burst, each }
-}
-
-/// Too many came before; after so many seconds the next is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooOften {
-    pub seconds: u32,
-}
 
 impl From<TooOften> for Why {
     fn from(TooOften { seconds }: TooOften) -> Self {
@@ -148,7 +126,7 @@ impl Limits {
     /// # Errors
     /// [`TooOften`].
     pub fn mail(&self, to: &Email) -> Result<(), TooOften> {
-        self.mails.take(self.key(&to.as_str()), 1)
+        self.mails.take(self.key(&to.key()), 1)
     }
 
     /// "You are registered already" to an address, which anybody can cause by the open form.
@@ -156,7 +134,7 @@ impl Limits {
     /// # Errors
     /// [`TooOften`].
     pub fn again(&self, to: &Email) -> Result<(), TooOften> {
-        self.again.take(self.key(&to.as_str()), 1)
+        self.again.take(self.key(&to.key()), 1)
     }
 
     /// Ask this before a secret is looked up, and tell [`Self::missed`] where it was none.
@@ -186,120 +164,6 @@ impl Limits {
     fn key(&self, of: &impl Hash) -> u64 {
         self.hasher.hash_one(of)
     }
-}
-
-/// The steady clock, as governor wants it.
-#[derive(Clone)]
-struct Steady(Clock);
-
-impl clock::Clock for Steady {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        self.0.steady()
-    }
-}
-
-type Buckets = RateLimiter<u64, HashMapStateStore<u64>, Steady, NoOpMiddleware<Duration>>;
-
-/// A bucket for each key.
-struct Counter {
-    buckets: RwLock<Buckets>,
-    pace: Pace,
-    clock: Steady,
-}
-
-impl Counter {
-    fn new(pace: Pace, clock: &Clock) -> Self {
-        let clock = Steady(clock.clone());
-        Self {
-            buckets: RwLock::new(buckets(pace, &clock)),
-            pace,
-            clock,
-        }
-    }
-
-    fn take(&self, key: u64, how_many: usize) -> Result<(), TooOften> {
-        self.make_room();
-        let how_many = u32::try_from(how_many).unwrap_or(u32::MAX);
-        let how_many = how_many.clamp(1, self.pace.burst);
-        let how_many = NonZeroU32::new(how_many).unwrap_or(NonZeroU32::MIN);
-        let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
-        match buckets.check_key_n(&key, how_many) {
-            // No more than a burst is ever asked for.
-            Ok(Ok(())) | Err(_) => Ok(()),
-            Ok(Err(not_until)) => Err(TooOften {
-                seconds: seconds(not_until.wait_time_from(clock::Clock::now(&self.clock))),
-            }),
-        }
-    }
-
-    /// Forgets those who are quiet; where too many are not, all of them. A few may then do more than their
-    /// share, where refusing would shut out everybody.
-    fn make_room(&self) {
-        let read = || self.buckets.read().unwrap_or_else(PoisonError::into_inner);
-        if read().len() < KEYS {
-            return;
-        }
-        read().retain_recent();
-        if read().len() >= KEYS / 2 {
-            let mut all = self.buckets.write().unwrap_or_else(PoisonError::into_inner);
-            *all = buckets(self.pace, &self.clock);
-        }
-    }
-}
-
-fn buckets(pace: Pace, clock: &Steady) -> Buckets {
-    let burst = NonZeroU32::new(pace.burst).unwrap_or(NonZeroU32::MIN);
-    let quota = Quota::with_period(pace.each).unwrap_or(Quota::per_second(burst));
-    RateLimiter::hashmap_with_clock(quota.allow_burst(burst), clock.clone())
-}
-
-/// Wrong guesses. Who made too many is shut out until the next one counts again.
-struct Misses {
-    counter: Counter,
-    shut: Mutex<HashMap<u64, Duration>>,
-}
-
-impl Misses {
-    fn new(pace: Pace, clock: &Clock) -> Self {
-        Self {
-            counter: Counter::new(pace, clock),
-            shut: Mutex::default(),
-        }
-    }
-
-    fn shut(&self, key: u64) -> Result<(), TooOften> {
-        let now = clock::Clock::now(&self.counter.clock);
-        let shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
-        match shut.get(&key) {
-            Some(until) if *until > now => Err(TooOften {
-                seconds: seconds(until.duration_since(now).into()),
-            }),
-            _ => Ok(()),
-        }
-    }
-
-    fn count(&self, key: u64) {
-        let Err(TooOften { seconds }) = self.counter.take(key, 1) else {
-            return;
-        };
-        let now = clock::Clock::now(&self.counter.clock);
-        let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
-        if shut.len() >= KEYS {
-            shut.retain(|_, until| *until > now);
-        }
-        if shut.len() < KEYS {
-            shut.insert(key, now + Duration::from_secs(seconds.into()));
-        }
-    }
-}
-
-/// Rounded up, so that who waits so long is not sent away again.
-fn seconds(wait: Duration) -> u32 {
-    u32::try_from(wait.as_secs())
-        .unwrap_or(u32::MAX)
-        .saturating_add(1)
 }
 
 #[cfg(test)]
@@ -358,14 +222,9 @@ mod tests {
     }
 
     #[test]
-    fn a_full_push_fits_and_strangers_keys_fill_no_memory() {
+    fn a_full_push_fits() {
         let limits = Limits::new(&Clock::default());
         assert_eq!(limits.sender(ClientId::new(), 200), Ok(()));
-        let counter = Counter::new(SENDER, &Clock::default());
-        for key in 0..u64::try_from(KEYS).unwrap() + 10 {
-            assert_eq!(counter.take(key, 1), Ok(()));
-        }
-        assert!(counter.buckets.read().unwrap().len() < KEYS);
     }
 
     fn email(text: &str) -> Email {
