@@ -127,6 +127,8 @@ pub fn App() -> impl IntoView {
                 />
                 <Route path=(StaticSegment("registration"), ParamSegment("token")) view={Lazy::<PersonalRoute>::new()}/>
                 <Route path=StaticSegment("sign-in") view={Lazy::<DoorRoute>::new()}/>
+                <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view={Lazy::<DoorRoute>::new()}/>
+                <Route path=(StaticSegment("sign-in"), StaticSegment("recovery")) view={Lazy::<AccountRoute>::new()}/>
                 <Route path=StaticSegment("me") view={Lazy::<AccountRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view={Lazy::<SignInRoute>::new()}/>
                 <Route path=(StaticSegment("desk"), StaticSegment("people")) view={Lazy::<PeopleRoute>::new()}/>

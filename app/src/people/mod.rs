@@ -1,6 +1,7 @@
 //! People: who signs in and how, what they are to us, and what they wish. One file per verb.
 
 mod account;
+pub mod ceremony;
 pub mod desk;
 mod door;
 mod erase;

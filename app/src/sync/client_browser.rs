@@ -25,6 +25,8 @@ const FIRST_WAIT_MS: u32 = 500;
 const LONGEST_WAIT_MS: u32 = 30_000;
 /// An answered row is shown as such even where its patch is late.
 const SETTLE: Duration = Duration::from_secs(2);
+/// A used page says so no oftener; a third of the shortest time that a session may rest.
+const USED_MS: f64 = 10.0 * 60.0 * 1000.0;
 const TICK: Duration = Duration::from_secs(30);
 
 /// Starts the clock of the page, and the stream: from the first paint, or after a full pull.
@@ -32,6 +34,7 @@ pub fn start(sync: Sync, from: Cursor) {
     set_interval(move || sync.now.set(device_time()), TICK);
     let open = StoredValue::new(false);
     on_network(sync, open);
+    on_use(sync);
     if sync.complete.get_untracked() {
         listen(sync, from, open, FIRST_WAIT_MS);
     } else {
@@ -108,8 +111,11 @@ async fn push_once(sync: Sync) -> Result<(), Again> {
         return if all { Ok(()) } else { Err(Again::Soon) };
     }
     if response.status() == 401 {
-        signed_out();
-        return Err(());
+        // The answer took the cookie back: a visitor's next try is one of a visitor.
+        if sync.actor().person().is_some() {
+            signed_out();
+        }
+        return Err(Again::Soon);
     }
     match response.json::<Rejection>().await {
         Ok(Rejection::Fork { client }) => {
@@ -210,6 +216,34 @@ fn stands_as(sync: Sync, who: Option<&Actor>) {
         signed_out();
     } else if was != *who {
         sync.actor.set(who.clone());
+    }
+}
+
+/// A page that is used but sends nothing must not rest until its session ends: an empty push counts as use.
+fn on_use(sync: Sync) {
+    if sync.actor().person().is_none() {
+        return;
+    }
+    let told = StoredValue::new(js_sys::Date::now());
+    let used = move || {
+        let now = js_sys::Date::now();
+        if now - told.get_value() > USED_MS {
+            told.set_value(now);
+            if sync.sending.get_value() {
+                return;
+            }
+            sync.sending.set_value(true);
+            spawn_local(async move {
+                // A failure is told by the stream.
+                let _ = push_once(sync).await;
+                sync.sending.set_value(false);
+                push(sync);
+            });
+        }
+    };
+    for kind in ["pointerdown", "keydown"] {
+        let handle = window_event_listener_untyped(kind, move |_| used());
+        core::mem::forget(handle);
     }
 }
 

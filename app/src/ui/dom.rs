@@ -47,6 +47,11 @@ mod browser {
             .ok()
     }
 
+    /// What stands in a field; nothing where there is none.
+    pub fn value(selector: &str) -> String {
+        find::<web_sys::HtmlInputElement>(selector).map_or_else(String::new, |field| field.value())
+    }
+
     pub fn focus(selector: &str) {
         if let Some(element) = find::<HtmlElement>(selector) {
             let _ = element.focus();
@@ -171,6 +176,18 @@ in_browser! {
     fn download(name: &str, mime: &str, text: &str);
     /// Puts a text on the clipboard.
     fn copy(text: &str);
+}
+
+/// What stands in a field; nothing where there is none, and on the server.
+#[must_use]
+pub fn value(selector: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    return browser::value(selector);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = selector;
+        String::new()
+    }
 }
 
 /// Random bytes of the browser's own generator.

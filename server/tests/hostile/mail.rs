@@ -81,6 +81,11 @@ async fn a_mails_head_says_what_we_say() {
         let mails: Vec<String> = whole
             .map(|file| fs::read_to_string(file).unwrap())
             .collect();
+        // Ken's own, about his passkey, is none of theirs.
+        let mails: Vec<String> = mails
+            .into_iter()
+            .filter(|mail| !mail.contains("To: ken@"))
+            .collect();
         (mails.len() == names.len()).then_some(mails)
     });
     for mail in mails.await {
