@@ -2,15 +2,18 @@
 
 use std::time::{Duration, Instant};
 
+use app::lang::{Lang::Ja, words};
 use app::value::ClientId;
-use reqwest::StatusCode;
+use reqwest::header::{ACCEPT, RETRY_AFTER};
+use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use sqlx::Executor as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::world::sender::posts;
-use crate::world::{As, PATIENCE, Plan, Told, World};
+use crate::world::{As, PATIENCE, Page, Plan, Told, World};
 
 const SOON: &str = "--patience=1";
 
@@ -44,6 +47,25 @@ async fn a_body_that_never_comes_is_given_up_in_words() {
         assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
         assert!(answer.contains(expected), "{answer}");
     }
+}
+
+/// We are the slow ones: the sender is told so in time, and sends the same again without harm.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_cannot_keep_up_says_so() {
+    let w = World::begins_told(&[SOON]).await;
+    let event = w.ken.holds(Plan::business(5)).await;
+    let form = w.sakura.fills_in(&event).await;
+    let mut database = w.house.database().await;
+    database.execute("begin immediate").await.unwrap();
+    let request = w.house.request(Method::POST, &event.form());
+    let request = request.form(&form.fields).header(ACCEPT, "text/html");
+    let page = Page::of(request.send().await.unwrap()).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.headers.contains_key(RETRY_AFTER));
+    assert!(page.main().contains(words::away_busy_line(Ja)));
+    database.execute("rollback").await.unwrap();
+    assert_eq!(form.send().await.told(), Told::Confirmed);
+    assert_eq!(w.house.standing(&event, "confirmed").await, 1);
 }
 
 /// A letter now and then keeps nobody's place.
