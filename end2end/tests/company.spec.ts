@@ -1,5 +1,5 @@
 import { type Page, axe, expect, test as base } from './fixtures';
-import { AOI, MAKOTO, PHONE, RIN, alive, count, open, openEvent, registers, signIn } from './story';
+import { AOI, MAKOTO, PHONE, RIN, alive, count, enters, open, openEvent, registers, signIn } from './story';
 
 /** Ken works at the desk, in a browser of his own. */
 const test = base.extend<{ ken: Page }>({
@@ -199,9 +199,7 @@ test('the keyboard is enough to add a company and to link people to it', async (
 test('staff of other areas reads or keeps the register, and finds the way', async ({ ken, tomoni, visitor }) => {
   await adds(ken, 'さくら食品');
   const mina = await visitor();
-  await mina.goto(await tomoni.staffLink('coordination', 'mina@tomoni.example'));
-  await mina.locator('main form button').click();
-  await mina.waitForURL('**/desk');
+  await enters(mina, await tomoni.staffLink('coordination', 'mina@tomoni.example'));
   await alive(mina);
   await expect(mina.getByRole('heading', { level: 1 })).toHaveText('ここはほかの担当のページです');
   await axe(mina);

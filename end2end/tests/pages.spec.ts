@@ -5,6 +5,7 @@ import {
   MAKOTO,
   RIN,
   alive,
+  authenticator,
   fill,
   open,
   openEvent,
@@ -159,8 +160,15 @@ test('the desk is sound', async ({ complaints, page, tomoni }) => {
   const invitation = await tomoni.staffLink();
   await open(page, invitation);
   await inspection.see(page, 'invitation');
+  await authenticator(page);
   await page.locator('main form button').click();
+  await page.waitForURL('**/me');
+  await alive(page);
+  await inspection.see(page, 'a passkey first');
+  await page.getByRole('button', { name: 'パスキーを追加' }).click();
   await page.waitForURL('**/desk');
+  await open(page, '/me');
+  await inspection.see(page, 'account of staff');
   await open(page, '/desk');
   await expect(page.getByText('まだ催しはありません')).toBeVisible();
   await inspection.see(page, 'no events');

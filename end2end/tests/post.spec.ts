@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { type Page, type Tomoni, expect, test as base } from './fixtures';
 import { type Mail, parseMail } from './mail';
+import { enters } from './story';
 
 const AOI = 'aoi@sakura-foods.example';
 
@@ -72,10 +73,9 @@ const test = base.extend<{ sink: Sink; staff: Page }>({
   },
   settings: async ({ sink }, use) => use({ env: { TOMONI_SMTP_URL: sink.url } }),
   staff: async ({ tomoni, visitor }, use) => {
-    const page = await visitor();
-    await page.goto(await tomoni.staffLink());
-    await page.locator('main form button').click();
-    await page.waitForURL(/\/desk/);
+    // A passkey takes a script.
+    const page = await visitor({ javaScriptEnabled: true });
+    await enters(page, await tomoni.staffLink());
     await use(page);
   },
 });

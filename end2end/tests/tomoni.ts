@@ -51,7 +51,8 @@ export class Tomoni {
         this.log += `${line}\n`;
         const address = /^listening on (http:\/\/\S+)/.exec(line)?.[1];
         if (address) {
-          this.url = address;
+          // By name: browsers bind passkeys to names.
+          this.url = address.replace('127.0.0.1', 'localhost');
           ready();
         }
       });

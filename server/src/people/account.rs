@@ -249,7 +249,7 @@ pub async fn passkey_answer(
     headers: HeaderMap,
     Json(made): Json<Made>,
 ) -> Result<Response, Failure> {
-    let Some(session) = caller.session else {
+    let Some(session) = &caller.session else {
         return Ok(StatusCode::UNAUTHORIZED.into_response());
     };
     let refused = |words: Value| (StatusCode::UNPROCESSABLE_ENTITY, Json(words)).into_response();
@@ -271,7 +271,11 @@ pub async fn passkey_answer(
         public: key.public,
     };
     match at_the_door(&app, people::Command::AddPasskey(add)).await? {
-        Ok(()) => Ok(Json(json!({ "to": "/me" })).into_response()),
+        // Staff who waited at the door goes on to the desk.
+        Ok(()) => {
+            let to = if caller.locked { "/desk" } else { "/me" };
+            Ok(Json(json!({ "to": to })).into_response())
+        }
         Err(refusal) => {
             let words = app::shell::refusal(language(&headers), &refusal);
             Ok(refused(json!({ "refused": words })))
