@@ -184,8 +184,8 @@ fn Device(here: SessionId, session: Session) -> impl IntoView {
     };
     let seen = w::me_seen(
         lang,
-        wording::means(lang, session.means),
         time::moment(session.seen, lang),
+        wording::means(lang, session.means),
     );
     let label = w::me_end_one(lang, name.clone());
     view! {
