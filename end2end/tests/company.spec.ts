@@ -83,6 +83,7 @@ test('what people typed becomes companies, and those are counted', async ({ ken,
   // Rin's house is Sakura's after all.
   await ken.getByRole('button', { name: '「あさひ不動産」との結びつきを外す' }).click();
   await groups.getByRole('button', { name: '「あさひ不動産」をほかの企業からさがす' }).click();
+  await expect(dialog).toContainText('「あさひ不動産」の申し込み 1件を結びつけます。');
   await dialog.getByLabel('名前・読み・法人番号でさがす').fill('さくら');
   await dialog.getByRole('radio', { name: 'さくら食品株式会社' }).check();
   await dialog.getByRole('button', { name: '結びつける', exact: true }).click();

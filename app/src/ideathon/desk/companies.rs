@@ -139,7 +139,7 @@ fn named(lang: Lang, people: &[Registration], ids: &[RegistrationId]) -> String 
     let names = names.join(w::desk_comma(lang));
     match ids.len().saturating_sub(NAMED) {
         0 => names,
-        more => w::company_people_more(lang, names, more),
+        more => w::company_people_more(lang, more, names),
     }
 }
 
@@ -236,4 +236,33 @@ fn linked(people: &[Registration], all: &Directory) -> Vec<(Company, Vec<Registr
     }
     companies.sort_by_key(|(company, ids)| (core::cmp::Reverse(ids.len()), company.id));
     companies
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ideathon::Details;
+    use crate::value::Line;
+
+    #[test]
+    fn a_large_group_is_known_by_three_of_its_people() {
+        let people =
+            ["青木 さくら", "森 あおい", "高橋 りん", "佐野 ゆう"].map(|name| Registration {
+                id: RegistrationId::new(),
+                details: Details {
+                    name: Line::optional(name).unwrap(),
+                    ..Details::default()
+                },
+                ..Registration::default()
+            });
+        let ids = people.each_ref().map(|r| r.id);
+        assert_eq!(
+            named(Lang::Ja, &people, &ids),
+            "青木 さくら、森 あおい、高橋 りん ほか1名"
+        );
+        assert_eq!(
+            named(Lang::Ja, &people, &ids[..2]),
+            "青木 さくら、森 あおい"
+        );
+    }
 }

@@ -49,7 +49,7 @@ pub fn SearchDialog(asking: Asking) -> impl IntoView {
     };
     view! {
         <Dialog open name="link" title=w::company_link_which(lang) go=w::company_do_link_it(lang) said on_go=go>
-            <p>{move || asking.group.get().map(|g| w::company_link_of(lang, g.names.join(w::desk_comma(lang)), g.registrations.len()))}</p>
+            <p>{move || asking.group.get().map(|g| w::company_link_of(lang, g.registrations.len(), g.names.join(w::desk_comma(lang))))}</p>
             {picker()}
             <p><button class="button button--small" type="button" on:click=make>{w::company_do_new_and_link(lang)}</button></p>
         </Dialog>
