@@ -18,6 +18,7 @@ use crate::ideathon::desk::Desk;
 use crate::ideathon::pages::{EventList, EventPage, Personal, RegisterPage};
 use crate::ideathon::wording;
 use crate::lang::{Lang, words as w};
+use crate::people;
 use crate::people::desk::People;
 use crate::people::pages::{AccountPage, DoorPage, SignIn};
 use crate::post;
@@ -128,6 +129,7 @@ pub fn App() -> impl IntoView {
                 <Route path=(StaticSegment("registration"), ParamSegment("token")) view={Lazy::<PersonalRoute>::new()}/>
                 <Route path=StaticSegment("sign-in") view={Lazy::<DoorRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view={Lazy::<DoorRoute>::new()}/>
+                <Route path=(StaticSegment("me"), StaticSegment("data")) view={Lazy::<AccountRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), StaticSegment("recovery")) view={Lazy::<AccountRoute>::new()}/>
                 <Route path=StaticSegment("me") view={Lazy::<AccountRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view={Lazy::<SignInRoute>::new()}/>
@@ -323,7 +325,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
             company::wording::intention(lang, &Directory::here(replica), command)
         }
         Command::Post(post::Command::Resend(_)) => w::desk_meant_resend(lang).to_owned(),
-        Command::Post(_) | Command::People(_) => w::desk_meant_other(lang).to_owned(),
+        Command::Post(_) => w::desk_meant_other(lang).to_owned(),
+        Command::People(command) => people::wording::intention(lang, replica, command),
     }
 }
 
@@ -333,7 +336,7 @@ pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
     match refusal {
         rule::Refusal::Ideathon(refusal) => wording::refusal(lang, refusal),
         rule::Refusal::Company(refusal) => company::wording::refusal(lang, refusal),
-        rule::Refusal::People(refusal) => crate::people::wording::refusal(lang, refusal).to_owned(),
+        rule::Refusal::People(refusal) => people::wording::refusal(lang, refusal).to_owned(),
         rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()
         }

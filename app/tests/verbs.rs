@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use app::access::Actor;
+use app::access::{Actor, diff};
 use app::command::{Command, Facts, decide};
 use app::lang::Lang;
 use app::people::{
@@ -11,8 +11,9 @@ use app::people::{
     Person, Purpose, Role, Session, Ticket, What, Wishes,
 };
 use app::post;
-use app::row::Kind;
+use app::row::{Kind, Row};
 use app::rule::{Known, Refusal, Stop};
+use app::sync::Replica;
 use app::time::Time;
 use app::value::{
     CodeId, CompanyId, Digest, Email, EventId, HandCode, Line, MembershipId, PasskeyId, PersonId,
@@ -20,6 +21,7 @@ use app::value::{
 };
 use app::{company, ideathon};
 use chrono::{DateTime, TimeDelta};
+use leptos::prelude::Owner;
 use uuid::Uuid;
 
 const SUBJECT: u128 = 7;
@@ -427,6 +429,57 @@ fn answer(command: &Command, by: &Actor, facts: &Facts) -> String {
                     .and_then(|o| o.keys().next().cloned())
                     .unwrap_or_default(),
             }
+        }
+    }
+}
+
+/// What the room's rows are, where the facts come from.
+fn people_rows() -> Vec<Row> {
+    let facts = people_facts();
+    let Known::Known(Some(person)) = facts.person else {
+        panic!("somebody");
+    };
+    let administrator = Person {
+        id: PersonId(Uuid::from_u128(9)),
+        areas: vec![Area::Administration],
+        grants: person.grants.clone(),
+        keepers: vec![Area::Administration],
+        ..Person::default()
+    };
+    let mut rows = vec![Row::Person(person), Row::Person(administrator)];
+    // One membership for each area that keeps the person, as `keep` has it.
+    rows.extend(Role::ALL.into_iter().zip(1..).map(|(role, n)| {
+        Row::Membership(Membership {
+            id: MembershipId(Uuid::from_u128(n)),
+            person: subject(),
+            role,
+            ..Membership::default()
+        })
+    }));
+    rows
+}
+
+/// A device that holds all that its actor may see, and nothing else, says no to nothing that the server does.
+#[test]
+fn a_device_never_refuses_what_the_server_does() {
+    let owner = Owner::new();
+    for (name, command) in people_verbs() {
+        for (actor, by) in actors() {
+            let here = owner.with(|| {
+                let replica = Replica::default();
+                let seen = people_rows();
+                let seen = seen.iter().filter_map(|row| diff(&by, None, Some(row)));
+                replica.apply(seen.collect(), true);
+                let facts = people::Facts::known_here(&people::needs(&command), &replica, &by);
+                let facts = Facts::People(Box::new(facts));
+                answer(&Command::People(command.clone()), &by, &facts)
+            });
+            let facts = Facts::People(Box::new(people_facts()));
+            let there = answer(&Command::People(command.clone()), &by, &facts);
+            assert!(
+                here == there || here == "hidden",
+                "{name} by {actor}: {here} here, {there} there"
+            );
         }
     }
 }

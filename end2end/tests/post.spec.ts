@@ -72,10 +72,14 @@ const test = base.extend<{ sink: Sink; staff: Page }>({
     await sink.down();
   },
   settings: async ({ sink }, use) => use({ env: { TOMONI_SMTP_URL: sink.url } }),
-  staff: async ({ tomoni, visitor }, use) => {
+  staff: async ({ sink, tomoni, visitor }, use) => {
     // A passkey takes a script.
     const page = await visitor({ javaScriptEnabled: true });
     await enters(page, await tomoni.staffLink());
+    // She is told of it by mail. What the stories count begins after that.
+    await expect.poll(() => sink.taken.map((mail) => mail.subject)).toEqual(['アカウントのお知らせ']);
+    sink.offered.length = 0;
+    sink.taken.length = 0;
     await use(page);
   },
 });

@@ -133,8 +133,9 @@ impl Facts {
         let person = needs.person.and_then(|id| replica.person(id));
         let own = person.as_ref().is_some_and(|p| by.person() == Some(p.id));
         // One whom the device does not know may exist all the same.
-        if person.is_some() {
-            facts.person = Known::Known(person);
+        if let Some(mut person) = person {
+            person.keepers = keepers_here(&person, replica);
+            facts.person = Known::Known(Some(person));
         }
         if own {
             let sessions = |row: &Row| match row {
@@ -156,4 +157,17 @@ impl Facts {
             .filter(|p| !p.erased)
             .ok_or_else(|| Refusal::NotThere.into())
     }
+}
+
+/// The list itself stays on the server; what the actor may see of it follows from what else they see.
+fn keepers_here(person: &Person, replica: &Replica) -> Vec<Area> {
+    let keeper = |row: &Row| match row {
+        Row::Membership(m) if m.person == person.id => Some(m.role.keeper()),
+        _ => None,
+    };
+    let mut keepers = replica.each(Kind::Membership, keeper);
+    if !person.grants.is_empty() {
+        keepers.push(Area::Administration);
+    }
+    keepers
 }

@@ -1,7 +1,10 @@
 //! The words for what this room's rows and refusals say.
 
-use super::{Area, Means, Refusal, Role};
+use super::{Area, Command, Means, Refusal, Role};
 use crate::lang::{Lang, words as w};
+use crate::row::{Kind, Row};
+use crate::sync::Replica;
+use crate::value::{Email, Line, PersonId};
 
 /// Why it was not done, and what to do.
 #[must_use]
@@ -51,5 +54,43 @@ pub const fn means(lang: Lang, means: Means) -> &'static str {
         Means::Passkey => w::means_passkey(lang),
         Means::Recovery => w::means_recovery(lang),
         Means::Demo => w::means_demo(lang),
+    }
+}
+
+/// What a command wants, for the list of what was refused or waits. Only what desks send has words of its own.
+#[must_use]
+pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
+    let name = |id| called(lang, replica, id);
+    match command {
+        Command::Invite(c) => w::people_meant_invite(lang, c.email.as_str()),
+        Command::Grant(c) => w::people_meant_grant(lang, area(lang, c.area), name(c.person)),
+        Command::Revoke(c) => w::people_meant_revoke(lang, area(lang, c.area), name(c.person)),
+        Command::Join(c) => {
+            let typed = c.name.as_ref().map(Line::as_str);
+            let typed = typed.or_else(|| c.email.as_ref().map(Email::as_str));
+            w::people_meant_join(lang, typed.unwrap_or_default(), role(lang, c.role))
+        }
+        Command::Leave(c) => match replica.get(Kind::Membership, c.membership.0).as_deref() {
+            Some(Row::Membership(m)) => {
+                w::people_meant_leave(lang, name(m.person), role(lang, m.role))
+            }
+            _ => w::desk_meant_other(lang).to_owned(),
+        },
+        Command::Mark(c) if c.at_risk => w::people_meant_mark(lang, name(c.person)),
+        Command::Mark(c) => w::people_meant_unmark(lang, name(c.person)),
+        Command::Hand(c) => w::people_meant_hand(lang, name(c.person)),
+        Command::Reset(c) => w::people_meant_reset(lang, name(c.person)),
+        Command::Confirm(c) => w::people_meant_confirm(lang, name(c.person)),
+        Command::Export(_) => w::people_meant_export(lang).to_owned(),
+        _ => w::desk_meant_other(lang).to_owned(),
+    }
+}
+
+fn called(lang: Lang, replica: &Replica, id: PersonId) -> String {
+    let person = replica.person(id);
+    let name = person.as_ref().map(|p| p.shown_name()).unwrap_or_default();
+    match name {
+        "" => w::people_nameless(lang).to_owned(),
+        name => name.to_owned(),
     }
 }

@@ -55,6 +55,9 @@ pub struct Sync {
     pub(super) answers: StoredValue<HashMap<u64, RwSignal<Option<Outcome>>>>,
     #[cfg(feature = "hydrate")]
     pub(super) sending: StoredValue<bool>,
+    /// Where to go when the session is over.
+    #[cfg(feature = "hydrate")]
+    pub(super) way_out: StoredValue<&'static str>,
     /// The personal link's token, where the page was opened by one.
     pub(super) link: StoredValue<Option<String>>,
 }
@@ -78,6 +81,8 @@ impl Sync {
             answers: StoredValue::new(HashMap::new()),
             #[cfg(feature = "hydrate")]
             sending: StoredValue::new(false),
+            #[cfg(feature = "hydrate")]
+            way_out: StoredValue::new("/sign-in"),
             link: StoredValue::new(None),
         }
     }

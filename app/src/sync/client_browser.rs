@@ -7,10 +7,10 @@ use gloo::timers::future::TimeoutFuture;
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{EventSource, MessageEvent};
+use web_sys::{Element, EventSource, MessageEvent};
 
 use super::client::{Connection, Sync};
 use super::live::News;
@@ -35,6 +35,7 @@ pub fn start(sync: Sync, from: Cursor) {
     let open = StoredValue::new(false);
     on_network(sync, open);
     on_use(sync);
+    on_sign_out(sync);
     if sync.complete.get_untracked() {
         listen(sync, from, open, FIRST_WAIT_MS);
     } else {
@@ -113,7 +114,7 @@ async fn push_once(sync: Sync) -> Result<(), Again> {
     if response.status() == 401 {
         // The answer took the cookie back: a visitor's next try is one of a visitor.
         if sync.actor().person().is_some() {
-            signed_out();
+            signed_out(sync);
         }
         return Err(Again::Soon);
     }
@@ -146,7 +147,7 @@ async fn first_load(sync: Sync) -> Cursor {
     loop {
         if let Ok(response) = Request::get("/sync/pull").send().await {
             if response.status() == 401 {
-                signed_out();
+                signed_out(sync);
             }
             if let Ok(pulled) = response.json::<Pulled>().await {
                 stands_as(sync, pulled.who.as_ref());
@@ -213,7 +214,7 @@ fn stands_as(sync: Sync, who: Option<&Actor>) {
     let Some(who) = who else { return };
     let was = sync.actor();
     if was.person().is_some() && who.person().is_none() {
-        signed_out();
+        signed_out(sync);
     } else if was != *who {
         sync.actor.set(who.clone());
     }
@@ -248,8 +249,24 @@ fn on_use(sync: Sync) {
 }
 
 /// To the door. The page that is left shows nothing that it held.
-fn signed_out() {
-    let _ = window().location().replace("/sign-in");
+fn signed_out(sync: Sync) {
+    let _ = window().location().replace(sync.way_out.get_value());
+}
+
+/// Whoever signs out here is shown the public pages, also where the stream hears of it before the form's answer
+/// is there.
+fn on_sign_out(sync: Sync) {
+    let handle = window_event_listener_untyped("submit", move |ev| {
+        let form = ev.target().map(JsCast::unchecked_into::<Element>);
+        if form
+            .and_then(|form| form.get_attribute("action"))
+            .as_deref()
+            == Some("/sign-out")
+        {
+            sync.way_out.set_value("/");
+        }
+    });
+    core::mem::forget(handle);
 }
 
 /// The browser knows when the network goes and comes: no waiting for a timeout. A stream that outlived the

@@ -11,6 +11,22 @@ use crate::lang::{Lang, words as w};
 const FIRST: &str = "dialog[open] :is(.dialog-body :is(input[type=radio]:checked, fieldset:not(:has(:checked)) input, \
     input:not([type=hidden], [type=radio]), select, textarea), .dialog-foot [type=button])";
 
+/// Open while there is something that the dialog is about; closing it lets go of that.
+pub fn open_about<T: Send + Sync + 'static>(about: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if about.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && about.with_untracked(Option::is_some) {
+            about.set(None);
+        }
+    });
+    open
+}
+
 /// Opens and closes with `open`; what stands in it is made anew each time, so that it shows what is true then.
 #[component]
 pub fn Dialog(

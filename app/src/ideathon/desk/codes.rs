@@ -9,7 +9,7 @@ use crate::ideathon::{Audience, Code, CodeText, Command, IssueCode, RevokeCode, 
 use crate::lang::{Lang, words as w};
 use crate::row::{Kind, Row};
 use crate::sync::Sync;
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
 use crate::ui::parts::Strokes;
 use crate::value::{Bad, CodeId, EventId, Line, width};
@@ -195,17 +195,7 @@ fn RevokeDialog(revoking: RwSignal<Option<CodeId>>) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let said = RwSignal::new(None);
-    let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if revoking.get().is_some() {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            revoking.set(None);
-        }
-    });
+    let open = open_about(revoking);
     let label = move || {
         let id = revoking.get()?;
         let code = code_of(sync, id);

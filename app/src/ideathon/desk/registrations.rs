@@ -17,8 +17,12 @@ use super::room::Room;
 use super::seat_chart::SeatChart;
 use super::tally::{TallyCards, tally_of};
 use super::tools::{Keyline, KeysDialog, NoneFound, NoneYet, Tools};
+use crate::command::Command;
 use crate::ideathon::form::Filled;
 use crate::lang::{Lang, words as w};
+use crate::people::{self, Area};
+use crate::row::Kind;
+use crate::shell;
 use crate::sync::Sync;
 use crate::ui::{dom, keys};
 use crate::value::width::needles;
@@ -219,6 +223,17 @@ fn export_list(lang: Lang, sync: Sync, room: Room, found: &[RegistrationId], pla
             .collect()
     });
     let made = places.with_untracked(|places| export::csv(lang, &event, &list, places));
+    // The audit log has it before the file is there; without a network it hears of it afterwards.
+    let export = people::Export {
+        area: Area::Events,
+        kind: Kind::Registration,
+        scope: event.id.0,
+        rows: u32::try_from(made.people).unwrap_or(u32::MAX),
+    };
+    if let Err(refusal) = sync.give(Command::People(people::Command::Export(export))) {
+        room.tell(shell::refusal(lang, &refusal));
+        return;
+    }
     dom::download(
         &export::file_name(&event, sync.now.get_untracked()),
         "text/csv;charset=utf-8",

@@ -10,7 +10,7 @@ use crate::people::{self, Hand};
 use crate::shell;
 use crate::sync::Sync;
 use crate::sync::push::Outcome;
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
 use crate::value::{HandCode, TicketId};
 
@@ -21,11 +21,9 @@ pub fn CodeDialog() -> impl IntoView {
     let room = expect_context::<Room>();
     let said = RwSignal::new(None);
     let code = RwSignal::new(None::<String>);
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(room.coding.get().is_some()));
+    let open = open_about(room.coding);
     Effect::new(move |_| {
         if !open.get() {
-            room.coding.set(None);
             code.set(None);
         }
     });
@@ -45,17 +43,11 @@ pub fn CodeDialog() -> impl IntoView {
         });
         match sync.give(Command::People(hand)) {
             // It is shown once the server has it: one that opens nothing helps nobody.
-            Ok(answer) => Effect::watch(
-                move || answer.get(),
-                move |outcome, _, _| match outcome {
-                    Some(Outcome::Done(_)) => code.set(Some(fresh.shown())),
-                    Some(Outcome::Refused(refusal)) => {
-                        said.set(Some(shell::refusal(lang, refusal)));
-                    }
-                    _ => {}
-                },
-                false,
-            ),
+            Ok(answer) => Effect::new(move |_| match answer.get() {
+                Some(Outcome::Done(_)) => code.set(Some(fresh.shown())),
+                Some(Outcome::Refused(refusal)) => said.set(Some(shell::refusal(lang, &refusal))),
+                _ => {}
+            }),
             Err(refusal) => {
                 said.set(Some(shell::refusal(lang, &refusal)));
                 return;

@@ -8,7 +8,7 @@ use crate::lang::{Lang, words as w};
 use crate::people::{self, Area, Grants, wording};
 use crate::sync::Sync;
 use crate::time::{self, Time};
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
 
 #[component]
@@ -17,13 +17,7 @@ pub fn GrantDialog() -> impl IntoView {
     let sync = expect_context::<Sync>();
     let room = expect_context::<Room>();
     let said = RwSignal::new(None);
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(room.granting.get().is_some()));
-    Effect::new(move |_| {
-        if !open.get() {
-            room.granting.set(None);
-        }
-    });
+    let open = open_about(room.granting);
     let go = Callback::new(move |ev: SubmitEvent| {
         let Some(person) = room.granting.get_untracked() else {
             return;

@@ -7,7 +7,7 @@ use super::{Room, membership_of, person_of};
 use crate::lang::{Lang, words as w};
 use crate::people::{self, Area, Leave, Reset, Revoke, wording};
 use crate::sync::Sync;
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, open_about};
 use crate::value::{MembershipId, PersonId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +48,7 @@ pub fn SureDialog() -> impl IntoView {
     let sync = expect_context::<Sync>();
     let room = expect_context::<Room>();
     let said = RwSignal::new(None);
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(room.sure.get().is_some()));
-    Effect::new(move |_| {
-        if !open.get() {
-            room.sure.set(None);
-        }
-    });
+    let open = open_about(room.sure);
     let words = move || room.sure.get().map(|sure| sure.words(sync, lang));
     let go = Callback::new(move |_: SubmitEvent| {
         let Some(sure) = room.sure.get_untracked() else {
