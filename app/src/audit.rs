@@ -17,6 +17,8 @@ use crate::visit::Page;
 #[serde(default)]
 pub struct Found {
     pub wanted: Wanted,
+    /// Ids and names of those who work or worked here.
+    pub staff: Vec<(String, String)>,
     pub lines: Vec<Line>,
     /// Where older lines go on.
     pub more: Option<i64>,
@@ -67,7 +69,7 @@ pub fn Audit() -> impl IntoView {
             <section class="list">
                 <h1 class="title">{w::audit_title(lang)}</h1>
                 <p class="soft measure">{w::audit_line(lang)}</p>
-                {found.with_value(|f| view! { <Search wanted=f.wanted.clone() bad_time=f.bad_time/> })}
+                {found.with_value(|f| view! { <Search wanted=f.wanted.clone() staff=f.staff.clone() bad_time=f.bad_time/> })}
                 {found.with_value(|f| view! { <Lines found=f.clone()/> })}
             </section>
         </Frame>
@@ -76,16 +78,19 @@ pub fn Audit() -> impl IntoView {
 }
 
 #[component]
-fn Search(wanted: Wanted, bad_time: bool) -> impl IntoView {
+fn Search(wanted: Wanted, staff: Vec<(String, String)>, bad_time: bool) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let field = |name: &'static str, label: &'static str, kind: &'static str, value: String| {
         view! {
             <div class="field">
                 <label for=name>{label}</label>
-                <input id=name name=name type=kind value=value autocomplete="off"/>
+                <input id=name name=name type=kind value=value autocomplete="off" list=(name == "who").then_some("staff")/>
             </div>
         }
     };
+    let staff = staff
+        .into_iter()
+        .map(|(id, name)| view! { <option value=id>{name}</option> });
     view! {
         <form class="audit-search" method="get" action="/desk/audit">
             {field("from", w::audit_from(lang), "datetime-local", wanted.from)}
@@ -93,6 +98,7 @@ fn Search(wanted: Wanted, bad_time: bool) -> impl IntoView {
             {field("who", w::audit_who(lang), "text", wanted.who)}
             {field("verb", w::audit_verb(lang), "text", wanted.verb)}
             {field("about", w::audit_about(lang), "text", wanted.about)}
+            <datalist id="staff">{staff.collect_view()}</datalist>
             <div class="row row--s2">
                 <button class="button button--go">{w::audit_search(lang)}</button>
                 <a class="button button--plain" rel="external" href="/desk/audit?verb=people.read">{w::audit_reads(lang)}</a>
@@ -121,13 +127,13 @@ fn Lines(found: Found) -> impl IntoView {
         view! { <p class="center"><a class="button" rel="external" href=href>{w::audit_more(lang)}</a></p> }
     });
     let rows = found.lines.into_iter().map(|line| {
-        let who = line.name.unwrap_or_else(|| line.actor.clone());
+        let who = line.name.unwrap_or_else(|| actor(lang, &line.actor));
         let refused = line.outcome == "refused";
         view! {
             <tr class:gone=refused>
                 <td class="num">{line.number}</td>
                 <td class="num">{time::input(line.at).replace('T', " ")}</td>
-                <td title=line.actor.clone()>{who}</td>
+                <td title=line.actor>{who}</td>
                 <td><code>{line.verb}</code>{refused.then(|| view! { " "<span class="tag tag--bad">{w::audit_refused(lang)}</span> })}</td>
                 <td><Subjects all=line.subjects/></td>
             </tr>
@@ -140,9 +146,9 @@ fn Lines(found: Found) -> impl IntoView {
                     <tr>
                         <th scope="col">{w::audit_number(lang)}</th>
                         <th scope="col">{w::audit_at(lang)}</th>
-                        <th scope="col">{w::audit_who(lang)}</th>
+                        <th scope="col">{w::audit_by(lang)}</th>
                         <th scope="col">{w::audit_verb(lang)}</th>
-                        <th scope="col">{w::audit_about(lang)}</th>
+                        <th scope="col">{w::audit_rows(lang)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -151,6 +157,17 @@ fn Lines(found: Found) -> impl IntoView {
         {more}
     }
     .into_any()
+}
+
+/// Who is no person has a name of its own.
+fn actor(lang: Lang, actor: &str) -> String {
+    match actor {
+        "visitor" => w::audit_visitor(lang).to_owned(),
+        "door" => w::audit_door(lang).to_owned(),
+        "clock" => w::audit_clock(lang).to_owned(),
+        "operator" => w::audit_operator(lang).to_owned(),
+        someone => someone.to_owned(),
+    }
 }
 
 /// A long list is opened where it is wanted.

@@ -19,7 +19,7 @@ async function link(tomoni: Tomoni, address: string, subject: RegExp): Promise<s
 
 test('staff makes a passkey, and comes back by it alone', async ({ page, tomoni }) => {
   await enters(page, await tomoni.staffLink('administration', YURI));
-  await expect(page).toHaveURL(/\/desk$/);
+  await expect(page).toHaveURL(/\/desk\/companies$/);
   await signsOut(page);
   await page.goto('/desk');
   await expect(page).toHaveURL(/\/sign-in$/);
@@ -30,7 +30,7 @@ test('staff makes a passkey, and comes back by it alone', async ({ page, tomoni 
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'パスキーでサインイン' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await page.waitForURL('**/desk');
+  await page.waitForURL('**/desk/companies');
   const left = await page.evaluate(async () => [
     ...Object.keys(localStorage),
     ...Object.keys(sessionStorage),

@@ -123,7 +123,7 @@ export async function enters(page: Page, link: string): Promise<void> {
   await page.waitForURL('**/me');
   await alive(page);
   await page.getByRole('button', { name: /^(パスキーを追加|Add a passkey)$/ }).click();
-  await page.waitForURL('**/desk');
+  await page.waitForURL(/\/desk(\/\w+)?$/);
 }
 
 /** Each browser has a key of its own, and so belongs to somebody of its own. */

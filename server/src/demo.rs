@@ -1,4 +1,4 @@
-//! Sample data: an event a few weeks ahead, with invented companies and people. They take the same way as
+//! Sample data: an event a few weeks ahead, and the people of the organisation, all invented. They take the same way as
 //! everyone: commands, decided by the rules.
 
 use app::access::Actor;
@@ -10,12 +10,11 @@ use app::ideathon::{
     ThemeId,
 };
 use app::lang::Lang;
-use app::people::{self, Area, Invite, Purpose};
+use app::people::{Area, Purpose};
 use app::sync::push::Outcome;
 use app::time::{Time, from_japan, japan};
 use app::value::{
-    Both, CodeId, CompanyId, Email, EventId, Kana, Line, Passage, PersonId, RegistrationId,
-    SeatsId, Slug,
+    Both, CodeId, CompanyId, Email, EventId, Kana, Line, Passage, RegistrationId, SeatsId, Slug,
 };
 use chrono::{Datelike as _, TimeDelta};
 
@@ -25,6 +24,7 @@ use crate::sync::writer::Envelope;
 use crate::{ideathon as room, people as persons};
 
 mod cast;
+mod people;
 
 const SLUG: &str = "ideathon-sample";
 const STAFF: &str = "ken@tomoni.example";
@@ -35,28 +35,21 @@ const STAFF: &str = "ken@tomoni.example";
 /// Where a sample is refused: then a rule and the sample disagree.
 pub async fn fill(app: &App) -> Result<String, Failure> {
     let email = Email::parse(STAFF)?;
-    let invite = Invite {
-        person: PersonId::new(),
-        email: email.clone(),
-        area: Area::Events,
-        lang: Lang::Ja,
+    let known = async || {
+        let mut conn = app.db.readers.acquire().await?;
+        persons::by_email(&mut conn, &email).await
     };
-    done(
-        app,
-        Actor::Operator,
-        Command::People(people::Command::Invite(invite)),
-    )
-    .await?;
-    let known =
+    let known_event =
         room::facts::event_by_slug(&mut *app.db.readers.acquire().await?, &Slug::parse(SLUG)?)
             .await?;
-    if known.is_none() {
+    if known_event.is_none() {
         event(app).await?;
     }
-    let person = {
-        let mut conn = app.db.readers.acquire().await?;
-        persons::by_email(&mut conn, &email).await?
-    };
+    if known().await?.is_none() {
+        // Whoever looks around by the printed link sees every area.
+        people::staff(app, STAFF, "健", &Area::ALL).await?;
+    }
+    let person = known().await?;
     let person = person.ok_or_else(|| Failure::new("the sample's staff is missing"))?;
     let link = persons::printed(app, person.id, Purpose::Demo).await?;
     Ok(format!("{}{link}", app.letters.base_url()))
@@ -108,12 +101,14 @@ async fn event(app: &App) -> Result<(), Failure> {
         });
         done(app, Actor::Operator, Command::Ideathon(cancel)).await?;
     }
-    companies(app, &registrations).await
+    let companies = companies(app, &registrations).await?;
+    people::all(app, &companies).await
 }
 
 /// The register knows some of the companies, one of them twice; staff has confirmed whose most of their people
 /// are, and has still to say it of the others.
-async fn companies(app: &App, registrations: &[RegistrationId]) -> Result<(), Failure> {
+async fn companies(app: &App, registrations: &[RegistrationId]) -> Result<Vec<CompanyId>, Failure> {
+    let mut ids = Vec::new();
     for (n, known) in cast::REGISTER.iter().enumerate() {
         let id = CompanyId::new();
         let company = company::Create {
@@ -137,8 +132,9 @@ async fn companies(app: &App, registrations: &[RegistrationId]) -> Result<(), Fa
         if n < cast::CONFIRMED {
             done(app, Actor::Operator, Command::Ideathon(link)).await?;
         }
+        ids.push(id);
     }
-    Ok(())
+    Ok(ids)
 }
 
 async fn register(app: &App, event: EventId, filled: Filled) -> Result<RegistrationId, Failure> {

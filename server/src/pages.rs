@@ -9,6 +9,7 @@ use app::lang::Lang;
 use app::row::Kind;
 use app::shell::{Assets, shell};
 use app::sync::pull::Pulled;
+use app::ui::desk::Section;
 use app::value::RegistrationId;
 use app::visit::{Page, Visit};
 use axum::Form;
@@ -240,6 +241,10 @@ pub async fn desk(
     // Staff without a passkey makes or shows one first; others have no desk.
     if !caller.actor.works_here() {
         return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/me")]).into_response());
+    }
+    let home = Section::home(&caller.actor);
+    if uri.path() == "/desk" && home != "/desk" {
+        return Ok((StatusCode::SEE_OTHER, [(LOCATION, home)]).into_response());
     }
     let visit = Visit {
         lang: language(&headers),

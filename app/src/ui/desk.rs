@@ -57,6 +57,13 @@ impl Section {
         self.who.iter().any(|area| by.works_in(*area))
     }
 
+    /// Where somebody's desk begins.
+    #[must_use]
+    pub fn home(by: &Actor) -> &'static str {
+        let first = SECTIONS.iter().find(|s| s.open_to(by));
+        first.map_or("/desk", |s| s.path)
+    }
+
     /// The section that an address belongs to: the one that names the most of it.
     fn of(path: &str) -> &'static str {
         let leads = |section: &&Section| {
@@ -103,8 +110,7 @@ pub fn Frame(
         move || now.clone()
     };
     let by = sync.actor();
-    let home = SECTIONS.iter().find(|s| s.open_to(&by));
-    let home = home.map_or("/desk", |s| s.path);
+    let home = Section::home(&by);
     view! {
         <leptos_meta::Title text=full/>
         <a class="skip" href="#main" rel="external">{w::shell_skip(lang)}</a>

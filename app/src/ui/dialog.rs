@@ -84,7 +84,7 @@ pub fn Dialog(
                         {children()}
                         {move || said.get().map(|words| view! { <p class="said" role="alert">{words}</p> })}
                     </div>
-                    {(!go.is_empty()).then(|| view! { <Foot open go bad/> })}
+                    {(!go.is_empty()).then(|| view! { <Foot open go bad shows=on_go.is_none()/> })}
                 </form>
             }
             .into_any()
@@ -99,7 +99,7 @@ pub fn Dialog(
 }
 
 #[component]
-fn Foot(open: RwSignal<bool>, go: &'static str, bad: bool) -> impl IntoView {
+fn Foot(open: RwSignal<bool>, go: &'static str, bad: bool, shows: bool) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let class = if bad {
         "button button--bad"
@@ -108,7 +108,7 @@ fn Foot(open: RwSignal<bool>, go: &'static str, bad: bool) -> impl IntoView {
     };
     view! {
         <footer class="dialog-foot">
-            <button class="button" type="button" on:click=move |_| open.set(false)>{w::desk_leave(lang)}</button>
+            {(!shows).then(|| view! { <button class="button" type="button" on:click=move |_| open.set(false)>{w::desk_leave(lang)}</button> })}
             <button class=class>{go}</button>
         </footer>
     }

@@ -3,7 +3,6 @@
 use app::audit::{Found, Line, Wanted};
 use app::people::Area;
 use app::time::{Time, from_input};
-use app::value::PersonId;
 use app::visit::{Page, Visit};
 use axum::extract::{Query, State};
 use axum::http::header::LOCATION;
@@ -80,24 +79,47 @@ async fn found(app: &App, typed: Typed) -> Result<Found, Failure> {
     let all = search(&mut conn, &looked).await?;
     let full = i64::try_from(all.len())? == PAGE;
     let more = all.last().map(|line| line.number).filter(|_| full);
+    let staff = staff(&mut conn).await?;
     let mut lines = Vec::with_capacity(all.len());
     for line in all {
+        let (actor, subjects) = shown_to(line.actor, line.subjects);
         lines.push(Line {
-            name: name(&mut conn, &line.actor).await?,
+            name: name(&staff, &actor),
             number: line.number,
             at: from_micros(line.at),
-            actor: line.actor,
+            actor,
             verb: line.verb,
             outcome: line.outcome,
-            subjects: line.subjects,
+            subjects,
         });
     }
     Ok(Found {
         wanted,
+        staff,
         lines,
         more,
         bad_time: false,
     })
+}
+
+/// The door noted a read; who read it is the first of its subjects.
+fn shown_to(actor: String, subjects: String) -> (String, String) {
+    match subjects.strip_prefix("reader ") {
+        Some(rest) => {
+            let (reader, rows) = rest.split_once(", ").unwrap_or((rest, ""));
+            (format!("person {reader}"), rows.to_owned())
+        }
+        None => (actor, subjects),
+    }
+}
+
+/// Everyone who works or worked here, to choose from.
+async fn staff(conn: &mut Conn) -> Result<Vec<(String, String)>, Failure> {
+    let all = facts::staff(conn).await?;
+    let named = all
+        .into_iter()
+        .map(|p| (p.id.to_string(), p.shown_name().to_owned()));
+    Ok(named.collect())
 }
 
 /// A time in Japan; `None` where something was typed that is none.
@@ -113,11 +135,8 @@ fn moment(typed: &str) -> Option<Option<Time>> {
 }
 
 /// The name of somebody who works here; others stay ids, also to administrators.
-async fn name(conn: &mut Conn, actor: &str) -> Result<Option<String>, Failure> {
-    let Some(id) = actor.strip_prefix("person ").and_then(PersonId::parse) else {
-        return Ok(None);
-    };
-    let person = facts::by_id(conn, id).await?;
-    let kept = person.filter(|p| p.keepers.contains(&Area::Administration));
-    Ok(kept.map(|p| p.shown_name().to_owned()))
+fn name(staff: &[(String, String)], actor: &str) -> Option<String> {
+    let id = actor.strip_prefix("person ")?;
+    let found = staff.iter().find(|(one, _)| one == id);
+    found.map(|(_, name)| name.clone())
 }

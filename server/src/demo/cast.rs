@@ -2,6 +2,8 @@
 
 use app::ideathon::Audience;
 use app::ideathon::form::Filled;
+use app::lang::Lang;
+use app::people::{Area, Role};
 
 pub const TITLE: (&str, &str) = (
     "仕事の現場から、人権の宿題を解く一日",
@@ -426,3 +428,144 @@ fn talent(n: usize, name: &str) -> Filled {
         ..Filled::default()
     }
 }
+
+/// Address, name and areas of the colleagues.
+pub const STAFF: [(&str, &str, &[Area]); 4] = [
+    (
+        "mizuki@tomoni.example",
+        "小川 みずき",
+        &[Area::Coordination],
+    ),
+    (
+        "haruto@tomoni.example",
+        "本田 はると",
+        &[Area::Platform, Area::Fundraising],
+    ),
+    ("sora@tomoni.example", "谷口 そら", &[Area::Administration]),
+    ("yuna@tomoni.example", "松井 ゆな", &[Area::Events]),
+];
+
+/// Somebody whom an area looks after.
+pub struct Member {
+    pub role: Role,
+    pub name: &'static str,
+    /// Empty where there is none.
+    pub email: &'static str,
+    pub title: &'static str,
+    pub lang: Lang,
+    /// Of a contact: which entry of the register.
+    pub company: usize,
+    /// Since how many days.
+    pub days: i64,
+}
+
+const fn member(
+    role: Role,
+    name: &'static str,
+    email: &'static str,
+    title: &'static str,
+    company: usize,
+    days: i64,
+) -> Member {
+    let lang = match role {
+        Role::International => Lang::En,
+        _ => Lang::Ja,
+    };
+    Member {
+        role,
+        name,
+        email,
+        title,
+        lang,
+        company,
+        days,
+    }
+}
+
+pub const MEMBERS: [Member; 15] = [
+    member(Role::International, "Noor", "", "", 0, 40),
+    member(
+        Role::International,
+        "Daniel",
+        "daniel@sample.example",
+        "",
+        0,
+        120,
+    ),
+    member(Role::International, "Selam", "", "", 0, 210),
+    member(
+        Role::International,
+        "Farid",
+        "farid@sample.example",
+        "",
+        0,
+        15,
+    ),
+    member(
+        Role::Mentor,
+        "柴田 ふみ",
+        "fumi@sample.example",
+        "日本語の会話",
+        0,
+        300,
+    ),
+    member(
+        Role::Mentor,
+        "内藤 こう",
+        "ko@sample.example",
+        "職務経歴書",
+        0,
+        90,
+    ),
+    member(
+        Role::Helper,
+        "早川 とも",
+        "tomo@gyosei-sample.example",
+        "行政書士",
+        0,
+        500,
+    ),
+    member(
+        Role::Helper,
+        "西村 れい",
+        "rei@school-sample.example",
+        "日本語学校",
+        0,
+        260,
+    ),
+    member(
+        Role::Contact,
+        "大塚 まみ",
+        "mami@sakurano-foods.example",
+        "人事部",
+        0,
+        400,
+    ),
+    member(
+        Role::Contact,
+        "竹内 しん",
+        "shin@midoridai.example",
+        "物流企画",
+        1,
+        180,
+    ),
+    member(
+        Role::Contact,
+        "安藤 りお",
+        "rio@hikarino-bank.example",
+        "サステナビリティ推進室",
+        2,
+        75,
+    ),
+    member(Role::Donor, "石原 みお", "mio@sample.example", "", 0, 600),
+    member(
+        Role::Donor,
+        "黒田 けんじ",
+        "kenji@sample.example",
+        "",
+        0,
+        220,
+    ),
+    member(Role::Donor, "宮本 はな", "hana@sample.example", "", 0, 30),
+    member(Role::Donor, "川口 だい", "dai@sample.example", "", 0, 365),
+];

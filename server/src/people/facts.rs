@@ -98,15 +98,26 @@ async fn whose(conn: &mut Conn, needs: &Needs, facts: &Facts) -> Result<Option<P
 }
 
 async fn administrators(conn: &mut Conn) -> Result<Vec<PersonId>, Failure> {
-    // Areas stand in the row; a person who never had any holds an empty list.
-    let rows = sqlx::query("select row from person where row like '%\"administration\"%'")
-        .fetch_all(conn)
-        .await?;
+    let staff = staff(conn).await?.into_iter();
+    let administers = |p: &Person| p.areas.contains(&people::Area::Administration);
+    Ok(staff.filter(administers).map(|p| p.id).collect())
+}
+
+/// Everyone who works or worked here.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn staff(conn: &mut Conn) -> Result<Vec<Person>, Failure> {
+    // Keepers stand in the row: nobody else has the administration among them.
+    let rows =
+        sqlx::query("select row from person where row like '%\"administration\"%' order by id")
+            .fetch_all(conn)
+            .await?;
     let mut found = Vec::new();
     for row in rows {
         let person = read_person(row.try_get("row")?)?;
-        if person.areas.contains(&people::Area::Administration) {
-            found.push(person.id);
+        if person.keepers.contains(&people::Area::Administration) {
+            found.push(person);
         }
     }
     Ok(found)

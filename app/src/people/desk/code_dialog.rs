@@ -12,7 +12,7 @@ use crate::sync::Sync;
 use crate::sync::push::Outcome;
 use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
-use crate::value::{HandCode, TicketId};
+use crate::value::{HandCode, PersonId, TicketId};
 
 #[component]
 pub fn CodeDialog() -> impl IntoView {
@@ -20,18 +20,10 @@ pub fn CodeDialog() -> impl IntoView {
     let sync = expect_context::<Sync>();
     let room = expect_context::<Room>();
     let said = RwSignal::new(None);
-    let code = RwSignal::new(None::<String>);
+    let code = RwSignal::new(None::<(String, String)>);
     let open = open_about(room.coding);
-    Effect::new(move |_| {
-        if !open.get() {
-            code.set(None);
-        }
-    });
+    let shown = open_about(code);
     let go = Callback::new(move |_: SubmitEvent| {
-        if code.get_untracked().is_some() {
-            open.set(false);
-            return;
-        }
         let Some(person) = room.coding.get_untracked() else {
             return;
         };
@@ -44,7 +36,10 @@ pub fn CodeDialog() -> impl IntoView {
         match sync.give(Command::People(hand)) {
             // It is shown once the server has it: one that opens nothing helps nobody.
             Ok(answer) => Effect::new(move |_| match answer.get() {
-                Some(Outcome::Done(_)) => code.set(Some(fresh.shown())),
+                Some(Outcome::Done(_)) => {
+                    code.set(Some((name_of(sync, person), fresh.shown())));
+                    open.set(false);
+                }
                 Some(Outcome::Refused(refusal)) => said.set(Some(shell::refusal(lang, &refusal))),
                 _ => {}
             }),
@@ -54,21 +49,28 @@ pub fn CodeDialog() -> impl IntoView {
             }
         };
     });
-    let name = move || {
-        let id = room.coding.get()?;
-        Some(person_of(sync, id).with(|p| p.shown_name().to_owned()))
-    };
-    let shown = move || {
-        code.get().map(|code| {
-            view! { <p class="center"><code class="word word--large">{code}</code></p><p>{w::people_code_shown(lang)}</p> }
+    let name = move || room.coding.get().map(|id| name_of(sync, id));
+    let words = move || {
+        code.get().map(|(name, code)| {
+            view! {
+                <p><strong>{name}</strong></p>
+                <p class="center"><code class="word word--large">{code}</code></p>
+                <p>{w::people_code_shown(lang)}</p>
+            }
         })
     };
     view! {
         <Dialog open name="hand" title=w::people_code(lang) go=w::people_code_go(lang) small=true said on_go=go>
             <p><strong>{name}</strong></p>
             <p>{w::people_code_line(lang)}</p>
-            {shown}
+        </Dialog>
+        <Dialog open=shown name="code" title=w::people_code_title(lang) go=w::people_code_told(lang) small=true>
+            {words}
         </Dialog>
     }
     .into_any()
+}
+
+fn name_of(sync: Sync, id: PersonId) -> String {
+    person_of(sync, id).with_untracked(|p| p.shown_name().to_owned())
 }

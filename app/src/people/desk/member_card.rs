@@ -23,7 +23,9 @@ pub fn MemberCard(id: MembershipId) -> impl IntoView {
         sync.replica.pending(Kind::Membership, id.0) || sync.replica.pending(Kind::Person, whose.0)
     });
     let over = Memo::new(move |_| membership.with(|m| m.standing == Standing::Ended));
-    let coordinates = sync.actor().works_in(Area::Coordination);
+    // Those of other areas have mail; and whether somebody is at risk is not theirs to say.
+    let cared_for = membership.with_untracked(|m| m.role.keeper() == Area::Coordination);
+    let coordinates = cared_for && sync.actor().works_in(Area::Coordination);
     let name = move || {
         person.with(|p| match (p.erased, p.shown_name()) {
             (true, _) => w::people_erased(lang).to_owned(),
@@ -79,11 +81,11 @@ pub fn MemberCard(id: MembershipId) -> impl IntoView {
                 {risk}
                 {move || pending.get().then(|| view! { <span class="tag tag--pending">{w::desk_pending(lang)}</span> })}
             </div>
-            <p class="soft small num">{line}</p>
+            <p class="person-line soft small num">{line}</p>
             {move || person.with(|p| p.erasure).map(|asked| view! { <Wish what=What::Erasure asked id/> })}
             {move || person.with(|p| p.download).map(|asked| view! { <Wish what=What::Download asked id/> })}
             {move || (!over.get()).then(|| view! {
-                <div class="row row--s2">
+                <div class="person-does row row--s2">
                     {coordinates.then(|| view! {
                         <button class="button button--small" on:click=move |_| room.coding.set(Some(whose))>{w::people_code(lang)}</button>
                         <button class="button button--small button--plain" on:click=mark>{mark_word}</button>

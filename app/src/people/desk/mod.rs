@@ -79,7 +79,7 @@ pub fn People() -> impl IntoView {
                     <div class="stack stack--s6">
                         <RefusalList/>
                         {administers.then(|| view! { <Staff/> })}
-                        {roles.with_value(|roles| (!roles.is_empty()).then(|| view! { <Kept roles=roles.clone()/> }))}
+                        {roles.with_value(|roles| (!roles.is_empty()).then(|| view! { <Kept roles=roles.clone() second=administers/> }))}
                     </div>
                     <GrantDialog/>
                     <InviteDialog/>
@@ -129,17 +129,23 @@ fn Staff() -> impl IntoView {
 
 /// Those whom this person's areas look after.
 #[component]
-fn Kept(roles: Vec<Role>) -> impl IntoView {
+fn Kept(roles: Vec<Role>, second: bool) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let room = expect_context::<Room>();
     let names: Vec<&str> = roles.iter().map(|r| wording::role(lang, *r)).collect();
     let names = names.join(w::desk_dot(lang));
     let typed = RwSignal::new(String::new());
+    let only = RwSignal::new(None::<Role>);
+    let choices = (roles.len() > 1).then(|| roles.clone());
     let ids = Memo::new(move |_| {
         let wanted = typed.with(|t| t.trim().to_lowercase());
         let kept = |row: &Row| match row {
-            Row::Membership(m) if roles.contains(&m.role) => Some(m.clone()),
+            Row::Membership(m)
+                if roles.contains(&m.role) && only.get().is_none_or(|r| r == m.role) =>
+            {
+                Some(m.clone())
+            }
             _ => None,
         };
         let memberships = sync.replica.each(Kind::Membership, kept);
@@ -158,13 +164,30 @@ fn Kept(roles: Vec<Role>) -> impl IntoView {
     view! {
         <section class="list" aria-labelledby="kept-title">
             <header class="row row--ends">
-                <h1 class="title" id="kept-title">{w::people_kept(lang)}</h1>
+                {if second {
+                    view! { <h2 class="title" id="kept-title">{w::people_kept(lang)}</h2> }.into_any()
+                } else {
+                    view! { <h1 class="title" id="kept-title">{w::people_kept(lang)}</h1> }.into_any()
+                }}
                 <button class="button button--go button--small" on:click=move |_| room.adding.set(true)>{w::people_add(lang)}</button>
             </header>
             <p class="soft measure">{w::people_kept_line(lang, names)}</p>
-            <div class="tools tools--short">
+            <div class="tools tools--people">
                 <input class="search" type="search" placeholder=w::people_search(lang) aria-label=w::people_search(lang)
                     autocomplete="off" spellcheck="false" on:input=move |ev| typed.set(event_target_value(&ev))/>
+                {choices.map(|roles| {
+                    let options = roles.into_iter().map(|role| view! { <option value=role.name()>{wording::role(lang, role)}</option> });
+                    view! {
+                        <label class="sort">
+                            <span class="unseen">{w::people_role(lang)}</span>
+                            <select on:change=move |ev| only.set(Role::parse(&event_target_value(&ev)))>
+                                <option value="">{w::people_all_roles(lang)}</option>
+                                {options.collect_view()}
+                            </select>
+                        </label>
+                    }
+                })}
+                <p class="found soft small num" role="status">{move || w::people_found(lang, ids.with(Vec::len))}</p>
             </div>
             <ul class="people" hidden=move || ids.with(Vec::is_empty)>
                 <For each=move || ids.get() key=|id| *id let:id><MemberCard id/></For>

@@ -33,7 +33,7 @@ pub fn StaffCard(id: PersonId) -> impl IntoView {
                 {move || pending.get().then(|| view! { <span class="tag tag--pending">{w::desk_pending(lang)}</span> })}
             </div>
             <ul class="person-holds">{grants}</ul>
-            <div class="row row--s2">
+            <div class="person-does row row--s2">
                 <button class="button button--small" on:click=move |_| room.granting.set(Some(id))>{w::people_grant(lang)}</button>
                 {(!own).then(|| view! {
                     <button class="button button--small button--plain" on:click=move |_| room.sure.set(Some(Sure::Reset(id)))>{w::people_reset(lang)}</button>
@@ -57,7 +57,7 @@ fn Held(id: PersonId, grant: Grant) -> impl IntoView {
     let over = grant.standing == Standing::Ended;
     let label = w::people_revoke_one(lang, wording::area(lang, area));
     view! {
-        <li class="row row--s2">
+        <li>
             <span class=class>{wording::area(lang, area)}</span>
             <span class="soft small num">{term(lang, grant.from, grant.until)}</span>
             {(!over).then(|| view! {

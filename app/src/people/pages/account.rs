@@ -86,7 +86,7 @@ fn Locked(refused: bool) -> impl IntoView {
             <section class="card stack">
                 <h2 class="subtitle">{w::me_first_key(lang)}</h2>
                 <p>{w::me_first_key_line(lang)}</p>
-                <PasskeyButton ceremony=Ceremony::Make label=w::me_make_key(lang) hint=w::me_key_hint(lang)/>
+                <PasskeyButton ceremony=Ceremony::Make label=w::me_make_key(lang) hint=w::me_key_hint(lang) go=true/>
             </section>
         }
         .into_any();
@@ -95,7 +95,7 @@ fn Locked(refused: bool) -> impl IntoView {
         <section class="card stack">
             <h2 class="subtitle">{w::me_show_key(lang)}</h2>
             <p>{w::me_show_key_line(lang)}</p>
-            <PasskeyButton ceremony=Ceremony::Show label=w::me_use_key(lang) hint=w::me_key_hint(lang)/>
+            <PasskeyButton ceremony=Ceremony::Show label=w::me_use_key(lang) hint=w::me_key_hint(lang) go=true/>
         </section>
         <details class="more" open=refused>
             <summary>{w::me_lost_key(lang)}</summary>

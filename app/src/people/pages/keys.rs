@@ -12,13 +12,16 @@ pub fn PasskeyButton(
     label: &'static str,
     hint: &'static str,
     #[prop(optional)] wide: bool,
+    /// It is what the page is for.
+    #[prop(optional)]
+    go: bool,
 ) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let awake = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let fault = RwSignal::new(None::<Fault>);
     Effect::new(move |_| awake.set(true));
-    let go = move |_| {
+    let hold = move |_| {
         busy.set(true);
         fault.set(None);
         #[cfg(feature = "hydrate")]
@@ -36,10 +39,10 @@ pub fn PasskeyButton(
         #[cfg(not(feature = "hydrate"))]
         let _ = ceremony;
     };
-    let class = if wide {
-        "button button--wide"
-    } else {
-        "button"
+    let class = match (wide, go) {
+        (true, _) => "button button--wide",
+        (_, true) => "button button--go",
+        _ => "button",
     };
     let words = move || {
         if busy.get() {
@@ -49,9 +52,9 @@ pub fn PasskeyButton(
         }
     };
     view! {
-        <div class="stack stack--s2">
-            <button type="button" class=class disabled=move || busy.get() || !awake.get() on:click=go>{words}</button>
-            <p class="soft small">{hint}</p>
+        <div class="by-key stack stack--s2">
+            <button type="button" class=class disabled=move || busy.get() || !awake.get() on:click=hold>{words}</button>
+            {(!hint.is_empty()).then(|| view! { <p class="soft small">{hint}</p> })}
             <noscript><p class="soft small">{w::keys_script(lang)}</p></noscript>
             {move || fault.get().map(|fault| view! { <p class="said" role="alert">{said(lang, &fault)}</p> })}
         </div>

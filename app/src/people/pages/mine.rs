@@ -23,7 +23,7 @@ pub fn Profile(person: Person) -> impl IntoView {
     let name = person.name.as_ref().map(ToString::to_string);
     let chosen = |one: Lang| person.lang == one;
     view! {
-        <section class="stack">
+        <section class="own stack stack--s3">
             <h2 class="subtitle">{w::me_profile(lang)}</h2>
             <form class="stack" method="post" action="/me">
                 <input type="hidden" name="action" value="wishes"/>
@@ -80,7 +80,7 @@ pub fn Roles(person: Person) -> impl IntoView {
             view! { <li><strong>{name}</strong>" "<span class="soft small num">{line}</span></li> }
         });
         view! {
-            <section class="stack">
+            <section class="own stack stack--s3">
                 <h2 class="subtitle">{w::me_roles(lang)}</h2>
                 <ul class="mine">{items.collect_view()}</ul>
             </section>
@@ -99,7 +99,7 @@ pub fn Passkeys(fresh: bool) -> impl IntoView {
     let none = keys.is_empty();
     let items = keys.into_iter().map(|key| view! { <Key key/> });
     view! {
-        <section class="stack">
+        <section class="own stack stack--s3">
             <h2 class="subtitle">{w::me_keys(lang)}</h2>
             <p class="soft">{w::me_key_hint(lang)}</p>
             {none.then(|| view! { <p>{w::me_no_keys(lang)}</p> })}
@@ -164,7 +164,7 @@ pub fn Devices(here: SessionId) -> impl IntoView {
         .into_iter()
         .map(|session| view! { <Device here session/> });
     view! {
-        <section class="stack">
+        <section class="own stack stack--s3">
             <h2 class="subtitle">{w::me_devices(lang)}</h2>
             <p class="soft">{w::me_devices_line(lang)}</p>
             <ul class="mine">{items.collect_view()}</ul>
@@ -235,7 +235,7 @@ pub fn Recovery(codes: Vec<String>, fresh: bool) -> impl IntoView {
         w::me_renew_codes(lang)
     };
     view! {
-        <section class="stack">
+        <section class="own stack stack--s3">
             <h2 class="subtitle">{w::me_codes(lang)}</h2>
             <p class="soft">{w::me_codes_line(lang, RECOVERY_CODES)}</p>
             <p class="num">{w::me_codes_left(lang, left)}</p>
@@ -264,7 +264,7 @@ pub fn Data(person: Person, refused: bool) -> impl IntoView {
     });
     let under_way = asked.is_some();
     view! {
-        <section class="stack">
+        <section class="own stack stack--s3">
             <h2 class="subtitle">{w::me_data(lang)}</h2>
             <p class="soft">{w::me_data_line(lang)}</p>
             {asked.map(|words| view! { <p class="notice notice--wait">{words}</p> })}
