@@ -53,6 +53,7 @@ pub mod words {
     #![allow(
         clippy::needless_pass_by_value,
         clippy::missing_panics_doc,
+        clippy::doc_markdown,
         clippy::uninlined_format_args,
         reason = "generated from locales/"
     )]

@@ -16,8 +16,8 @@ use app::rule::{Known, Refusal, Stop};
 use app::sync::Replica;
 use app::time::Time;
 use app::value::{
-    CodeId, CompanyId, Digest, Email, EventId, HandCode, Line, MembershipId, PasskeyId, PersonId,
-    RegistrationId, SeatsId, Secret, SessionId, TicketId,
+    Both, CodeId, CompanyId, Digest, Email, EventId, HandCode, Kana, Line, MembershipId, Passage,
+    PasskeyId, PersonId, RegistrationId, SeatsId, Secret, SessionId, Slug, TicketId,
 };
 use app::{company, ideathon};
 use chrono::{DateTime, TimeDelta};
@@ -147,7 +147,8 @@ fn join(role: Role) -> people::Command {
     })
 }
 
-/// Every verb of the room: a new one does not compile until it stands here.
+/// Every verb of the room.
+#[expect(clippy::too_many_lines, reason = "a list, one entry to a verb")]
 fn people_verbs() -> Vec<(String, people::Command)> {
     use people::Command as C;
     let person = subject();
@@ -268,12 +269,25 @@ fn people_verbs() -> Vec<(String, people::Command)> {
     named
 }
 
+fn details() -> ideathon::details::Details {
+    ideathon::details::Details {
+        name: Some(Line::parse("見本 まどか").unwrap()),
+        kana: Some(Kana::parse("ミホン マドカ").unwrap()),
+        call_name: Line::parse("まどか").unwrap(),
+        email: Some(Email::parse("person@sample.example").unwrap()),
+        company: Some(Line::parse("見本商事").unwrap()),
+        photo: ideathon::Photo::No,
+        ..ideathon::details::Details::default()
+    }
+}
+
 fn registration() -> ideathon::Registration {
     ideathon::Registration {
         id: RegistrationId(Uuid::from_u128(1)),
         event: EventId(Uuid::from_u128(2)),
         state: ideathon::State::Confirmed,
         admitted: true,
+        details: details(),
         ..ideathon::Registration::default()
     }
 }
@@ -283,18 +297,24 @@ fn ideathon_facts() -> ideathon::Facts {
     ideathon::Facts {
         event: Some(ideathon::Event {
             id: event,
+            slug: Slug::parse("sample").unwrap(),
             state: ideathon::EventState::Open,
             starts: now() + TimeDelta::days(9),
             ends: now() + TimeDelta::days(10),
             ..ideathon::Event::default()
         }),
         slug_owner: None,
-        seats: Known::Known(vec![ideathon::Seats {
-            event,
-            seats: 9,
-            confirmed: 1,
-            ..ideathon::Seats::default()
-        }]),
+        seats: Known::Known(
+            [ideathon::Audience::Business, ideathon::Audience::Observer]
+                .map(|audience| ideathon::Seats {
+                    event,
+                    audience,
+                    seats: 9,
+                    confirmed: 1,
+                    ..ideathon::Seats::default()
+                })
+                .to_vec(),
+        ),
         registration: Known::Known(Some(registration())),
         twin: Known::Known(None),
         waiting: Known::Known(Vec::new()),
@@ -309,7 +329,45 @@ fn ideathon_verbs() -> Vec<(String, ideathon::Command)> {
     use ideathon::Command as C;
     let (registration, event) = (registration().id, registration().event);
     let code = CodeId::default();
+    let text = ideathon::EventText {
+        slug: Slug::parse("sample").unwrap(),
+        title: Both {
+            ja: Line::parse("見本").unwrap(),
+            en: Line::default(),
+        },
+        starts: now() + TimeDelta::days(9),
+        ends: now() + TimeDelta::days(10),
+        offer_hours: 24,
+        ..ideathon::EventText::default()
+    };
     let verbs = vec![
+        C::CreateEvent(ideathon::CreateEvent {
+            event,
+            text: text.clone(),
+            seats: Vec::new(),
+            open: false,
+        }),
+        C::EditEvent(ideathon::EditEvent { event, text }),
+        C::Register(Box::new(ideathon::Register {
+            registration: RegistrationId(Uuid::from_u128(5)),
+            event,
+            audience: ideathon::Audience::Business,
+            code: None,
+            details: details(),
+            lang: Lang::Ja,
+        })),
+        C::Change(Box::new(ideathon::Change {
+            registration,
+            details: details(),
+        })),
+        C::Extend(ideathon::Extend {
+            registration,
+            hours: 1,
+        }),
+        C::Shift(ideathon::Shift {
+            registration,
+            to: ideathon::Audience::Observer,
+        }),
         C::SetState(ideathon::SetState {
             event,
             to: ideathon::EventState::Closed,
@@ -374,9 +432,14 @@ fn all() -> Vec<(String, Command, Facts)> {
             number: None,
             industry: None,
             size: None,
-            note: Default::default(),
+            note: Passage::default(),
             anyway: false,
         })),
+        company::Command::Edit(company::Edit {
+            company: company.id,
+            changes: Vec::new(),
+            anyway: false,
+        }),
         company::Command::Merge(company::Merge {
             from: company.id,
             into: CompanyId(Uuid::from_u128(4)),
@@ -401,6 +464,17 @@ fn all() -> Vec<(String, Command, Facts)> {
     };
     for command in [
         post::Command::Resend(post::Resend { mail: mail.id }),
+        post::Command::Lease(post::Lease {
+            mails: vec![mail.id],
+        }),
+        post::Command::Defer(post::Defer {
+            mail: mail.id,
+            error: String::new(),
+        }),
+        post::Command::Fail(post::Fail {
+            mail: mail.id,
+            error: String::new(),
+        }),
         post::Command::Sent(post::Sent {
             mails: vec![mail.id],
         }),
@@ -517,4 +591,25 @@ fn who_may_do_what_equals_the_table() {
         &told[first.saturating_sub(1)..told.len().min(first + 3)],
         &table[first.saturating_sub(1)..table.len().min(first + 3)]
     );
+}
+
+/// The names that a room's commands have on the wire, as its decoder counts them.
+fn wire_names<C: serde::de::DeserializeOwned + std::fmt::Debug>(room: &str) -> Vec<String> {
+    let nonsense = serde_json::from_str::<C>("{\"no_verb\":null}").unwrap_err();
+    let said = nonsense.to_string();
+    let (_, expected) = said.split_once("expected").unwrap();
+    let names = expected.split('`').skip(1).step_by(2);
+    names.map(|name| format!("{room}.{name}")).collect()
+}
+
+#[test]
+fn every_verb_stands_in_the_table() {
+    let mut wanted = wire_names::<people::Command>("people");
+    wanted.extend(wire_names::<ideathon::Command>("ideathon"));
+    wanted.extend(wire_names::<company::Command>("company"));
+    wanted.extend(wire_names::<post::Command>("post"));
+    let table: Vec<String> = all().into_iter().map(|(name, ..)| name).collect();
+    let missing: Vec<&String> = wanted.iter().filter(|name| !table.contains(name)).collect();
+    assert!(wanted.len() > 40, "{wanted:?}");
+    assert!(missing.is_empty(), "{missing:?}");
 }

@@ -102,11 +102,11 @@ pub(super) fn begun(
 /// [`Refusal::NotAllowed`] to anyone but the door, [`Refusal::NotThere`] where it has ended.
 pub fn renew(cmd: &Renew, by: &Actor, facts: &Facts) -> Ruled {
     let session = at_the_door(by, facts)?;
-    row(Session {
+    Ok(row(Session {
         hash: cmd.hash.clone(),
         turns: false,
         ..session
-    })
+    }))
 }
 
 /// # Errors
@@ -115,11 +115,11 @@ pub fn touch(by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let session = at_the_door(by, facts)?;
     let person = facts.who()?;
     let limits = limits(&person, facts.memberships.known()?);
-    row(Session {
+    Ok(row(Session {
         seen: now,
         idle_until: (now + limits.idle).min(session.ends),
         ..session
-    })
+    }))
 }
 
 /// By the person, or by the door where somebody signs out.
@@ -130,10 +130,10 @@ pub fn end(by: &Actor, facts: &Facts) -> Ruled {
     let session = facts.session.known()?.clone().filter(|s| s.live);
     let own = |s: &Session| *by == Actor::Door || by.person() == Some(s.person);
     let session = session.filter(own).ok_or(Refusal::NotThere)?;
-    row(Session {
+    Ok(row(Session {
         live: false,
         ..session
-    })
+    }))
 }
 
 /// # Errors
@@ -147,10 +147,10 @@ pub fn expire(by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if now < session.idle_until && now < session.ends {
         return Err(Refusal::NotYet.into());
     }
-    row(Session {
+    Ok(row(Session {
         live: false,
         ..session
-    })
+    }))
 }
 
 fn at_the_door(by: &Actor, facts: &Facts) -> Result<Session, Stop> {
@@ -161,9 +161,9 @@ fn at_the_door(by: &Actor, facts: &Facts) -> Result<Session, Stop> {
     session.ok_or_else(|| Refusal::NotThere.into())
 }
 
-fn row(session: Session) -> Ruled {
-    Ok(Decision {
+fn row(session: Session) -> Decision {
+    Decision {
         rows: vec![Row::Session(session)],
         ..Decision::default()
-    })
+    }
 }

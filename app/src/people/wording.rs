@@ -1,6 +1,6 @@
 //! The words for what this room's rows and refusals say.
 
-use super::{Area, Command, Means, Refusal, Role};
+use super::{Area, Command, Means, Person, Refusal, Role};
 use crate::lang::{Lang, words as w};
 use crate::row::{Kind, Row};
 use crate::sync::Replica;
@@ -88,7 +88,7 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
 
 fn called(lang: Lang, replica: &Replica, id: PersonId) -> String {
     let person = replica.person(id);
-    let name = person.as_ref().map(|p| p.shown_name()).unwrap_or_default();
+    let name = person.as_ref().map(Person::shown_name).unwrap_or_default();
     match name {
         "" => w::people_nameless(lang).to_owned(),
         name => name.to_owned(),

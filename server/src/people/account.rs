@@ -205,8 +205,8 @@ async fn recovery_codes(
         session,
         codes: kept.collect(),
     };
-    let made = at_the_door(app, people::Command::MakeRecovery(make)).await?;
-    page(app, headers, uri, caller, |account| match made {
+    let outcome = at_the_door(app, people::Command::MakeRecovery(make)).await?;
+    page(app, headers, uri, caller, |account| match outcome {
         Ok(()) => account.codes = codes.iter().map(HandCode::shown).collect(),
         Err(refusal) => account.refusal = Some(refusal),
     })
@@ -257,12 +257,12 @@ pub async fn passkey_answer(
         return Ok(refused(json!({ "refused": true })));
     };
     let device = super::device::name(&headers);
-    let called = if made.called.trim().is_empty() {
+    let given = if made.called.trim().is_empty() {
         device.as_str()
     } else {
         made.called.as_str()
     };
-    let short: String = called.chars().take(40).collect();
+    let short: String = given.chars().take(40).collect();
     let add = AddPasskey {
         passkey: PasskeyId::new(),
         session: session.id,

@@ -218,7 +218,7 @@ fn read(key: &Passkey) -> Option<library::Passkey> {
 }
 
 fn credential(key: &Passkey) -> Option<CredentialID> {
-    URL_SAFE_NO_PAD.decode(&key.credential).ok().map(Into::into)
+    URL_SAFE_NO_PAD.decode(&key.credential).ok()
 }
 
 #[cfg(test)]

@@ -133,8 +133,8 @@ async fn a_code_from_hand_to_hand_opens_once_and_only_the_last_one() {
         "a newer one took its place"
     );
     // As people type: small letters, spaces.
-    let typed = second.to_lowercase().replace('-', " ");
-    let on = types(&typed).await;
+    let spoken = second.to_lowercase().replace('-', " ");
+    let on = types(&spoken).await;
     assert_eq!(on.location(), "/me");
     assert_eq!(
         types(&second).await.status,

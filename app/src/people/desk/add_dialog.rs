@@ -3,9 +3,9 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::Room;
 use super::grant_dialog::{Days, days};
 use super::invite_dialog::MailLang;
+use super::{Room, do_it};
 use crate::company::Directory;
 use crate::lang::{Lang, words as w};
 use crate::people::{self, Join, Role, wording};
@@ -25,7 +25,7 @@ pub fn AddDialog(roles: Vec<Role>) -> impl IntoView {
     let go = Callback::new(
         move |ev: SubmitEvent| match read(lang, &ev, role.get_untracked()) {
             Err(words) => said.set(Some(words)),
-            Ok(join) => match room.does(sync, lang, people::Command::Join(join)) {
+            Ok(join) => match do_it(sync, lang, people::Command::Join(join)) {
                 Ok(()) => {
                     room.adding.set(false);
                     room.telling.tell(w::people_added(lang).to_owned());

@@ -33,21 +33,19 @@ pub fn CodeDialog() -> impl IntoView {
             ticket: TicketId::new(),
             code: fresh.clone(),
         });
-        match sync.give(Command::People(hand)) {
-            // It is shown once the server has it: one that opens nothing helps nobody.
-            Ok(answer) => Effect::new(move |_| match answer.get() {
-                Some(Outcome::Done(_)) => {
-                    code.set(Some((name_of(sync, person), fresh.shown())));
-                    open.set(false);
-                }
-                Some(Outcome::Refused(refusal)) => said.set(Some(shell::refusal(lang, &refusal))),
-                _ => {}
-            }),
-            Err(refusal) => {
-                said.set(Some(shell::refusal(lang, &refusal)));
-                return;
-            }
+        let answer = match sync.give(Command::People(hand)) {
+            Ok(answer) => answer,
+            Err(refusal) => return said.set(Some(shell::refusal(lang, &refusal))),
         };
+        // It is shown once the server has it: one that opens nothing helps nobody.
+        Effect::new(move |_| match answer.get() {
+            Some(Outcome::Done(_)) => {
+                code.set(Some((name_of(sync, person), fresh.shown())));
+                open.set(false);
+            }
+            Some(Outcome::Refused(refusal)) => said.set(Some(shell::refusal(lang, &refusal))),
+            _ => {}
+        });
     });
     let name = move || room.coding.get().map(|id| name_of(sync, id));
     let words = move || {

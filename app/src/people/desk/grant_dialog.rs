@@ -3,7 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::{Room, person_of};
+use super::{Room, do_it, person_of};
 use crate::lang::{Lang, words as w};
 use crate::people::{self, Area, Grants, wording};
 use crate::sync::Sync;
@@ -30,7 +30,7 @@ pub fn GrantDialog() -> impl IntoView {
                 from,
                 until,
             };
-            room.does(sync, lang, people::Command::Grant(grant))
+            do_it(sync, lang, people::Command::Grant(grant))
         });
         match done {
             Ok(()) => {

@@ -3,8 +3,8 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::Room;
 use super::grant_dialog::Areas;
+use super::{Room, do_it};
 use crate::lang::{Lang, words as w};
 use crate::people::{self, Area, Invite};
 use crate::sync::Sync;
@@ -32,7 +32,7 @@ pub fn InviteDialog() -> impl IntoView {
             area,
             lang: Lang::parse(&dom::form_value(&ev, "lang")).unwrap_or_default(),
         };
-        match room.does(sync, lang, people::Command::Invite(invite)) {
+        match do_it(sync, lang, people::Command::Invite(invite)) {
             Ok(()) => {
                 room.inviting.set(false);
                 room.telling.tell(told);

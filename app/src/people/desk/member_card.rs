@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::staff_card::term;
-use super::{Room, Sure, membership_of, person_of};
+use super::{Room, Sure, do_it, membership_of, person_of};
 use crate::lang::{Lang, words as w};
 use crate::people::{self, Area, Asked, Confirm, Mark, Standing, What, wording};
 use crate::row::Kind;
@@ -64,7 +64,9 @@ pub fn MemberCard(id: MembershipId) -> impl IntoView {
             person: whose,
             at_risk,
         };
-        let _ = room.does(sync, lang, people::Command::Mark(mark));
+        if let Err(words) = do_it(sync, lang, people::Command::Mark(mark)) {
+            room.telling.tell(words);
+        }
     };
     let mark_word = move || {
         if person.with(|p| p.at_risk) {
@@ -113,9 +115,10 @@ fn Wish(what: What, asked: Asked, id: MembershipId) -> impl IntoView {
     let open = !asked.confirmed && sync.actor().works_in(Area::Coordination);
     let confirm = move |_| {
         let confirm = people::Command::Confirm(Confirm { what, person });
-        if room.does(sync, lang, confirm).is_ok() {
-            room.telling.tell(w::people_confirmed(lang).to_owned());
-        }
+        room.telling.tell(match do_it(sync, lang, confirm) {
+            Ok(()) => w::people_confirmed(lang).to_owned(),
+            Err(words) => words,
+        });
     };
     view! {
         <div class="note row row--s2">

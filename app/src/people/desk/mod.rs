@@ -42,13 +42,11 @@ struct Room {
     sure: RwSignal<Option<Sure>>,
 }
 
-impl Room {
-    /// Does it, or says in words why not.
-    fn does(self, sync: Sync, lang: Lang, command: super::Command) -> Result<(), String> {
-        sync.give(Command::People(command))
-            .map(drop)
-            .map_err(|refusal| shell::refusal(lang, &refusal))
-    }
+/// Does it, or says in words why not.
+fn do_it(sync: Sync, lang: Lang, command: super::Command) -> Result<(), String> {
+    sync.give(Command::People(command))
+        .map(drop)
+        .map_err(|refusal| shell::refusal(lang, &refusal))
 }
 
 #[component]
@@ -103,8 +101,9 @@ fn Staff() -> impl IntoView {
     let room = expect_context::<Room>();
     let ids = Memo::new(move |_| {
         let works = |row: &Row| match row {
-            Row::Person(p) if !p.erased && !(p.grants.is_empty() && p.areas.is_empty()) => {
-                Some((!p.is_staff(), p.shown_name().to_lowercase(), p.id))
+            Row::Person(p) if !p.erased => {
+                let staff = !p.grants.is_empty() || p.is_staff();
+                staff.then(|| (!p.is_staff(), p.shown_name().to_lowercase(), p.id))
             }
             _ => None,
         };

@@ -3,7 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::{Room, membership_of, person_of};
+use super::{Room, do_it, membership_of, person_of};
 use crate::lang::{Lang, words as w};
 use crate::people::{self, Area, Leave, Reset, Revoke, wording};
 use crate::sync::Sync;
@@ -54,7 +54,7 @@ pub fn SureDialog() -> impl IntoView {
         let Some(sure) = room.sure.get_untracked() else {
             return;
         };
-        match room.does(sync, lang, sure.command()) {
+        match do_it(sync, lang, sure.command()) {
             Ok(()) => {
                 open.set(false);
                 room.telling.tell(w::people_done(lang).to_owned());
