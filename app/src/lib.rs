@@ -42,7 +42,7 @@ pub fn hydrate() {
             provide_context(told);
             view! { <shell::App/> }
         });
-        waking.await.forget();
+        Box::pin(waking).await.forget();
         alive.tell();
     });
 }

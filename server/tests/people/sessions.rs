@@ -38,7 +38,7 @@ async fn an_old_secret_opens_nothing_after_rights_changed() {
 async fn a_session_ends_when_it_rests_and_when_the_day_is_over() {
     let mut w = World::begins().await;
     let ken = w.ken.credentials();
-    let works = async |by: &As| w.house.asks("/desk", by).await.status == StatusCode::OK;
+    let works = async |by: &As| w.house.asks("/desk/companies", by).await.status == StatusCode::OK;
     // Used every hour, it lasts its twelve.
     for _ in 0..11 {
         w.house.clock.advance(TimeDelta::minutes(62));

@@ -100,7 +100,7 @@ impl Staff {
         let on = self.house.posts("/me/passkey/answer", &by, &answer).await;
         assert_eq!(on.status, StatusCode::OK, "{}", on.html);
         self.key = Some(key);
-        let desk = self.house.asks("/desk", &by).await;
+        let desk = self.house.asks("/desk/companies", &by).await;
         assert_eq!(desk.status, StatusCode::OK, "the desk opens");
         self.session = desk.session().expect("another secret");
     }
