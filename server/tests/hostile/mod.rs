@@ -1,5 +1,6 @@
 //! Input that means harm: a clear answer, and nothing changes.
 
+mod addresses;
 mod doors;
 mod failures;
 mod form;
