@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// A browser follows about 20; ours never needs more than one or two.
 const MAX_REDIRECTS: usize = 5;
 
+pub const JSON: &str = "application/json";
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A connection and the cookies that it was given.

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::browser::{Browser, path_of};
+use crate::authenticator::Authenticator;
+use crate::browser::{Browser, JSON, path_of};
 use crate::desks::{DESKS, Desks};
 use crate::figure::{Ranked, ms, progress};
 use crate::form::hidden_fields;
@@ -94,7 +95,8 @@ pub async fn measure(place: &Place, server: &Server) -> Result<Live> {
     })
 }
 
-/// Takes the one-time address of an invitation, as a new member of staff does.
+/// Takes the one-time address of an invitation, as a new member of staff does, and makes the passkey without
+/// which no desk opens.
 async fn sign_in(place: &Place, server: &Server) -> Result<Browser> {
     let printed = place
         .tomoni(&["staff", "invite", "bench@example.org", "--role", "events"])
@@ -119,6 +121,17 @@ async fn sign_in(place: &Place, server: &Server) -> Result<Browser> {
         "signing in: {}",
         answer.status
     );
+    let asked = browser.post("/me/passkey/ask", JSON, "{}".into()).await?;
+    let asked: Value = serde_json::from_slice(&asked.body)?;
+    // Passkeys belong to a name.
+    let origin = format!("http://localhost:{}", server.address.port());
+    let (_, made) = Authenticator::makes(&asked["options"], &origin);
+    let made = json!({ "name": asked["name"], "credential": made }).to_string();
+    let answer = browser.post("/me/passkey/answer", JSON, made).await?;
+    ensure!(answer.status.is_success(), "a passkey: {}", answer.status);
+    // The session goes on under another secret.
+    let desk = browser.get("/desk").await?;
+    ensure!(desk.status.is_success(), "the desk: {}", desk.status);
     Ok(browser)
 }
 

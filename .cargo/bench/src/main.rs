@@ -3,6 +3,10 @@
 //! machine that carries both sides.
 
 mod aims;
+/// The one of the stories.
+#[path = "../../../server/tests/world/authenticator.rs"]
+#[allow(dead_code, reason = "desks are opened here once, not again")]
+mod authenticator;
 mod browser;
 mod bytes;
 mod desks;

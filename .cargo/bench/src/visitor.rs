@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, JSON};
 use crate::desks::Desks;
 use crate::people::Person;
 use crate::server::Server;
@@ -50,10 +50,7 @@ impl Visitor {
         let body = self.command(registration).to_string();
         let start = Instant::now();
         let push = async {
-            let answer = self
-                .browser
-                .post("/sync/push", "application/json", body)
-                .await?;
+            let answer = self.browser.post("/sync/push", JSON, body).await?;
             let acknowledged = start.elapsed();
             let text = answer.text()?;
             ensure!(
