@@ -341,7 +341,9 @@ pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
             w::refused_not_allowed(lang).to_owned()
         }
         rule::Refusal::Post(post::Refusal::NoSuchMail) => w::refused_no_mail(lang).to_owned(),
-        rule::Refusal::Post(post::Refusal::NotFailed) => w::refused_not_failed(lang).to_owned(),
+        rule::Refusal::Post(post::Refusal::NotFailed | post::Refusal::NotOut) => {
+            w::refused_not_failed(lang).to_owned()
+        }
         rule::Refusal::Parked { id } => w::refused_parked(lang, id),
         rule::Refusal::TooOften { seconds } => {
             w::refused_too_often(lang, time::span(*seconds, lang))

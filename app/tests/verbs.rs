@@ -392,6 +392,7 @@ fn ideathon_verbs() -> Vec<(String, ideathon::Command)> {
         C::Accept(ideathon::Accept { registration }),
         C::Admit(ideathon::Admit { registration }),
         C::Expire(ideathon::Expire { registration }),
+        C::Forget(ideathon::Forget { registration }),
         C::Advance(ideathon::Advance { event }),
         C::LinkCompany(ideathon::LinkCompany {
             registrations: vec![registration],
@@ -474,6 +475,9 @@ fn all() -> Vec<(String, Command, Facts)> {
         post::Command::Fail(post::Fail {
             mail: mail.id,
             error: String::new(),
+        }),
+        post::Command::Forget(post::Forget {
+            mails: vec![mail.id],
         }),
         post::Command::Sent(post::Sent {
             mails: vec![mail.id],

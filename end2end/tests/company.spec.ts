@@ -201,7 +201,8 @@ test('staff of other areas reads or keeps the register, and finds the way', asyn
   await adds(ken, 'さくら食品');
   const mina = await visitor();
   await enters(mina, await tomoni.staffLink('coordination', 'mina@tomoni.example'));
-  await alive(mina);
+  await expect(mina).toHaveURL(/\/desk\/companies$/);
+  await open(mina, '/desk/ideathon');
   await expect(mina.getByRole('heading', { level: 1 })).toHaveText('ここはほかの担当のページです');
   await axe(mina);
   await mina.getByRole('main').getByRole('link', { name: '企業' }).click();

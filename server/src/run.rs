@@ -9,6 +9,7 @@ use app::access::Actor;
 use app::command::Command;
 use app::ideathon;
 use app::people::{self, Erase, Expire, Turn};
+use app::post::Mail;
 use app::rule::Refusal;
 use app::sync::push::Outcome;
 use app::value::{EventId, PersonId, RegistrationId, SessionId};
@@ -25,6 +26,7 @@ use crate::error::Failure;
 use crate::guard::limits::Limits;
 use crate::http::App;
 use crate::listen;
+use crate::people as persons;
 use crate::post;
 use crate::post::Carrier;
 use crate::sync::feed::Feed;
@@ -227,6 +229,9 @@ async fn people_turn(app: &App) -> Result<(), Failure> {
     }
     for (n, id) in due {
         let person = PersonId::parse(&id).unwrap_or_default();
+        if n == 2 && !registrations_forgotten(app, person).await? {
+            continue;
+        }
         let command = match n {
             0 => {
                 let session = SessionId::parse(&id).unwrap_or_default();
@@ -240,6 +245,40 @@ async fn people_turn(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Before somebody is erased, so is what they registered with: a place at a coming event is given up, and once
+/// the mails about it are out, nothing is left of them. False while there is something to wait for.
+async fn registrations_forgotten(app: &App, person: PersonId) -> Result<bool, Failure> {
+    let mut conn = app.db.readers.acquire().await?;
+    let Some(person) = persons::facts::by_id(&mut conn, person).await? else {
+        return Ok(true);
+    };
+    let registrations = persons::account::registrations_of(&mut conn, &person).await?;
+    let mut mails = Vec::new();
+    for registration in &registrations {
+        mails.push(post::outbox::about(&mut conn, registration.id).await?);
+    }
+    drop(conn);
+    for (registration, mails) in registrations.iter().zip(mails) {
+        let id = registration.id;
+        if registration.active() {
+            // Refused where the event is over: that somebody was there stays true.
+            let cancel = ideathon::Command::Cancel(ideathon::Cancel { registration: id });
+            if by_the_clock(app, Command::Ideathon(cancel)).await {
+                // A mail says so; it has to go out first.
+                continue;
+            }
+        }
+        if mails.iter().all(Mail::out) {
+            let mails = mails.iter().map(|mail| mail.id).collect();
+            let forget = app::post::Command::Forget(app::post::Forget { mails });
+            by_the_clock(app, Command::Post(forget)).await;
+            let forget = ideathon::Command::Forget(ideathon::Forget { registration: id });
+            by_the_clock(app, Command::Ideathon(forget)).await;
+        }
+    }
+    Ok(registrations.is_empty())
+}
+
 /// Once a day the end of the audit log is written outside the database.
 async fn audit_head(app: &App) -> Result<(), Failure> {
     let end = {
@@ -249,14 +288,16 @@ async fn audit_head(app: &App) -> Result<(), Failure> {
     audit::head::keep(&app.audit_heads, app.clock.now(), &end)
 }
 
-async fn by_the_clock(app: &App, command: Command) {
+/// Whether it was done. A refusal means that somebody was faster.
+async fn by_the_clock(app: &App, command: Command) -> bool {
     let envelope = Envelope {
         actor: Actor::Clock,
         sender: None,
         command,
     };
-    // A refusal means that somebody was faster.
-    if let Ok(Outcome::Refused(Refusal::Parked { id })) = app.writer.apply(envelope).await {
+    let outcome = app.writer.apply(envelope).await;
+    if let Ok(Outcome::Refused(Refusal::Parked { id })) = &outcome {
         tracing::warn!(id, "a due command was parked");
     }
+    matches!(outcome, Ok(Outcome::Done(_)))
 }

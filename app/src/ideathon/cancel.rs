@@ -17,22 +17,27 @@ pub struct Cancel {
     pub registration: RegistrationId,
 }
 
+/// By the person or staff; by the clock where the person is erased.
+///
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchRegistration`], [`Refusal::AlreadyCancelled`],
-/// [`Refusal::TooLate`] for the person once the event is over.
+/// [`Refusal::TooLate`] once the event is over, but for staff.
 pub fn cancel(cmd: &Cancel, by: &Actor, facts: &Facts, now: Time) -> Ruled {
-    let who = whose(by, cmd.registration)?;
+    let who = match by {
+        Actor::Clock => By::Clock,
+        _ => whose(by, cmd.registration)?,
+    };
     let (registration, event) = subject(facts)?;
     if !registration.active() {
         return Err(Refusal::AlreadyCancelled.into());
     }
-    if who == By::Person && now >= event.ends {
+    if who != By::Staff && now >= event.ends {
         return Err(Refusal::TooLate.into());
     }
-    let cause = if who == By::Person {
-        Cause::Person
-    } else {
+    let cause = if who == By::Staff {
         Cause::Staff
+    } else {
+        Cause::Person
     };
     release(registration, cause, who, facts, now)
 }

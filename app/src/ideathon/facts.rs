@@ -96,6 +96,7 @@ pub fn needs(command: &Command) -> Needs {
         Command::Extend(c) => of_registration(c.registration),
         Command::Expire(c) => with_queue(of_registration(c.registration)),
         Command::Shift(c) => with_queue(of_registration(c.registration)),
+        Command::Forget(c) => of_registration(c.registration),
         Command::LinkCompany(c) => Needs {
             named: c.registrations.clone(),
             company: c.company,

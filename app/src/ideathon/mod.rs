@@ -14,6 +14,7 @@ mod event;
 mod expire;
 mod extend;
 mod facts;
+mod forget;
 pub mod form;
 mod link_company;
 mod offer;
@@ -38,6 +39,7 @@ pub use event::{
 pub use expire::{Expire, expire};
 pub use extend::{Extend, extend};
 pub use facts::{Facts, Needs, needs};
+pub use forget::{Forget, forget};
 pub use link_company::{LinkCompany, MAX_LINKED, link_company, may_be_linked};
 pub use refusal::Refusal;
 pub use register::{Register, register};
@@ -74,6 +76,8 @@ pub enum Command {
     Extend(Extend),
     Expire(Expire),
     Shift(Shift),
+    /// The server's clock erases whoever wished it.
+    Forget(Forget),
     LinkCompany(LinkCompany),
 }
 
@@ -98,6 +102,7 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Extend(c) => extend(c, by, facts, now),
         Command::Expire(c) => expire(c, by, facts, now),
         Command::Shift(c) => shift(c, by, facts, now),
+        Command::Forget(c) => forget(c, by, facts, now),
         Command::LinkCompany(c) => link_company(c, by, facts),
     }
 }

@@ -42,11 +42,17 @@ pub struct Resend {
     pub mail: MailId,
 }
 
+/// What is out leaves nothing behind: whom it went to was erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forget {
+    pub mails: Vec<MailId>,
+}
+
 /// After so many refusals a mail is given up: about two days with the server's waits.
 pub const MAX_ATTEMPTS: u16 = 12;
 
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NoSuchMail`], [`Refusal::NotFailed`].
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchMail`], [`Refusal::NotFailed`], [`Refusal::NotOut`].
 pub fn deliver(cmd: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let allowed = match cmd {
         Command::Resend(_) => by.works_in(Area::Events),
@@ -91,6 +97,13 @@ fn after(cmd: &Command, mut mail: Mail, now: Time) -> Result<Mail, Refusal> {
             mail.attempts += 1;
             mail.state = MailState::Failed;
             mail.error = Some(c.error.clone());
+        }
+        Command::Forget(_) if !mail.out() => return Err(Refusal::NotOut),
+        Command::Forget(_) => {
+            mail.to = String::new();
+            mail.subject = String::new();
+            mail.text = String::new();
+            mail.error = None;
         }
         Command::Resend(_) if mail.state != MailState::Failed => return Err(Refusal::NotFailed),
         Command::Resend(_) => {

@@ -2,7 +2,7 @@
 
 mod deliver;
 
-pub use deliver::{Defer, Fail, Lease, Resend, Sent, deliver};
+pub use deliver::{Defer, Fail, Forget, Lease, Resend, Sent, deliver};
 
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,14 @@ pub struct Mail {
     pub sent: Option<Time>,
 }
 
+impl Mail {
+    /// Nothing will be done with it any more, unless staff says so.
+    #[must_use]
+    pub fn out(&self) -> bool {
+        matches!(self.state, MailState::Sent | MailState::Failed)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
@@ -65,6 +73,7 @@ pub enum Command {
     Defer(Defer),
     Fail(Fail),
     Resend(Resend),
+    Forget(Forget),
 }
 
 impl Command {
@@ -76,6 +85,7 @@ impl Command {
             Self::Sent(c) => &c.mails,
             Self::Defer(c) => core::slice::from_ref(&c.mail),
             Self::Fail(c) => core::slice::from_ref(&c.mail),
+            Self::Forget(c) => &c.mails,
             Self::Resend(c) => core::slice::from_ref(&c.mail),
         }
     }
@@ -94,6 +104,8 @@ pub enum Refusal {
     NoSuchMail,
     /// Only a mail that failed is sent again.
     NotFailed,
+    /// It is still on its way.
+    NotOut,
 }
 
 pub(crate) fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {

@@ -338,7 +338,14 @@ async fn held(conn: &mut Conn, by: &Actor, person: &Person) -> Result<Value, Fai
     Ok(Value::Object(all))
 }
 
-async fn registrations_of(conn: &mut Conn, person: &Person) -> Result<Vec<Registration>, Failure> {
+/// What they registered with: the registrations under their address.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn registrations_of(
+    conn: &mut Conn,
+    person: &Person,
+) -> Result<Vec<Registration>, Failure> {
     let Some(email) = &person.email else {
         return Ok(Vec::new());
     };

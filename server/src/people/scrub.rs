@@ -1,8 +1,8 @@
 //! Forgetting reaches what the rules do not see: the log's rows of before, and mails that are out.
 
 use app::command::Command;
-use app::people;
 use app::value::PersonId;
+use app::{ideathon, people, post};
 
 use crate::db::Conn;
 use crate::error::Failure;
@@ -14,8 +14,35 @@ use crate::error::Failure;
 pub async fn follow(conn: &mut Conn, command: &Command) -> Result<(), Failure> {
     match command {
         Command::People(people::Command::Erase(c)) => forget(conn, c.person).await,
+        Command::Ideathon(ideathon::Command::Forget(c)) => {
+            let id = c.registration.to_string();
+            sqlx::query("delete from link where registration = $1")
+                .bind(id.clone())
+                .execute(&mut *conn)
+                .await?;
+            row(conn, "registration", &id).await
+        }
+        Command::Post(post::Command::Forget(c)) => {
+            for mail in &c.mails {
+                row(conn, "mail", &mail.to_string()).await?;
+            }
+            Ok(())
+        }
         _ => Ok(()),
     }
+}
+
+/// The entries of one row: see [`forget`].
+async fn row(conn: &mut Conn, table: &str, id: &str) -> Result<(), Failure> {
+    let scrub = format!(
+        "update log set before = null, after = (select row from {table} where id = log.id)
+         where kind = '{table}' and id = $1"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(scrub))
+        .bind(id.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Entries of the person's rows keep their number and lose what they held. A replica that comes late gets the
@@ -37,10 +64,5 @@ async fn forget(conn: &mut Conn, person: PersonId) -> Result<(), Failure> {
             .execute(&mut *conn)
             .await?;
     }
-    // The last mail still has to go out; those of before are told by nobody any more.
-    sqlx::query("delete from mail where person = $1 and state = 'sent'")
-        .bind(scope)
-        .execute(conn)
-        .await?;
     Ok(())
 }

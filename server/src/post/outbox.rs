@@ -10,7 +10,7 @@ use app::post::{self, Mail};
 use app::row::{Kind, Row};
 use app::rule::{About, Known, Letter};
 use app::time::Time;
-use app::value::{Email, Line, MailId};
+use app::value::{Email, Line, MailId, RegistrationId};
 use chrono::TimeDelta;
 use sqlx::Row as _;
 use tokio::sync::Notify;
@@ -265,6 +265,24 @@ pub async fn facts(conn: &mut Conn, command: &post::Command) -> Result<post::Fac
     })
 }
 
+/// The mails about a registration.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn about(conn: &mut Conn, registration: RegistrationId) -> Result<Vec<Mail>, Failure> {
+    let rows = sqlx::query("select row from mail where registration = $1 order by id")
+        .bind(registration.to_string())
+        .fetch_all(conn)
+        .await?;
+    let mut mails = Vec::new();
+    for row in rows {
+        if let Row::Mail(mail) = read_row(Kind::Mail, row.try_get("row")?)? {
+            mails.push(mail);
+        }
+    }
+    Ok(mails)
+}
+
 /// Writes what changed about a mail that the desk sees.
 ///
 /// # Errors
@@ -293,9 +311,22 @@ pub async fn follow(conn: &mut Conn, command: &Command, now: Time) -> Result<(),
             post::Command::Lease(_) => lease(conn, &id, now).await?,
             post::Command::Sent(_) => {
                 sqlx::query("update mail set token = null, leased_until = 0 where id = $1")
+                    .bind(id.clone())
+                    .execute(&mut *conn)
+                    .await?;
+                // What tells somebody of their account stands in no list, and is told once.
+                sqlx::query("delete from mail where id = $1 and person is not null")
                     .bind(id)
                     .execute(&mut *conn)
                     .await?;
+            }
+            post::Command::Forget(_) => {
+                sqlx::query(
+                    "update mail set to_email = '', to_name = null, calendar = null, token = null where id = $1",
+                )
+                .bind(id)
+                .execute(&mut *conn)
+                .await?;
             }
             post::Command::Defer(_) => put_off(conn, &id, now).await?,
             post::Command::Fail(_) => {

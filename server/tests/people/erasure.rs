@@ -1,11 +1,12 @@
 //! "What you hold about me" and "erase me".
 
+use app::ideathon::{Registration, State};
 use app::people::{Area, Command, Confirm, Mark, RISK_DELAY, Role, What};
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 
 use crate::world::follow::{Follower, pulls};
-use crate::world::{Member, Staff, World, eventually};
+use crate::world::{Member, Person, Plan, Staff, Told, World, eventually};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_asks_is_forgotten_everywhere() {
@@ -164,4 +165,62 @@ async fn a_confirmed_wish_still_waits() {
     }))
     .await;
     assert_eq!(sam.opens("/me/data").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_erased_leaves_no_name_at_an_event() {
+    let mut w = World::begins().await;
+    let event = w.ken.holds(Plan::business(1)).await;
+    let yuri = Staff::arrives(&w.house, "yuri@tomoni.example", Area::Fundraising).await;
+    let same = Person::new(
+        &w.house,
+        "遠藤 恵美",
+        "エンドウ エミ",
+        "emi@sample.example",
+        "見本商事",
+    );
+    assert_eq!(same.registers(&event).await, Told::Confirmed);
+    assert_eq!(w.sakura.registers(&event).await, Told::Waiting(1));
+    let link = same.link().await;
+    let mut emi = Member::joins(&yuri, "遠藤 恵美", Some("emi@sample.example"), Role::Donor).await;
+    emi.signs_in().await;
+    w.ken.looks().await;
+    emi.presses(&[("action", "erase")]).await;
+    w.house.clock.advance(TimeDelta::minutes(61));
+
+    // Her place is given up, and the next one has it offered.
+    let registrations = w
+        .ken
+        .sees("nobody where Emi was", |desk| {
+            let all: Vec<Registration> = desk.registrations().cloned().collect();
+            let nobody = |r: &&Registration| r.details.email.is_none();
+            all.iter().any(|r| nobody(&r)).then_some(all)
+        })
+        .await;
+    let was = registrations
+        .iter()
+        .find(|r| r.details.email.is_none())
+        .unwrap();
+    assert_eq!((was.state, was.details.hidden), (State::Cancelled, true));
+    assert_eq!((&was.details.name, &was.details.company), (&None, &None));
+    let next = registrations.iter().find(|r| r.id != was.id).unwrap();
+    assert_eq!(next.state, State::Offered);
+    assert_eq!(w.house.get(&link).await.status, StatusCode::NOT_FOUND);
+    eventually("nothing is left of her", async || {
+        let mut found = 0;
+        for (table, columns) in [
+            ("registration", "row || coalesce(email, '')"),
+            ("mail", "row || to_email || coalesce(to_name, '')"),
+            ("log", "coalesce(before, '') || coalesce(after, '')"),
+            ("person", "row || coalesce(email, '')"),
+        ] {
+            let sql = format!(
+                "{table} where ({columns}) like '%恵美%' or ({columns}) like '%emi@sample%'"
+            );
+            found += w.house.rows(&sql).await;
+        }
+        (found == 0).then_some(())
+    })
+    .await;
+    w.house.books_balance().await;
 }

@@ -142,8 +142,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &ideathon::Command) -> 
                 None => w::company_meant_unlink(lang, n),
             }
         }
-        ideathon::Command::Advance(_) | ideathon::Command::Expire(_) => {
-            w::desk_meant_other(lang).to_owned()
-        }
+        ideathon::Command::Advance(_)
+        | ideathon::Command::Expire(_)
+        | ideathon::Command::Forget(_) => w::desk_meant_other(lang).to_owned(),
     }
 }
