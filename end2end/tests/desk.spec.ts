@@ -217,9 +217,12 @@ test('the export leaves out who stands on no list, and runs nothing', async ({ k
   await registers(page, { ...RIN, audience: 'observer', hidden: 'yes' });
   await expect(row(ken, '高橋 りん')).toContainText('非表示');
   await expect(row(ken, '森 あおい')).not.toContainText('非表示');
+  // The audit log hears of it as of any command.
+  const noted = ken.waitForRequest((sent) => /"export":\{.*"rows":1/.test(sent.postData() ?? ''));
   const saving = ken.waitForEvent('download');
   await ken.getByRole('button', { name: '書き出す' }).click();
   const download = await saving;
+  expect((await noted).url()).toMatch(/\/sync\/push$/);
   expect(download.suggestedFilename()).toMatch(/^ideathon-registrations-\d{4}-\d\d-\d\d\.csv$/);
   const text = await readFile(await download.path(), 'utf8');
   expect(text).toMatch(/^\uFEFF立場,状態,/);

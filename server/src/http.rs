@@ -1,5 +1,6 @@
 //! What the server answers: pages, forms, the sync engine, files.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ use crate::guard::{self, Gate};
 use crate::ideathon;
 use crate::pages;
 use crate::people::keys::Keys;
-use crate::people::{account, sign_in};
+use crate::people::{account, by_key, held, sign_in};
 use crate::post::Desk;
 use crate::run::Stop;
 use crate::session;
@@ -37,9 +38,19 @@ use crate::token;
 /// The largest body that any request needs: a full push.
 const MAX_BODY: usize = 512 * 1024;
 
-/// What every handler can reach.
+/// A handle to what every handler can reach: each layer that a request passes takes one of its own.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+pub struct Parts {
     pub db: Db,
     pub clock: Clock,
     pub feed: Arc<Feed>,
@@ -80,7 +91,7 @@ impl App {
             folder,
         });
         let keys = Arc::new(Keys::new(letters.base_url()));
-        Self {
+        Self(Arc::new(Parts {
             db,
             clock,
             feed,
@@ -94,7 +105,7 @@ impl App {
             site,
             keys,
             audit_heads: config.audit_heads(),
-        }
+        }))
     }
 
     /// Whether people reach us by TLS; decides what cookies promise.
@@ -165,12 +176,12 @@ pub fn router(app: App) -> Router {
         )
         .route("/sign-in", get(sign_in::door).post(sign_in::ask))
         .route("/sign-in/code", get(sign_in::code_page).post(sign_in::code))
-        .route("/sign-in/recovery", post(sign_in::recovery))
-        .route("/sign-in/passkey/ask", post(sign_in::passkey_ask))
-        .route("/sign-in/passkey/answer", post(sign_in::passkey_answer))
+        .route("/sign-in/recovery", post(by_key::recovery))
+        .route("/sign-in/passkey/ask", post(by_key::passkey_ask))
+        .route("/sign-in/passkey/answer", post(by_key::passkey_answer))
         .route("/sign-out", post(sign_in::leave))
         .route("/me", get(account::show).post(account::act))
-        .route("/me/data", get(account::download))
+        .route("/me/data", get(held::download))
         .route("/me/passkey/ask", post(account::passkey_ask))
         .route("/me/passkey/answer", post(account::passkey_answer))
         .route("/language", post(pages::language_chosen))

@@ -252,7 +252,7 @@ async fn registrations_forgotten(app: &App, person: PersonId) -> Result<bool, Fa
     let Some(person) = persons::facts::by_id(&mut conn, person).await? else {
         return Ok(true);
     };
-    let registrations = persons::account::registrations_of(&mut conn, &person).await?;
+    let registrations = persons::held::registrations_of(&mut conn, &person).await?;
     let mut mails = Vec::new();
     for registration in &registrations {
         mails.push(post::outbox::about(&mut conn, registration.id).await?);

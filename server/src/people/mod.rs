@@ -1,8 +1,10 @@
 //! People on the server: their rows, the door, their keys, and their own pages.
 
 pub mod account;
+pub mod by_key;
 pub mod device;
 pub mod facts;
+pub mod held;
 pub mod keys;
 pub mod scrub;
 pub mod sign_in;

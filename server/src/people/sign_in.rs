@@ -1,19 +1,17 @@
-//! The door: a link by mail, a code from hand to hand, a passkey, and the way out.
+//! The door: a link by mail, a code from hand to hand, and the way out.
 
 use std::time::Duration;
 
-use app::people::{self, AskLink, End, Open, Prove, Purpose, Recover};
-use app::value::{Email, HandCode, PasskeyId, Secret, SessionId};
+use app::people::{self, AskLink, End, Open, Purpose};
+use app::value::{Email, HandCode, Secret, SessionId};
 use app::visit::{Door, Page, Trouble};
+use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use axum::{Form, Json};
 use serde::Deserialize;
-use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
-use webauthn_rs::prelude::PublicKeyCredential;
 
 use super::{device, facts};
 use crate::error::Failure;
@@ -52,7 +50,7 @@ pub struct Typed {
     #[serde(default)]
     email: String,
     #[serde(default)]
-    code: String,
+    pub(super) code: String,
 }
 
 /// `POST /sign-in`: mails a link to whoever has the address, and says the same in any case.
@@ -211,20 +209,20 @@ async fn opened(
 }
 
 /// A session about to begin, under a secret that only its cookie will hold.
-struct Begins {
-    id: SessionId,
-    secret: Secret,
+pub(super) struct Begins {
+    pub(super) id: SessionId,
+    pub(super) secret: Secret,
 }
 
 impl Begins {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             id: SessionId::new(),
             secret: Secret::of(token::new()),
         }
     }
 
-    async fn cookie(&self, app: &App) -> Result<(Caller, String), Failure> {
+    pub(super) async fn cookie(&self, app: &App) -> Result<(Caller, String), Failure> {
         let caller = session::now(app, self.id).await?;
         let caller = caller.ok_or_else(|| Failure::new("a new session has ended"))?;
         let ends = caller.session.as_ref().map(|s| s.ends).unwrap_or_default();
@@ -232,7 +230,7 @@ impl Begins {
         Ok((caller, set_cookie(app, self.secret.as_str(), left)))
     }
 
-    async fn response(&self, app: &App) -> Result<Response, Failure> {
+    pub(super) async fn response(&self, app: &App) -> Result<Response, Failure> {
         let (caller, cookie) = self.cookie(app).await?;
         let mut response = on(&caller);
         response
@@ -247,119 +245,12 @@ fn on(caller: &Caller) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, home(caller))]).into_response()
 }
 
-fn home(caller: &Caller) -> &'static str {
+pub(super) fn home(caller: &Caller) -> &'static str {
     if caller.actor.works_here() {
         "/desk"
     } else {
         "/me"
     }
-}
-
-#[derive(Deserialize)]
-pub struct Answer {
-    name: String,
-    credential: PublicKeyCredential,
-}
-
-/// `POST /sign-in/passkey/ask`: a challenge for any key, or for the keys of whoever came by a link.
-///
-/// # Errors
-/// Where the database does not answer, or the server has no name.
-pub async fn passkey_ask(State(app): State<App>, caller: Caller) -> Result<Json<Value>, Failure> {
-    let asked = match caller.actor.person() {
-        Some(person) => {
-            let keys = {
-                let mut conn = app.db.readers.acquire().await?;
-                facts::passkeys(&mut conn, person).await?
-            };
-            app.keys.show(Some((person, &keys)))?
-        }
-        None => app.keys.show(None)?,
-    };
-    Ok(Json(
-        json!({ "name": asked.name, "options": asked.options }),
-    ))
-}
-
-/// `POST /sign-in/passkey/answer`
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn passkey_answer(
-    State(app): State<App>,
-    caller: Caller,
-    headers: HeaderMap,
-    Json(answer): Json<Answer>,
-) -> Result<Response, Failure> {
-    let refused = || {
-        let words = json!({ "refused": true });
-        Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(words)).into_response())
-    };
-    let key = {
-        let mut conn = app.db.readers.acquire().await?;
-        facts::passkey_named(&mut conn, &answer.credential.id).await?
-    };
-    let Some(key) = key else { return refused() };
-    let Some(public) = app.keys.shown(&answer.name, &key, &answer.credential)? else {
-        return refused();
-    };
-    let begins = Begins::new();
-    let prove = Prove {
-        passkey: PasskeyId(key.id.0),
-        public,
-        session: begins.id,
-        hash: begins.secret.digest(),
-        device: device::name(&headers),
-        instead: caller.session.map(|s| s.id),
-    };
-    if at_the_door(&app, people::Command::Prove(prove))
-        .await?
-        .is_err()
-    {
-        return refused();
-    }
-    let (caller, cookie) = begins.cookie(&app).await?;
-    let to = json!({ "to": home(&caller) });
-    Ok(([(SET_COOKIE, cookie)], Json(to)).into_response())
-}
-
-/// `POST /sign-in/recovery`: a recovery code in place of a passkey, after a link.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn recovery(
-    State(app): State<App>,
-    peer: Peer,
-    caller: Caller,
-    headers: HeaderMap,
-    uri: Uri,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Failure> {
-    if let Err(often) = app.limits.may_guess(Guessed::Code, peer) {
-        return Ok(often.into_response());
-    }
-    let Some(weak) = &caller.session else {
-        return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
-    };
-    if let Ok(code) = HandCode::parse(&typed.code) {
-        let begins = Begins::new();
-        let recover = Recover {
-            ticket: code.secret().digest(),
-            session: begins.id,
-            hash: begins.secret.digest(),
-            device: device::name(&headers),
-            instead: weak.id,
-        };
-        if at_the_door(&app, people::Command::Recover(recover))
-            .await?
-            .is_ok()
-        {
-            return begins.response(&app).await;
-        }
-    }
-    app.limits.missed(Guessed::Code, peer);
-    let refusal = app::rule::Refusal::People(people::Refusal::Spent);
-    super::account::page(&app, &headers, &uri, &caller, |a| a.refusal = Some(refusal)).await
 }
 
 /// `POST /sign-out`: the session ends on the server, not only in the browser.
