@@ -128,12 +128,13 @@ fn Lines(found: Found) -> impl IntoView {
     });
     let rows = found.lines.into_iter().map(|line| {
         let who = line.name.unwrap_or_else(|| actor(lang, &line.actor));
+        let id = line.actor.contains(' ').then_some(line.actor);
         let refused = line.outcome == "refused";
         view! {
             <tr class:gone=refused>
                 <td class="num">{line.number}</td>
                 <td class="num">{time::input(line.at).replace('T', " ")}</td>
-                <td title=line.actor>{who}</td>
+                <td title=id>{who}</td>
                 <td><code>{line.verb}</code>{refused.then(|| view! { " "<span class="tag tag--bad">{w::audit_refused(lang)}</span> })}</td>
                 <td><Subjects all=line.subjects/></td>
             </tr>

@@ -62,8 +62,8 @@ pub fn MailLang(name: &'static str) -> impl IntoView {
         <div class="field">
             <label for=name>{w::people_lang(lang)}</label>
             <select id=name name="lang">
-                <option value="ja">"日本語"</option>
-                <option value="en">"English"</option>
+                <option value="ja" lang="ja">"日本語"</option>
+                <option value="en" lang="en">"English"</option>
             </select>
         </div>
     }

@@ -34,8 +34,8 @@ pub fn Profile(person: Person) -> impl IntoView {
                 <div class="field">
                     <label for="lang">{w::me_lang(lang)}</label>
                     <select id="lang" name="lang">
-                        <option value="ja" selected=chosen(Lang::Ja)>"日本語"</option>
-                        <option value="en" selected=chosen(Lang::En)>"English"</option>
+                        <option value="ja" lang="ja" selected=chosen(Lang::Ja)>"日本語"</option>
+                        <option value="en" lang="en" selected=chosen(Lang::En)>"English"</option>
                     </select>
                 </div>
                 <fieldset class="stack stack--s2">
