@@ -99,6 +99,7 @@ fn people_facts() -> people::Facts {
         ends: now(),
         means: Means::Passkey,
         live: true,
+        turns: true,
         ..Session::default()
     };
     let ticket = Ticket {

@@ -95,7 +95,9 @@ async fn kept(app: &App, caller: &Caller) -> Result<Option<String>, Failure> {
             session: session.id,
             hash: secret.digest(),
         };
-        done(app, people::Command::Renew(renew)).await?;
+        if !done(app, people::Command::Renew(renew)).await? {
+            return Ok(None);
+        }
         let left = session.ends - app.clock.now();
         return Ok(Some(set_cookie(app, secret.as_str(), left.num_seconds())));
     }
@@ -108,13 +110,14 @@ async fn kept(app: &App, caller: &Caller) -> Result<Option<String>, Failure> {
     Ok(None)
 }
 
-/// The door's own command. It is refused only where the session ended at the same moment.
-async fn done(app: &App, command: people::Command) -> Result<(), Failure> {
+/// Whether the door's own command was done: it is refused where the session ended, or another request was faster,
+/// at the same moment.
+async fn done(app: &App, command: people::Command) -> Result<bool, Failure> {
     match at_the_door(app, command).await? {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(true),
         Err(refusal) => {
             tracing::info!("a session ended meanwhile: {refusal:?}");
-            Ok(())
+            Ok(false)
         }
     }
 }

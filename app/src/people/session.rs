@@ -98,10 +98,16 @@ pub(super) fn begun(
     })
 }
 
+/// Once for each change: of two requests that come together, the later must not take back the secret that the
+/// first was just given.
+///
 /// # Errors
-/// [`Refusal::NotAllowed`] to anyone but the door, [`Refusal::NotThere`] where it has ended.
+/// [`Refusal::NotAllowed`] to anyone but the door, [`Refusal::NotThere`] where it has ended or was renewed.
 pub fn renew(cmd: &Renew, by: &Actor, facts: &Facts) -> Ruled {
     let session = at_the_door(by, facts)?;
+    if !session.turns {
+        return Err(Refusal::NotThere.into());
+    }
     Ok(row(Session {
         hash: cmd.hash.clone(),
         turns: false,
@@ -110,7 +116,7 @@ pub fn renew(cmd: &Renew, by: &Actor, facts: &Facts) -> Ruled {
 }
 
 /// # Errors
-/// As [`renew`].
+/// [`Refusal::NotAllowed`] to anyone but the door, [`Refusal::NotThere`] where it has ended.
 pub fn touch(by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let session = at_the_door(by, facts)?;
     let person = facts.who()?;
@@ -165,5 +171,37 @@ fn row(session: Session) -> Decision {
     Decision {
         rows: vec![Row::Session(session)],
         ..Decision::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::Known;
+
+    #[test]
+    fn of_two_who_renew_together_the_first_gives_the_secret() {
+        let mut session = Session {
+            live: true,
+            turns: true,
+            ..Session::default()
+        };
+        for expected in ["first", "second"] {
+            let facts = Facts {
+                session: Known::Known(Some(session.clone())),
+                ..Facts::default()
+            };
+            let renew = Renew {
+                session: session.id,
+                hash: crate::value::Secret::of(expected).digest(),
+            };
+            if let Ok(decision) = super::renew(&renew, &Actor::Door, &facts) {
+                let [Row::Session(after)] = decision.rows.as_slice() else {
+                    panic!("one session: {:?}", decision.rows);
+                };
+                session = after.clone();
+            }
+        }
+        assert_eq!(session.hash, crate::value::Secret::of("first").digest());
     }
 }
