@@ -1,5 +1,5 @@
 import { type Page, axe, expect, test as base } from './fixtures';
-import { AOI, MAKOTO, PHONE, RIN, alive, count, enters, open, openEvent, registers, signIn } from './story';
+import { AOI, MAKOTO, PHONE, RIN, count, enters, open, openEvent, registers, signIn } from './story';
 
 /** Ken works at the desk, in a browser of his own. */
 const test = base.extend<{ ken: Page }>({

@@ -174,7 +174,7 @@ async function tour(
   await look('linked company');
 
   await visit('/me');
-  await page.locator('summary').evaluateAll((all) => all.forEach((one) => one.click()));
+  await page.locator('summary').evaluateAll((all) => all.forEach((one) => (one as HTMLElement).click()));
   await look('account');
   await visit('/desk/audit');
   await visit('/desk/people');
