@@ -226,6 +226,18 @@ async fn standing(
 }
 
 impl Caller {
+    /// Who they are now, where some time has passed since the request came; `None` where the session is over.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn again(self, app: &App) -> Result<Option<Self>, Failure> {
+        match &self.session {
+            _ if self.stale => Ok(None),
+            None => Ok(Some(self)),
+            Some(session) => now(app, session.id).await,
+        }
+    }
+
     #[must_use]
     pub fn holder(registration: &Registration) -> Self {
         let actor = Actor::Holder {

@@ -52,6 +52,10 @@ pub fn open(cmd: &Open, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         return Err(Refusal::Spent.into());
     }
     let person = somebody(facts)?;
+    // Who handed it over must not come to stand where the person now works.
+    if ticket.purpose == Purpose::Code && person.is_staff() {
+        return Err(Refusal::Spent.into());
+    }
     // A mail's account may be another's by now: what a link opens, it opens once, and no other does after it.
     let mut rows = vec![Row::Ticket(spent(&ticket))];
     let means = ticket.purpose.means();

@@ -53,19 +53,25 @@ pub struct Erase {
     pub person: PersonId,
 }
 
+/// By the door, which knows on whose device it was asked: nobody says of themselves that they came by a key.
+///
 /// # Errors
-/// [`Refusal::NotAllowed`] to anyone but the person, [`Refusal::LastAdministrator`].
+/// [`Refusal::NotAllowed`] to anyone but the door, [`Refusal::NotThere`] where the session is another's or over,
+/// [`Refusal::LastAdministrator`].
 pub fn ask(cmd: &Ask, by: &Actor, facts: &Facts, now: Time) -> Ruled {
-    if by.person() != Some(cmd.person) {
+    if *by != Actor::Door {
         return Err(Refusal::NotAllowed.into());
     }
     let mut person = facts.who()?;
+    let own = |s: &&Session| s.live && s.person == person.id;
+    let by_passkey = match facts.session.known()?.as_ref().filter(own) {
+        Some(session) => session.strong(),
+        None => return Err(Refusal::NotThere.into()),
+    };
     let alone = || Ok::<_, Stop>(facts.administrators.known()? == &[person.id]);
     if cmd.what == What::Erasure && alone()? {
         return Err(Refusal::LastAdministrator.into());
     }
-    let own = |s: &Session| s.live && s.person == person.id && s.strong();
-    let by_passkey = facts.session.known()?.as_ref().is_some_and(own);
     let delay = if person.at_risk { RISK_DELAY } else { DELAY };
     let asked = Asked {
         asked: now,

@@ -101,10 +101,7 @@ pub fn needs(command: &Command) -> Needs {
         Command::End(c) => by_session(c.session),
         Command::Expire(c) => by_session(c.session),
         Command::AddPasskey(c) => by_session(c.session),
-        Command::RemovePasskey(c) => Needs {
-            passkey: Some(c.passkey),
-            ..Needs::default()
-        },
+        Command::RemovePasskey(c) => by_session(c.session),
         Command::Reset(c) => of(c.person),
         Command::SetWishes(c) => of(c.person),
         Command::Ask(c) => Needs {

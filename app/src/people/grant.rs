@@ -47,7 +47,7 @@ pub fn grants(cmd: &Grants, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if cmd.until.is_some_and(|until| until <= from) {
         return Err(Refusal::EndsBeforeItStarts.into());
     }
-    let before = person.areas.clone();
+    let before = person.clone();
     give(&mut person, cmd.area, from, cmd.until, now);
     let ends = cmd.until.is_some() || !person.areas.contains(&Area::Administration);
     if cmd.area == Area::Administration && ends {
@@ -73,7 +73,7 @@ pub fn revoke(cmd: &Revoke, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if cmd.area == Area::Administration {
         others_administer(facts, person.id)?;
     }
-    let before = person.areas.clone();
+    let before = person.clone();
     for grant in person.grants.iter_mut().filter(|g| g.area == cmd.area) {
         if grant.standing != Standing::Ended {
             grant.until = Some(now);
@@ -176,17 +176,30 @@ fn others_administer(facts: &Facts, but: PersonId) -> Result<(), Stop> {
     Err(Refusal::LastAdministrator.into())
 }
 
-fn changed(person: Person, before: &[Area], facts: &Facts) -> Ruled {
-    let mut rows = if person.areas == before {
-        Vec::new()
-    } else {
-        sessions_turn(facts)?
-    };
+fn changed(person: Person, before: &Person, facts: &Facts) -> Ruled {
+    let mut rows = rights_change(before, &person, facts)?;
     rows.insert(0, Row::Person(person));
     Ok(Decision {
         rows,
         ..Decision::default()
     })
+}
+
+/// What becomes of the person's sessions and keys. Whoever is to work here for the first time begins anew: what
+/// opened the door before may be in other hands, and its sessions were made to last.
+pub(super) fn rights_change(
+    before: &Person,
+    after: &Person,
+    facts: &Facts,
+) -> Result<Vec<Row>, Stop> {
+    let worked = |p: &Person| p.keepers.contains(&Area::Administration);
+    if worked(after) && !worked(before) {
+        super::passkey::signed_out(facts)
+    } else if before.areas == after.areas {
+        Ok(Vec::new())
+    } else {
+        sessions_turn(facts)
+    }
 }
 
 /// Rights changed: every session of the person goes on under another secret.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::grant::{give, sessions_turn};
+use super::grant::{give, rights_change};
 use super::ticket::{INVITATION_LIFE, ticket};
 use super::{About, Area, Facts, Notice, Person, Purpose, Refusal};
 use crate::access::Actor;
@@ -39,12 +39,9 @@ pub fn invite(cmd: &Invite, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         created: now,
         ..Person::default()
     });
-    let before = person.areas.clone();
+    let before = person.clone();
     give(&mut person, cmd.area, now, None, now);
-    let mut rows = vec![];
-    if before != person.areas {
-        rows.extend(sessions_turn(facts)?);
-    }
+    let mut rows = rights_change(&before, &person, facts)?;
     let mut notices = vec![];
     if *by != Actor::Operator {
         let fresh = facts.fresh.known()?;

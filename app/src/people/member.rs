@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::grant::sessions_turn;
-use super::{Area, Facts, Membership, Person, Refusal, Role, Standing};
+use super::{Area, Facts, Membership, Person, Refusal, Role, Session, Standing};
 use crate::access::Actor;
 use crate::lang::Lang;
 use crate::row::Row;
@@ -65,7 +65,16 @@ pub fn join(cmd: &Join, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let by_id = facts.person.known()?.clone();
     // Whom one does not look after, one names by the address or not at all.
     let foreign = |p: &Person| !p.keepers.contains(&cmd.role.keeper());
-    if by_id.as_ref().is_some_and(foreign) {
+    if by_id.as_ref().is_some_and(|p| foreign(p) || p.erased) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    // Nor does an address lead to who may be in danger: their own coordinator adds what else they are.
+    let hidden = |p: &Person| p.at_risk || p.keepers.contains(&Area::Coordination);
+    let coordinates = by.works_in(Area::Coordination);
+    if by_address
+        .as_ref()
+        .is_some_and(|p| foreign(p) && hidden(p) && !coordinates)
+    {
         return Err(Refusal::NotAllowed.into());
     }
     let known = by_address.or(by_id).filter(|p| !p.erased);
@@ -129,7 +138,7 @@ pub fn leave(cmd: &Leave, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 
 /// # Errors
 /// [`Refusal::NotAllowed`], also where the person is not in the coordination's care.
-pub fn mark(cmd: &Mark, by: &Actor, facts: &Facts) -> Ruled {
+pub fn mark(cmd: &Mark, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if !by.works_in(Area::Coordination) {
         return Err(Refusal::NotAllowed.into());
     }
@@ -138,8 +147,21 @@ pub fn mark(cmd: &Mark, by: &Actor, facts: &Facts) -> Ruled {
         return Err(Refusal::NotAllowed.into());
     }
     person.at_risk = cmd.at_risk;
+    let mut rows = Vec::new();
+    if cmd.at_risk {
+        // What was begun before lasts no longer than what begins now.
+        let limits = super::session::limits(&person, facts.memberships.known()?);
+        rows.extend(facts.sessions.known()?.iter().map(|s| {
+            Row::Session(Session {
+                ends: s.ends.min(s.proved + limits.absolute).max(now),
+                idle_until: s.idle_until.min(now + limits.idle),
+                ..s.clone()
+            })
+        }));
+    }
+    rows.insert(0, Row::Person(person));
     Ok(Decision {
-        rows: vec![Row::Person(person)],
+        rows,
         ..Decision::default()
     })
 }

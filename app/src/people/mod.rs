@@ -237,7 +237,7 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Revoke(c) => revoke(c, by, facts, now),
         Command::Join(c) => join(c, by, facts, now),
         Command::Leave(c) => leave(c, by, facts, now),
-        Command::Mark(c) => mark(c, by, facts),
+        Command::Mark(c) => mark(c, by, facts, now),
         Command::Turn(_) => turn(by, facts, now),
         Command::AskLink(_) => ask_link(by, facts, now),
         Command::MakeLink(c) => make_link(c, by, facts, now),

@@ -23,6 +23,8 @@ pub struct AddPasskey {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemovePasskey {
     pub passkey: PasskeyId,
+    /// On which device it was asked: whether by a key decides.
+    pub session: SessionId,
 }
 
 /// An administrator lets somebody of staff begin anew who lost every key: keys, codes and sessions end.
@@ -88,14 +90,23 @@ pub(super) fn behind_keys(session: &Session, person: &Person, facts: &Facts) -> 
     Ok(())
 }
 
+/// By the door, which knows on whose device it was asked.
+///
 /// # Errors
-/// [`Refusal::NotThere`], also where it is another person's; [`Refusal::LastPasskey`].
+/// [`Refusal::NotAllowed`] to anyone but the door, and where [`behind_keys`] says so; [`Refusal::NotThere`], also
+/// where it is another person's; [`Refusal::LastPasskey`].
 pub fn remove_passkey(cmd: &RemovePasskey, by: &Actor, facts: &Facts) -> Ruled {
+    if *by != Actor::Door {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let session = facts.session.known()?.clone().filter(|s| s.live);
+    let session = session.ok_or(Refusal::NotThere)?;
     let keys = facts.passkeys.known()?;
     let key = keys.iter().find(|k| k.id == cmd.passkey);
-    let key = key.filter(|k| by.person() == Some(k.person));
+    let key = key.filter(|k| session.person == k.person);
     let key = key.cloned().ok_or(Refusal::NotThere)?;
     let person = facts.who()?;
+    behind_keys(&session, &person, facts)?;
     if person.is_staff() && keys.len() == 1 {
         return Err(Refusal::LastPasskey.into());
     }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::session::FRESH;
-use super::{About, Area, Facts, Notice, Purpose, Refusal, Ticket};
+use super::{About, Area, Facts, Notice, Purpose, Refusal, Standing, Ticket};
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled};
@@ -89,7 +89,8 @@ pub fn make_link(cmd: &MakeLink, by: &Actor, facts: &Facts, now: Time) -> Ruled 
     })
 }
 
-/// A code in place of the one that was handed over before. Never to staff: their door has a passkey.
+/// A code in place of the one that was handed over before. Never to staff, nor to who will be: their door has a
+/// passkey. Nor to somebody with mail: a link to it shows that it is they.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`], also where the person is not in the coordination's care.
@@ -98,7 +99,8 @@ pub fn hand(cmd: &Hand, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         return Err(Refusal::NotAllowed.into());
     }
     let person = facts.who().map_err(|_| Refusal::NotAllowed)?;
-    if !person.keepers.contains(&Area::Coordination) || person.is_staff() {
+    let works = person.is_staff() || person.grants.iter().any(|g| g.standing != Standing::Ended);
+    if !person.keepers.contains(&Area::Coordination) || works || person.email.is_some() {
         return Err(Refusal::NotAllowed.into());
     }
     let mut rows = spent(facts.tickets.known()?, Purpose::Code);

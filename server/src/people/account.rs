@@ -1,5 +1,6 @@
 //! The own account: plain forms that become commands, and the making of passkeys.
 
+use app::access::Actor;
 use app::lang::Lang;
 use app::people::{
     self, AddPasskey, Ask, End, FRESH, MakeRecovery, RECOVERY_CODES, RemovePasskey, SetWishes,
@@ -135,7 +136,10 @@ pub async fn act(
         }
         "remove-passkey" => {
             let passkey = PasskeyId::parse(&typed.id).unwrap_or_default();
-            let remove = RemovePasskey { passkey };
+            let remove = RemovePasskey {
+                passkey,
+                session: session.id,
+            };
             (people::Command::RemovePasskey(remove), Said::PasskeyRemoved)
         }
         "erase" | "ask-download" => {
@@ -165,7 +169,12 @@ pub async fn act(
     };
     let saved = matches!(&command, people::Command::SetWishes(_));
     let lang = Lang::parse(&typed.lang).unwrap_or_default();
-    match as_actor(&app, caller.actor.clone(), command).await? {
+    // The door knows on which device it was asked; nobody says that of themselves.
+    let by = match &command {
+        people::Command::Ask(_) | people::Command::RemovePasskey(_) => Actor::Door,
+        _ => caller.actor.clone(),
+    };
+    match as_actor(&app, by, command).await? {
         Err(refusal) => page(&app, &headers, &uri, &caller, |a| a.refusal = Some(refusal)).await,
         // The page comes in the language that was chosen.
         Ok(()) if saved && lang != language(&headers) => Ok((

@@ -69,7 +69,13 @@ async fn held(conn: &mut Conn, by: &Actor, person: &Person) -> Result<Value, Fai
     }
     let mut registrations = Vec::new();
     for registration in registrations_of(conn, person).await? {
-        registrations.push(Value::Object(Row::Registration(registration).fields()));
+        // What the holder of their personal link would see.
+        let holder = Actor::Holder {
+            registration: registration.id,
+            event: registration.event,
+        };
+        let seen = app::access::project(&holder, &Row::Registration(registration));
+        registrations.extend(seen.map(Value::Object));
     }
     all.insert("registration".to_owned(), Value::Array(registrations));
     Ok(Value::Object(all))

@@ -1,10 +1,12 @@
 //! Forgetting reaches what the rules do not see: the log's rows of before, and mails that are out.
 
 use app::command::Command;
-use app::value::PersonId;
+use app::row::{Kind, Row};
+use app::value::{Line, PersonId};
 use app::{ideathon, people, post};
+use sqlx::Row as _;
 
-use crate::db::Conn;
+use crate::db::{Conn, read_row};
 use crate::error::Failure;
 
 /// What a command takes out of the log and the outbox, in its own transaction.
@@ -49,6 +51,31 @@ async fn row(conn: &mut Conn, table: &str, id: &str) -> Result<(), Failure> {
 /// row as it is now, whole, in place of the one that it has.
 async fn forget(conn: &mut Conn, person: PersonId) -> Result<(), Failure> {
     let scope = person.to_string();
+    // Also of keys that were removed and of devices long signed out: people give them names.
+    for kind in [Kind::Session, Kind::Passkey] {
+        let table = kind.name();
+        let all = sqlx::AssertSqlSafe(format!("select row from {table} where person = $1"));
+        let all = sqlx::query(all)
+            .bind(scope.clone())
+            .fetch_all(&mut *conn)
+            .await?;
+        for row in all {
+            let mut row = read_row(kind, row.try_get("row")?)?;
+            match &mut row {
+                Row::Session(session) => session.device = String::new(),
+                Row::Passkey(key) => {
+                    key.name = Line::default();
+                    key.credential = key.id.to_string();
+                }
+                _ => {}
+            }
+            crate::sync::store::write(conn, &row, false).await?;
+        }
+    }
+    sqlx::query("update passkey set credential = id where person = $1")
+        .bind(scope.clone())
+        .execute(&mut *conn)
+        .await?;
     for (kind, now) in [
         ("person", "select row from person where id = log.id"),
         ("membership", "select row from membership where id = log.id"),

@@ -11,7 +11,7 @@ use crate::error::Failure;
 
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn person(conn: &mut Conn, person: &Person) -> Result<(), Failure> {
+pub async fn person(conn: &mut Conn, person: &Person, new: bool) -> Result<(), Failure> {
     let turns = person
         .grants
         .iter()
@@ -21,11 +21,12 @@ pub async fn person(conn: &mut Conn, person: &Person) -> Result<(), Failure> {
         .erasure
         .filter(|e| e.confirmed)
         .map(|e| micros(e.due));
-    sqlx::query(
-        "insert into person (id, email, turns_at, erase_at, row) values ($1, $2, $3, $4, $5)
-         on conflict (id) do update set email = excluded.email, turns_at = excluded.turns_at,
+    sqlx::query(over(
+        new,
+        "insert into person (id, email, turns_at, erase_at, row) values ($1, $2, $3, $4, $5)",
+        "do update set email = excluded.email, turns_at = excluded.turns_at,
          erase_at = excluded.erase_at, row = excluded.row",
-    )
+    ))
     .bind(person.id.to_string())
     .bind(person.email.as_ref().map(Email::key))
     .bind(turns)
@@ -38,12 +39,17 @@ pub async fn person(conn: &mut Conn, person: &Person) -> Result<(), Failure> {
 
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn membership(conn: &mut Conn, membership: &Membership) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into membership (id, person, role, standing, turns_at, row) values ($1, $2, $3, $4, $5, $6)
-         on conflict (id) do update set standing = excluded.standing, turns_at = excluded.turns_at,
+pub async fn membership(
+    conn: &mut Conn,
+    membership: &Membership,
+    new: bool,
+) -> Result<(), Failure> {
+    sqlx::query(over(
+        new,
+        "insert into membership (id, person, role, standing, turns_at, row) values ($1, $2, $3, $4, $5, $6)",
+        "do update set standing = excluded.standing, turns_at = excluded.turns_at,
          row = excluded.row",
-    )
+    ))
     .bind(membership.id.to_string())
     .bind(membership.person.to_string())
     .bind(membership.role.name())
@@ -59,6 +65,15 @@ pub async fn membership(conn: &mut Conn, membership: &Membership) -> Result<(), 
     Ok(())
 }
 
+/// A new row takes no other one's place, whoever chose its id.
+fn over(new: bool, insert: &str, update: &str) -> sqlx::AssertSqlSafe<String> {
+    sqlx::AssertSqlSafe(if new {
+        insert.to_owned()
+    } else {
+        format!("{insert} on conflict (id) {update}")
+    })
+}
+
 /// When a term stands otherwise than now.
 fn turns_at(standing: Standing, from: Time, until: Option<Time>) -> Option<i64> {
     match standing {
@@ -70,12 +85,13 @@ fn turns_at(standing: Standing, from: Time, until: Option<Time>) -> Option<i64> 
 
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn session(conn: &mut Conn, session: &Session) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into session (id, person, hash, live, ends_at, row) values ($1, $2, $3, $4, $5, $6)
-         on conflict (id) do update set hash = excluded.hash, live = excluded.live,
+pub async fn session(conn: &mut Conn, session: &Session, new: bool) -> Result<(), Failure> {
+    sqlx::query(over(
+        new,
+        "insert into session (id, person, hash, live, ends_at, row) values ($1, $2, $3, $4, $5, $6)",
+        "do update set hash = excluded.hash, live = excluded.live,
          ends_at = excluded.ends_at, row = excluded.row",
-    )
+    ))
     .bind(session.id.to_string())
     .bind(session.person.to_string())
     .bind(session.hash.0.clone())
@@ -89,11 +105,12 @@ pub async fn session(conn: &mut Conn, session: &Session) -> Result<(), Failure> 
 
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn passkey(conn: &mut Conn, passkey: &Passkey) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into passkey (id, person, credential, removed, row) values ($1, $2, $3, $4, $5)
-         on conflict (id) do update set removed = excluded.removed, row = excluded.row",
-    )
+pub async fn passkey(conn: &mut Conn, passkey: &Passkey, new: bool) -> Result<(), Failure> {
+    sqlx::query(over(
+        new,
+        "insert into passkey (id, person, credential, removed, row) values ($1, $2, $3, $4, $5)",
+        "do update set removed = excluded.removed, row = excluded.row",
+    ))
     .bind(passkey.id.to_string())
     .bind(passkey.person.to_string())
     .bind(passkey.credential.clone())
@@ -106,11 +123,12 @@ pub async fn passkey(conn: &mut Conn, passkey: &Passkey) -> Result<(), Failure> 
 
 /// # Errors
 /// Where the database refuses the row, or does not answer.
-pub async fn ticket(conn: &mut Conn, ticket: &Ticket) -> Result<(), Failure> {
-    sqlx::query(
-        "insert into ticket (id, person, hash, spent, expires, row) values ($1, $2, $3, $4, $5, $6)
-         on conflict (id) do update set spent = excluded.spent, row = excluded.row",
-    )
+pub async fn ticket(conn: &mut Conn, ticket: &Ticket, new: bool) -> Result<(), Failure> {
+    sqlx::query(over(
+        new,
+        "insert into ticket (id, person, hash, spent, expires, row) values ($1, $2, $3, $4, $5, $6)",
+        "do update set spent = excluded.spent, row = excluded.row",
+    ))
     .bind(ticket.id.to_string())
     .bind(ticket.person.to_string())
     .bind(ticket.hash.0.clone())

@@ -57,9 +57,14 @@ pub async fn live(
     if place.is_none() && !text.is_empty() {
         return Ok((StatusCode::BAD_REQUEST, "no cursor of ours\n").into_response());
     }
-    // Listen first, then catch up: what is committed in between is in both, and taken once.
+    // Listen first, then catch up: what is committed in between is in both, and taken once. Who asks is looked up
+    // after that, too: what was taken from them in between would be told to nobody.
+    let news = app.feed.listen();
+    let Some(caller) = caller.again(&app).await? else {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    };
     let listener = Listener {
-        news: app.feed.listen(),
+        news,
         by: caller.actor,
         session: caller.session,
         since: place,

@@ -21,9 +21,12 @@ use crate::session::Caller;
 const BAD_CODE: Refusal = Refusal::Ideathon(ideathon::Refusal::BadCode);
 
 pub async fn push(State(app): State<App>, caller: Caller, peer: Peer, body: Bytes) -> Response {
-    if caller.stale {
-        return StatusCode::UNAUTHORIZED.into_response();
-    }
+    // The body may have taken its time: what counts is who they are now.
+    let caller = match caller.again(&app).await {
+        Ok(Some(caller)) => caller,
+        Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
+        Err(failure) => return failure.into_response(),
+    };
     match accept(&app, caller, peer, &body).await {
         Ok(pushed) => Json(pushed).into_response(),
         Err(Rejection::TooOften { seconds }) => TooOften { seconds }.into_response(),

@@ -19,11 +19,11 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
             ideathon::store::registration(conn, registration, new).await
         }
         Row::Code(code) => ideathon::store::code(conn, code, new).await,
-        Row::Person(row) => people::store::person(conn, row).await,
-        Row::Membership(row) => people::store::membership(conn, row).await,
-        Row::Session(row) => people::store::session(conn, row).await,
-        Row::Passkey(row) => people::store::passkey(conn, row).await,
-        Row::Ticket(row) => people::store::ticket(conn, row).await,
+        Row::Person(row) => people::store::person(conn, row, new).await,
+        Row::Membership(row) => people::store::membership(conn, row, new).await,
+        Row::Session(row) => people::store::session(conn, row, new).await,
+        Row::Passkey(row) => people::store::passkey(conn, row, new).await,
+        Row::Ticket(row) => people::store::ticket(conn, row, new).await,
         Row::Company(company) => company::store(conn, company, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }

@@ -6,3 +6,4 @@ mod erasure;
 mod passkeys;
 mod roles;
 mod sessions;
+mod ways_around;

@@ -88,8 +88,11 @@ pub fn MemberCard(id: MembershipId) -> impl IntoView {
             {move || person.with(|p| p.download).map(|asked| view! { <Wish what=What::Download asked id/> })}
             {move || (!over.get()).then(|| view! {
                 <div class="person-does row row--s2">
-                    {coordinates.then(|| view! {
+                    // Who has mail comes by a link to it.
+                    {(coordinates && person.with(|p| p.email.is_none())).then(|| view! {
                         <button class="button button--small" on:click=move |_| room.coding.set(Some(whose))>{w::people_code(lang)}</button>
+                    })}
+                    {coordinates.then(|| view! {
                         <button class="button button--small button--plain" on:click=mark>{mark_word}</button>
                     })}
                     <button class="button button--small button--plain" on:click=move |_| room.sure.set(Some(Sure::Leave(id)))>{w::people_leave(lang)}</button>
