@@ -1,9 +1,12 @@
 //! The words for what this room's rows and refusals say.
 
+use chrono::TimeDelta;
+
 use super::{Area, Command, Means, Person, Refusal, Role};
 use crate::lang::{Lang, words as w};
 use crate::row::{Kind, Row};
 use crate::sync::Replica;
+use crate::time::{self, Time};
 use crate::value::{Email, Line, PersonId};
 
 /// Why it was not done, and what to do.
@@ -57,6 +60,19 @@ pub const fn means(lang: Lang, means: Means) -> &'static str {
     }
 }
 
+/// From when until when, in days of Japan; the end is the first moment that is not in it any more.
+#[must_use]
+pub fn term(lang: Lang, from: Time, until: Option<Time>) -> String {
+    let from = time::day(from, lang);
+    match until {
+        Some(until) => {
+            let last = until - TimeDelta::microseconds(1);
+            w::people_term(lang, from, time::day(last, lang))
+        }
+        None => w::people_since(lang, from),
+    }
+}
+
 /// What a command wants, for the list of what was refused or waits. Only what desks send has words of its own.
 #[must_use]
 pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
@@ -92,5 +108,19 @@ fn called(lang: Lang, replica: &Replica, id: PersonId) -> String {
     match name {
         "" => w::people_nameless(lang).to_owned(),
         name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_names_its_last_day() {
+        let day = |typed: &str| time::from_input(typed).unwrap();
+        let (from, until) = (day("2026-04-01T00:00"), day("2027-04-01T00:00"));
+        let said = term(Lang::En, from, Some(until));
+        assert!(said.contains("1 April 2026"), "{said}");
+        assert!(said.contains("31 March 2027"), "{said}");
     }
 }

@@ -8,7 +8,7 @@ use super::parts::{LanguageSwitch, Strokes};
 use super::telling::{Telling, Told};
 use crate::access::Actor;
 use crate::lang::{Lang, words as w};
-use crate::people::Area;
+use crate::people::{Area, wording};
 use crate::sync::{Connection, Sync};
 use crate::visit::Visit;
 
@@ -195,7 +195,7 @@ fn PersonMenu() -> impl IntoView {
     let name = expect_context::<Visit>().name.unwrap_or_default();
     let face: String = name.chars().take(1).collect::<String>().to_uppercase();
     let areas = Area::ALL.into_iter().filter(|a| by.works_in(*a));
-    let areas: Vec<&str> = areas.map(|a| area(lang, a)).collect();
+    let areas: Vec<&str> = areas.map(|a| wording::area(lang, a)).collect();
     let node = NodeRef::<html::Details>::new();
     let close = move || {
         if let Some(menu) = node.get_untracked() {
@@ -221,16 +221,6 @@ fn PersonMenu() -> impl IntoView {
         </details>
     }
     .into_any()
-}
-
-const fn area(lang: Lang, area: Area) -> &'static str {
-    match area {
-        Area::Events => w::desk_area_events(lang),
-        Area::Platform => w::desk_area_platform(lang),
-        Area::Fundraising => w::desk_area_fundraising(lang),
-        Area::Coordination => w::desk_area_coordination(lang),
-        Area::Administration => w::desk_area_administration(lang),
-    }
 }
 
 /// The shape of what is to come.

@@ -22,7 +22,7 @@ pub fn GrantDialog() -> impl IntoView {
         let Some(person) = room.granting.get_untracked() else {
             return;
         };
-        let grant = read(&ev, "grant").ok_or_else(|| w::people_bad_day(lang).to_owned());
+        let grant = read(&ev).ok_or_else(|| w::people_bad_day(lang).to_owned());
         let done = grant.and_then(|(area, from, until)| {
             let grant = Grants {
                 person,
@@ -94,7 +94,7 @@ pub fn Days(name: &'static str) -> impl IntoView {
     .into_any()
 }
 
-fn read(ev: &SubmitEvent, _form: &str) -> Option<(Area, Option<Time>, Option<Time>)> {
+fn read(ev: &SubmitEvent) -> Option<(Area, Option<Time>, Option<Time>)> {
     let area = Area::parse(&dom::form_value(ev, "area"))?;
     let (from, until) = days(ev)?;
     Some((area, from, until))

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::staff_card::term;
 use super::{Room, Sure, do_it, membership_of, person_of};
 use crate::lang::{Lang, words as w};
 use crate::people::{self, Area, Asked, Confirm, Mark, Standing, What, wording};
@@ -40,7 +39,7 @@ pub fn MemberCard(id: MembershipId) -> impl IntoView {
             company.map(|c| c.name.to_string()),
             m.title.as_ref().map(ToString::to_string),
             person.with(|p| p.email.as_ref().map(ToString::to_string)),
-            Some(term(lang, m.from, m.until)),
+            Some(wording::term(lang, m.from, m.until)),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         parts.join(w::desk_dot(lang))

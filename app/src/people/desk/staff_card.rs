@@ -8,7 +8,6 @@ use crate::people::rows::Grant;
 use crate::people::{Standing, wording};
 use crate::row::Kind;
 use crate::sync::Sync;
-use crate::time;
 use crate::value::PersonId;
 
 #[component]
@@ -59,7 +58,7 @@ fn Held(id: PersonId, grant: Grant) -> impl IntoView {
     view! {
         <li>
             <span class=class>{wording::area(lang, area)}</span>
-            <span class="soft small num">{term(lang, grant.from, grant.until)}</span>
+            <span class="soft small num">{wording::term(lang, grant.from, grant.until)}</span>
             {(!over).then(|| view! {
                 <button class="button button--small button--plain" aria-label=label.clone()
                     on:click=move |_| room.sure.set(Some(Sure::Revoke(id, area)))>{w::people_revoke(lang)}</button>
@@ -67,13 +66,4 @@ fn Held(id: PersonId, grant: Grant) -> impl IntoView {
         </li>
     }
     .into_any()
-}
-
-/// From when until when, in days of Japan.
-pub fn term(lang: Lang, from: time::Time, until: Option<time::Time>) -> String {
-    let from = time::day(from, lang);
-    match until {
-        Some(until) => w::people_term(lang, from, time::day(until, lang)),
-        None => w::people_since(lang, from),
-    }
 }

@@ -56,21 +56,22 @@ pub fn Profile(person: Person) -> impl IntoView {
 pub fn Roles(person: Person) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
-    let term = |from, until: Option<time::Time>| match until {
-        Some(until) => w::people_term(lang, time::day(from, lang), time::day(until, lang)),
-        None => w::people_since(lang, time::day(from, lang)),
-    };
     let mut lines: Vec<(&'static str, String)> = person
         .grants
         .iter()
         .filter(|g| g.standing != Standing::Ended)
-        .map(|g| (wording::area(lang, g.area), term(g.from, g.until)))
+        .map(|g| {
+            (
+                wording::area(lang, g.area),
+                wording::term(lang, g.from, g.until),
+            )
+        })
         .collect();
     lines.extend(rows(sync, Kind::Membership, |row| match row {
         Row::Membership(m) if m.standing != Standing::Ended => {
             let company = m.company.and_then(|id| sync.replica.company(id));
             let company = company.map(|c| format!("{}{}", c.name, w::desk_dot(lang)));
-            let line = company.unwrap_or_default() + &term(m.from, m.until);
+            let line = company.unwrap_or_default() + &wording::term(lang, m.from, m.until);
             Some((wording::role(lang, m.role), line))
         }
         _ => None,
