@@ -1,8 +1,12 @@
 //! Who asks, and what they may see: a table of row kinds and fields. A field without an entry is visible to nobody.
 
+mod eyes;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
+
+pub use eyes::{Eye, noticed};
 
 use crate::ideathon::Audience;
 use crate::people::{Area, Role};

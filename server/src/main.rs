@@ -226,6 +226,8 @@ fn told(outcome: &Outcome) -> ExitCode {
             );
             ExitCode::from(2)
         }
+        // Only what a device sends can come again.
+        Outcome::LongAgo => ExitCode::FAILURE,
         Outcome::Failed { id } => {
             eprintln!("tomoni: failed, see {id} above");
             ExitCode::FAILURE

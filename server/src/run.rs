@@ -13,6 +13,7 @@ use app::post::Mail;
 use app::rule::Refusal;
 use app::sync::push::Outcome;
 use app::value::{EventId, PersonId, RegistrationId, SessionId};
+use chrono::TimeDelta;
 use sqlx::Row as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -36,6 +37,8 @@ use crate::tls::Tls;
 
 /// How often the clock looks for what is due.
 const TICK: Duration = Duration::from_secs(1);
+/// How often the log is cut behind its horizon.
+const TIDY: TimeDelta = TimeDelta::minutes(10);
 /// How long open requests may take to end once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -111,8 +114,8 @@ pub async fn offline(config: Config, clock: Clock) -> Result<Running, Failure> {
 
 async fn parts(config: Config, clock: Clock, demo: bool) -> Result<(App, JoinHandle<()>), Failure> {
     let db = Db::open(&config).await?;
-    let place = log::head(&mut *db.readers.acquire().await?).await?;
-    let feed = Arc::new(Feed::at(place));
+    let head = log::head(&mut *db.readers.acquire().await?).await?;
+    let feed = Arc::new(Feed::at(head.place));
     let limits = Arc::new(Limits::new(&clock));
     let letters = post::Desk::new(config.base_url(), limits);
     let (writer, writing) =
@@ -160,7 +163,13 @@ impl Running {
 
 /// Issues what the time makes due: offers that ran out, events whose hour has come.
 async fn watch_the_clock(app: App) {
+    let mut tidied = None;
     loop {
+        let now = app.clock.now();
+        if tidied.is_none_or(|at| now - at >= TIDY) {
+            tidied = Some(now);
+            app.writer.tidy().await;
+        }
         if let Err(failure) = tick(&app).await {
             failure.log();
         }

@@ -151,7 +151,7 @@ pub async fn as_actor(
         Ok(Outcome::Done(_)) => Ok(Ok(())),
         Ok(Outcome::Refused(refusal)) => Ok(Err(refusal)),
         Ok(Outcome::Failed { id }) => Err(Failure::new(format!("see {id}"))),
-        Err(rejection) => Err(Failure::new(format!("{rejection:?}"))),
+        other => Err(Failure::new(format!("{other:?}"))),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Pushed {
 pub enum Outcome {
     Done(Answer),
     Refused(Refusal),
+    /// Decided so long ago that what came of it is not kept any more.
+    LongAgo,
     /// Nothing was decided; the command may be sent again. `id` stands in the server's log.
     Failed {
         id: String,

@@ -135,7 +135,7 @@ pub fn line(
         _ if works => return None,
         Outcome::Done(_) => "done",
         Outcome::Refused(_) => "refused",
-        Outcome::Failed { .. } => return None,
+        Outcome::Failed { .. } | Outcome::LongAgo => return None,
     };
     Some(Line {
         number: 0,

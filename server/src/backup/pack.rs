@@ -69,7 +69,7 @@ async fn database(config: &Config, to: &Path) -> Result<i64, Failure> {
     let mut copy = db::look_at(to).await?;
     let head = log::head(&mut copy).await?;
     sqlx::Connection::close(copy).await?;
-    Ok(head.number)
+    Ok(head.place.number)
 }
 
 fn copy_files(

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
 
+use super::log::Head;
 use crate::token;
 
 /// Octets of chance in front of each sealed cursor.
@@ -40,8 +41,10 @@ pub fn eyes(by: &Actor) -> String {
 impl Since {
     /// Whether it still holds for an actor.
     #[must_use]
-    pub fn holds(&self, by: &Actor, head: &Place) -> bool {
-        self.eyes == eyes(by) && self.place.epoch == head.epoch && self.place.number <= head.number
+    pub fn holds(&self, by: &Actor, head: &Head) -> bool {
+        self.eyes == eyes(by)
+            && self.place.epoch == head.place.epoch
+            && (head.horizon..=head.place.number).contains(&self.place.number)
     }
 }
 
@@ -102,8 +105,13 @@ mod tests {
         let cursor = seal.close(&place, &by);
         let since = seal.open(&cursor.0).unwrap();
         assert_eq!(since.place, place);
-        assert!(since.holds(&by, &place));
-        assert!(!since.holds(&Actor::Clock, &place), "another's cursor");
+        let cut = |horizon| Head {
+            place: place.clone(),
+            horizon,
+        };
+        assert!(since.holds(&by, &cut(42)));
+        assert!(!since.holds(&by, &cut(43)), "behind the horizon");
+        assert!(!since.holds(&Actor::Clock, &cut(0)), "another's cursor");
         assert_ne!(seal.close(&place, &by), cursor, "nothing to compare");
         assert_eq!(Seal::new([8; 32]).open(&cursor.0), None);
         let mut bent = cursor.0.clone().into_bytes();

@@ -123,7 +123,7 @@ impl Feed {
     /// Where the database does not answer.
     pub async fn look(&self, conn: &mut Conn) -> Result<(), Failure> {
         let last = self.last();
-        if log::head(conn).await?.number > last {
+        if log::head(conn).await?.place.number > last {
             self.send(log::since(conn, last).await?);
         }
         Ok(())

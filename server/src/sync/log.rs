@@ -1,16 +1,20 @@
 //! The change log: every write, in order, with the row before and after.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
+use std::collections::{BTreeMap, HashMap};
 
-use app::access::{Actor, Patch, diff, shows_sensitive};
+use app::access::{Actor, Change, Patch, diff, noticed, project, shows_sensitive};
 use app::row::{Kind, Row};
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 use uuid::Uuid;
 
 use super::cursor::Place;
 use crate::db::{Conn, read_row, written};
 use crate::error::Failure;
+
+/// Entries that are cut off in one transaction, so that no writer waits long.
+const CUT: i64 = 5_000;
 
 /// One change.
 #[derive(Clone, Debug)]
@@ -29,17 +33,28 @@ impl Entry {
     }
 }
 
+/// Where the log ends, and where what it promises begins.
+#[derive(Clone, Debug)]
+pub struct Head {
+    pub place: Place,
+    /// Up to this number entries may have been cut off.
+    pub horizon: i64,
+}
+
 /// Where the log ends.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn head(conn: &mut Conn) -> Result<Place, Failure> {
-    let row = sqlx::query("select number, epoch from head")
+pub async fn head(conn: &mut Conn) -> Result<Head, Failure> {
+    let row = sqlx::query("select number, epoch, horizon from head")
         .fetch_one(conn)
         .await?;
-    Ok(Place {
-        number: row.try_get("number")?,
-        epoch: row.try_get("epoch")?,
+    Ok(Head {
+        place: Place {
+            number: row.try_get("number")?,
+            epoch: row.try_get("epoch")?,
+        },
+        horizon: row.try_get("horizon")?,
     })
 }
 
@@ -89,8 +104,15 @@ pub async fn append(conn: &mut Conn, entry: &Entry, at: i64) -> Result<(), Failu
     .bind(before)
     .bind(after)
     .bind(at)
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    for eye in noticed(entry.before.as_ref(), entry.after.as_ref()) {
+        sqlx::query("insert into log_eye (eye, number) values ($1, $2)")
+            .bind(eye.name())
+            .bind(entry.number)
+            .execute(&mut *conn)
+            .await?;
+    }
     Ok(())
 }
 
@@ -99,25 +121,74 @@ pub async fn append(conn: &mut Conn, entry: &Entry, at: i64) -> Result<(), Failu
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn since(conn: &mut Conn, number: i64) -> Result<Vec<Entry>, Failure> {
-    let rows = sqlx::query(
-        "select number, kind, before, after from log where number > $1 order by number",
-    )
-    .bind(number)
-    .fetch_all(conn)
-    .await?;
-    let mut entries = Vec::with_capacity(rows.len());
-    for row in rows {
-        let kind: String = row.try_get("kind")?;
-        let kind =
-            Kind::parse(&kind).ok_or_else(|| Failure::new(format!("unknown kind {kind}")))?;
-        let read = |text: Option<String>| text.map(|t| read_row(kind, &t)).transpose();
-        entries.push(Entry {
-            number: row.try_get("number")?,
-            before: read(row.try_get("before")?)?,
-            after: read(row.try_get("after")?)?,
-        });
+    sqlx::query("select number, kind, before, after from log where number > $1 order by number")
+        .bind(number)
+        .fetch_all(conn)
+        .await?
+        .iter()
+        .map(entry)
+        .collect()
+}
+
+/// The changes after a number that an actor noticed, in order. Reads no other.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn since_for(conn: &mut Conn, by: &Actor, number: i64) -> Result<Vec<Entry>, Failure> {
+    let mut entries = BTreeMap::new();
+    for eye in by.eyes() {
+        let rows = sqlx::query(
+            "select log.number, kind, before, after from log_eye join log on log.number = log_eye.number
+             where eye = $1 and log_eye.number > $2",
+        )
+        .bind(eye.name())
+        .bind(number)
+        .fetch_all(&mut *conn)
+        .await?;
+        for row in &rows {
+            let entry = entry(row)?;
+            entries.insert(entry.number, entry);
+        }
     }
-    Ok(entries)
+    Ok(entries.into_values().collect())
+}
+
+fn entry(row: &AnyRow) -> Result<Entry, Failure> {
+    let kind: String = row.try_get("kind")?;
+    let kind = Kind::parse(&kind).ok_or_else(|| Failure::new(format!("unknown kind {kind}")))?;
+    let read = |text: Option<String>| text.map(|t| read_row(kind, &t)).transpose();
+    Ok(Entry {
+        number: row.try_get("number")?,
+        before: read(row.try_get("before")?)?,
+        after: read(row.try_get("after")?)?,
+    })
+}
+
+/// Cuts off what was written before a time, in microseconds since 1970, the oldest first and not too much at
+/// once. Whoever stood there takes a snapshot.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn cut(conn: &mut Conn, before: i64) -> Result<(), Failure> {
+    let last = sqlx::query(
+        "select max(number) as last from (select number, at from log order by number limit $1) as oldest
+         where at < $2",
+    )
+    .bind(CUT)
+    .bind(before)
+    .fetch_one(&mut *conn)
+    .await?;
+    let Some(last) = last.try_get::<Option<i64>, _>("last")? else {
+        return Ok(());
+    };
+    for cut in [
+        "delete from log where number <= $1",
+        "delete from log_eye where number <= $1",
+        "update head set horizon = $1 where horizon < $1",
+    ] {
+        sqlx::query(cut).bind(last).execute(&mut *conn).await?;
+    }
+    Ok(())
 }
 
 /// What an actor is shown: the patches, and which rows among them hold something sensitive about others.
@@ -136,9 +207,33 @@ impl Shown {
     }
 }
 
+/// What changes that an actor noticed, by the log, amount to. What was scrubbed since then has no state before
+/// it any more: where nothing of it is seen now, it leaves.
+#[must_use]
+pub fn shown_late(by: &Actor, entries: &[Entry]) -> Shown {
+    summed(by, entries, |before, after| {
+        let row = after.or(before)?;
+        let leave = Patch {
+            kind: row.kind(),
+            id: row.id(),
+            change: Change::Leave(true),
+        };
+        let scrubbed = before.is_none() && project(by, row).is_none();
+        diff(by, before, after).or(scrubbed.then_some(leave))
+    })
+}
+
 /// What these changes amount to for an actor: one patch a row, from before the first to after the last.
 #[must_use]
 pub fn shown(by: &Actor, entries: &[Entry]) -> Shown {
+    summed(by, entries, |before, after| diff(by, before, after))
+}
+
+fn summed(
+    by: &Actor,
+    entries: &[Entry],
+    patch: impl Fn(Option<&Row>, Option<&Row>) -> Option<Patch>,
+) -> Shown {
     let mut spans: Vec<(Option<&Row>, Option<&Row>)> = Vec::new();
     let mut places: HashMap<(Kind, Uuid), usize> = HashMap::new();
     for entry in entries {
@@ -153,7 +248,7 @@ pub fn shown(by: &Actor, entries: &[Entry]) -> Shown {
     }
     let mut shown = Shown::default();
     for (before, after) in spans {
-        if let (Some(patch), Some(row)) = (diff(by, before, after), after.or(before)) {
+        if let (Some(patch), Some(row)) = (patch(before, after), after.or(before)) {
             shown.add(by, row, patch);
         }
     }

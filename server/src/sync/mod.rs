@@ -7,5 +7,6 @@ pub mod live;
 pub mod log;
 pub mod pull;
 pub mod push;
+pub mod results;
 pub mod store;
 pub mod writer;

@@ -3,14 +3,16 @@
 use app::access::{Actor, Change, Patch, project};
 use app::people::{Area, Read};
 use app::row::{Kind, Row};
+use app::sync::PROTOCOL;
 use app::sync::pull::Pulled;
+use app::sync::push::Rejection;
 use app::value::PersonId;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use sqlx::Acquire as _;
+use sqlx::{Acquire as _, Executor as _};
 use uuid::Uuid;
 
 use super::cursor::{self, Place};
@@ -25,7 +27,23 @@ use crate::{company, ideathon};
 
 #[derive(Deserialize)]
 pub struct Since {
-    cursor: Option<String>,
+    pub cursor: Option<String>,
+    /// What the client speaks; who does not say is taken at their word later, by the cursor.
+    protocol: Option<u16>,
+}
+
+impl Since {
+    /// The answer to a client that must be reloaded, or whose session is over.
+    #[must_use]
+    pub fn away(&self, caller: &Caller) -> Option<Response> {
+        if self.protocol.is_some_and(|spoken| spoken != PROTOCOL) {
+            let server = Rejection::Protocol { server: PROTOCOL };
+            return Some((StatusCode::UPGRADE_REQUIRED, Json(server)).into_response());
+        }
+        caller
+            .stale
+            .then(|| StatusCode::UNAUTHORIZED.into_response())
+    }
 }
 
 /// # Errors
@@ -35,8 +53,8 @@ pub async fn pull(
     caller: Caller,
     Query(since): Query<Since>,
 ) -> Result<Response, Failure> {
-    if caller.stale {
-        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    if let Some(away) = since.away(&caller) {
+        return Ok(away);
     }
     let place = match since.cursor.as_deref() {
         None | Some("") => None,
@@ -62,24 +80,29 @@ pub async fn changes(
     let mut conn = db.readers.acquire().await?;
     // One transaction: the rows and the number belong together.
     let mut transaction = conn.begin().await?;
+    if transaction.backend_name() != "SQLite" {
+        transaction
+            .execute("set transaction isolation level repeatable read read only")
+            .await?;
+    }
     let head = log::head(&mut transaction).await?;
     let known = since.filter(|since| since.holds(by, &head));
     let (shown, snapshot) = match known {
         Some(since) => {
-            let entries = log::since(&mut transaction, since.place.number).await?;
-            (log::shown(by, &entries), false)
+            let entries = log::since_for(&mut transaction, by, since.place.number).await?;
+            (log::shown_late(by, &entries), false)
         }
         None => (visible(&mut transaction, by).await?, true),
     };
     transaction.commit().await?;
-    let cursor = db.seal.close(&head, by);
+    let cursor = db.seal.close(&head.place, by);
     let pulled = Pulled {
         cursor,
         snapshot,
         who: snapshot.then(|| by.clone()),
         patches: shown.patches,
     };
-    Ok((head, pulled, shown.sensitive))
+    Ok((head.place, pulled, shown.sensitive))
 }
 
 /// All that an actor sees. Tables of which they see nothing are not read.

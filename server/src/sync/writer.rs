@@ -8,15 +8,18 @@ use std::time::Duration;
 use app::access::Actor;
 use app::command::{Command, decide};
 use app::row::Row;
-use app::rule::{Decision, Refusal, Stop};
+use app::rule::{Decision, Stop};
 use app::sync::push::{Outcome, Rejection};
+use app::time::Time;
 use app::value::ClientId;
-use sqlx::{Executor as _, Row as _};
+use chrono::TimeDelta;
+use sqlx::Executor as _;
 use tokio::sync::{mpsc, oneshot};
 
+use super::cursor::Place;
 use super::feed::Feed;
 use super::log::{self, Entry};
-use super::{facts, store};
+use super::{facts, results, store};
 use crate::clock::{Clock, micros};
 use crate::db::{Conn, Db};
 use crate::error::Failure;
@@ -26,8 +29,8 @@ use crate::{audit, people, post, token};
 const BATCH: usize = 128;
 /// Commands that may wait for the writer before senders wait too.
 const QUEUE: usize = 4096;
-/// A command that failed so often is set aside as a stored refusal.
-const PARKED_AFTER: i64 = 3;
+/// Changes are kept so long for those who come back; who was away longer takes a snapshot.
+const LOG_KEPT: TimeDelta = TimeDelta::days(30);
 /// How often the log is looked at for what another process wrote.
 const LOOK: Duration = Duration::from_millis(300);
 
@@ -52,6 +55,8 @@ struct Job {
 #[derive(Clone)]
 pub struct Writer {
     jobs: mpsc::Sender<Job>,
+    /// Asks for the log to be cut and old results to go.
+    tidy: mpsc::Sender<oneshot::Sender<()>>,
 }
 
 impl Writer {
@@ -67,8 +72,22 @@ impl Writer {
     ) -> Result<(Self, tokio::task::JoinHandle<()>), Failure> {
         let conn = db.writer().await?;
         let (jobs, queue) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(work(conn, queue, clock, feed, letters));
-        Ok((Self { jobs }, task))
+        let (tidy, tidying) = mpsc::channel(1);
+        let desk = Workplace {
+            clock,
+            feed,
+            letters,
+        };
+        let task = tokio::spawn(work(conn, queue, tidying, desk));
+        Ok((Self { jobs, tidy }, task))
+    }
+
+    /// Cuts the log behind its horizon and forgets old results. What fails is told in the process's log.
+    pub async fn tidy(&self) {
+        let (done, tidied) = oneshot::channel();
+        if self.tidy.send(done).await.is_ok() {
+            let _ = tidied.await;
+        }
     }
 
     /// Hands a command in and waits for its reply, which is durable.
@@ -92,12 +111,18 @@ impl Writer {
     }
 }
 
-async fn work(
-    mut conn: Conn,
-    mut queue: mpsc::Receiver<Job>,
+/// What the writer works with.
+struct Workplace {
     clock: Clock,
     feed: Arc<Feed>,
     letters: post::Desk,
+}
+
+async fn work(
+    mut conn: Conn,
+    mut queue: mpsc::Receiver<Job>,
+    mut tidying: mpsc::Receiver<oneshot::Sender<()>>,
+    at: Workplace,
 ) {
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -108,10 +133,17 @@ async fn work(
                 if taken == 0 {
                     return;
                 }
-                write_batch(&mut conn, &mut jobs, &clock, &feed, &letters).await;
+                write_batch(&mut conn, &mut jobs, &at).await;
+            }
+            Some(done) = tidying.recv() => {
+                if let Err(failure) = tidy(&mut conn, at.clock.now()).await {
+                    failure.log();
+                    let _ = conn.execute("rollback").await;
+                }
+                let _ = done.send(());
             }
             _ = look.tick() => {
-                if let Err(failure) = feed.look(&mut conn).await {
+                if let Err(failure) = at.feed.look(&mut conn).await {
                     failure.log();
                 }
             }
@@ -119,23 +151,36 @@ async fn work(
     }
 }
 
+/// Begins a transaction that nobody else's writing comes between.
+async fn begin(conn: &mut Conn) -> Result<Place, Failure> {
+    let begin = if conn.backend_name() == "SQLite" {
+        "begin immediate"
+    } else {
+        "begin"
+    };
+    conn.execute(begin).await?;
+    log::lock_head(conn).await
+}
+
+async fn tidy(conn: &mut Conn, now: Time) -> Result<(), Failure> {
+    begin(conn).await?;
+    log::cut(conn, micros(now - LOG_KEPT)).await?;
+    results::tidy(conn, now).await?;
+    conn.execute("commit").await?;
+    Ok(())
+}
+
 /// One transaction for many commands. Where it cannot be committed, none of them happened, and all are told.
-async fn write_batch(
-    conn: &mut Conn,
-    jobs: &mut Vec<Job>,
-    clock: &Clock,
-    feed: &Feed,
-    letters: &post::Desk,
-) {
+async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
     let envelopes: Vec<&Envelope> = jobs.iter().map(|j| &j.envelope).collect();
-    let written = transact(conn, &envelopes, clock, letters).await;
+    let written = transact(conn, &envelopes, at).await;
     match written {
         Ok((replies, entries, mail)) => {
-            if let Err(failure) = feed.publish(conn, entries).await {
+            if let Err(failure) = at.feed.publish(conn, entries).await {
                 failure.log();
             }
             if mail {
-                letters.ring();
+                at.letters.ring();
             }
             for (job, reply) in jobs.drain(..).zip(replies) {
                 let _ = job.reply.send(reply);
@@ -154,23 +199,16 @@ async fn write_batch(
 async fn transact(
     conn: &mut Conn,
     envelopes: &[&Envelope],
-    clock: &Clock,
-    letters: &post::Desk,
+    at: &Workplace,
 ) -> Result<(Vec<Reply>, Vec<Entry>, bool), Failure> {
-    let begin = if conn.backend_name() == "SQLite" {
-        "begin immediate"
-    } else {
-        "begin"
-    };
-    conn.execute(begin).await?;
-    let place = log::lock_head(conn).await?;
+    let place = begin(conn).await?;
     let mut batch = Batch {
         number: place.number,
         entries: Vec::new(),
         mail: false,
         end: audit::end(conn).await?,
-        clock,
-        letters,
+        clock: &at.clock,
+        letters: &at.letters,
     };
     let mut replies = Vec::with_capacity(envelopes.len());
     for envelope in envelopes {
@@ -199,10 +237,12 @@ impl Batch<'_> {
     /// One command in its savepoint. An error here is the whole batch's.
     async fn take(&mut self, conn: &mut Conn, envelope: &Envelope) -> Result<Reply, Failure> {
         // What a command is known by when it is sent again.
+        let now = self.clock.now();
         let json = serde_json::to_vec(&envelope.command)?;
         let digest = token::digest(&json);
         if let Some((client, seq)) = envelope.sender
-            && let Some(reply) = earlier(conn, client, seq, &envelope.actor, &digest).await?
+            && let Some(reply) =
+                results::earlier(conn, client, seq, &envelope.actor, &digest).await?
         {
             return Ok(reply);
         }
@@ -222,13 +262,13 @@ impl Batch<'_> {
                 self.entries.truncate(known.1);
                 match envelope.sender {
                     Some((client, seq)) => {
-                        count_failure(conn, client, seq, &envelope.actor, &failure).await?
+                        results::count_failure(conn, client, seq, &envelope.actor, &failure, now)
+                            .await?
                     }
                     None => failed(&failure),
                 }
             }
         };
-        let now = self.clock.now();
         let line = audit::line(
             &envelope.actor,
             &envelope.command,
@@ -243,7 +283,7 @@ impl Batch<'_> {
         if let Some((client, seq)) = envelope.sender
             && !matches!(outcome, Outcome::Failed { .. })
         {
-            keep_result(conn, client, seq, &envelope.actor, &digest, &outcome).await?;
+            results::keep(conn, client, seq, &envelope.actor, &digest, &outcome, now).await?;
         }
         Ok(Ok(outcome))
     }
@@ -319,115 +359,9 @@ impl Batch<'_> {
     }
 }
 
-/// The stored result of a command that came before, or why this one does not come next.
-async fn earlier(
-    conn: &mut Conn,
-    client: ClientId,
-    seq: u64,
-    actor: &Actor,
-    digest: &str,
-) -> Result<Option<Reply>, Failure> {
-    let fork = || {
-        Ok(Some(Err(Rejection::Fork {
-            client: ClientId::new(),
-        })))
-    };
-    let known = sqlx::query("select actor, last from client where id = $1")
-        .bind(client.to_string())
-        .fetch_optional(&mut *conn)
-        .await?;
-    let mut last = 0;
-    if let Some(row) = known {
-        if row.try_get::<String, _>("actor")? != owner(actor) {
-            return fork();
-        }
-        last = row.try_get("last")?;
-    }
-    let expected = u64::try_from(last + 1)?;
-    if seq >= expected {
-        return Ok((seq > expected).then_some(Err(Rejection::Gap { expected })));
-    }
-    let seq = i64::try_from(seq)?;
-    let stored = sqlx::query("select digest, outcome from result where client = $1 and seq = $2")
-        .bind(client.to_string())
-        .bind(seq)
-        .fetch_optional(&mut *conn)
-        .await?;
-    let Some(stored) = stored else {
-        return fork();
-    };
-    if stored.try_get::<String, _>("digest")? != digest {
-        return fork();
-    }
-    Ok(Some(Ok(serde_json::from_str(stored.try_get("outcome")?)?)))
-}
-
-async fn keep_result(
-    conn: &mut Conn,
-    client: ClientId,
-    seq: u64,
-    actor: &Actor,
-    digest: &str,
-    outcome: &Outcome,
-) -> Result<(), Failure> {
-    let seq = i64::try_from(seq)?;
-    sqlx::query(
-        "insert into client (id, actor, last, failures) values ($1, $2, $3, 0)
-         on conflict (id) do update set last = excluded.last, failures = 0",
-    )
-    .bind(client.to_string())
-    .bind(owner(actor))
-    .bind(seq)
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query("insert into result (client, seq, digest, outcome) values ($1, $2, $3, $4)")
-        .bind(client.to_string())
-        .bind(seq)
-        .bind(digest)
-        .bind(serde_json::to_string(outcome)?)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-async fn count_failure(
-    conn: &mut Conn,
-    client: ClientId,
-    seq: u64,
-    actor: &Actor,
-    failure: &Failure,
-) -> Result<Outcome, Failure> {
-    let row = sqlx::query(
-        "insert into client (id, actor, last, failures) values ($1, $2, $3, 1)
-         on conflict (id) do update set failures = client.failures + 1 returning failures",
-    )
-    .bind(client.to_string())
-    .bind(owner(actor))
-    .bind(i64::try_from(seq)? - 1)
-    .fetch_one(conn)
-    .await?;
-    if row.try_get::<i64, _>("failures")? < PARKED_AFTER {
-        return Ok(failed(failure));
-    }
-    Ok(Outcome::Refused(Refusal::Parked {
-        id: failure.id.clone(),
-    }))
-}
-
-fn failed(failure: &Failure) -> Outcome {
+/// Nothing was decided.
+pub(super) fn failed(failure: &Failure) -> Outcome {
     Outcome::Failed {
         id: failure.id.clone(),
-    }
-}
-
-/// Whose a client is: a person on a device, the holder of a link, or a visitor.
-fn owner(actor: &Actor) -> String {
-    match actor {
-        Actor::Visitor => "visitor".to_owned(),
-        Actor::Holder { registration, .. } => format!("holder {registration}"),
-        Actor::Person { person, .. } => format!("staff {person}"),
-        Actor::Door => "door".to_owned(),
-        Actor::Clock => "clock".to_owned(),
-        Actor::Operator => "operator".to_owned(),
     }
 }

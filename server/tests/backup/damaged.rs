@@ -20,7 +20,7 @@ async fn is_refused(from: &Path, because: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_file_restores_nothing() {
-    let w = World::begins().await;
+    let w = World::begins_in_a_file().await;
     let event = w.ken.holds(Plan::business(5)).await;
     assert_eq!(w.sakura.registers(&event).await, Told::Confirmed);
     let away = TempDir::new().unwrap();
@@ -106,7 +106,7 @@ async fn a_forged_file_writes_nowhere() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_folder_that_is_not_empty_stays_as_it_is() {
-    let w = World::begins().await;
+    let w = World::begins_in_a_file().await;
     let away = TempDir::new().unwrap();
     backs_up(&w, &file(&away), false).await;
     let before = w.house.written().await;
@@ -123,7 +123,7 @@ async fn a_folder_that_is_not_empty_stays_as_it_is() {
 /// A backup whose rows do not hold together is no use to anybody; better to know while the other still stands.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rows_without_their_counterpart_are_refused() {
-    let w = World::begins().await;
+    let w = World::begins_in_a_file().await;
     let event = w.ken.holds(Plan::business(5)).await;
     assert_eq!(w.sakura.registers(&event).await, Told::Confirmed);
     w.sakura.link().await;
@@ -138,7 +138,7 @@ async fn rows_without_their_counterpart_are_refused() {
 #[tokio::test]
 async fn a_database_server_has_tools_of_its_own() {
     let data = TempDir::new().unwrap();
-    let config = House::new(data.path()).config("--database-url=postgres://localhost/tomoni");
+    let config = House::in_a_file(data.path()).config("--database-url=postgres://localhost/tomoni");
     let now = server::clock::Clock::default().now();
     let to = file(&data);
     let told = server::backup::backup(&config, &to, false, now).await;

@@ -23,7 +23,7 @@ fn of<'a>(findings: &'a [Finding], what: &str) -> &'a Finding {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_house_that_is_well_has_no_fault() {
-    let w = World::begins().await;
+    let w = World::begins_in_a_file().await;
     let event = w.ken.holds(Plan::business(1)).await;
     assert_eq!(w.sakura.registers(&event).await, Told::Confirmed);
     assert_eq!(w.aoi.registers(&event).await, Told::Waiting(1));
@@ -45,7 +45,7 @@ async fn a_house_that_is_well_has_no_fault() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_is_named() {
-    let mut w = World::begins().await;
+    let mut w = World::begins_in_a_file().await;
     let event = w.ken.holds(Plan::business(5)).await;
     assert_eq!(w.sakura.registers(&event).await, Told::Confirmed);
     let away = TempDir::new().unwrap();

@@ -28,7 +28,7 @@ pub async fn backs_up(w: &World, to: &Path, with_keys: bool) -> Manifest {
 }
 
 pub async fn restores(into: &Path, from: &Path) -> Result<Manifest, Failure> {
-    let config = House::new(into).config("--listen=127.0.0.1:0");
+    let config = House::in_a_file(into).config("--listen=127.0.0.1:0");
     server::backup::restore(&config, from).await
 }
 

@@ -32,7 +32,7 @@ async fn serves(house: &Arc<House>) -> oneshot::Sender<()> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_comes_back_and_nothing_twice() {
-    let mut w = World::begins().await;
+    let mut w = World::begins_in_a_file().await;
     let event = w.ken.holds(Plan::business(5)).await;
     let device = Sender::new(&w.house);
     let sent = register(&event, &w.sakura);
@@ -57,7 +57,7 @@ async fn everything_comes_back_and_nothing_twice() {
     let data = data.path().join("deep/and/new");
     let restored = restores(&data, &file(&away)).await.unwrap();
     assert_eq!(restored, manifest);
-    let house = Arc::new(House::new(&data));
+    let house = Arc::new(House::in_a_file(&data));
     assert_eq!(everything(&house).await, everything(&w.house).await);
     assert!(
         everything(&house).await.len() > 10,
@@ -90,7 +90,7 @@ async fn everything_comes_back_and_nothing_twice() {
 /// While people register, and the clock and the postman do their work.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_of_a_busy_server_is_one_moment_of_it() {
-    let w = World::begins().await;
+    let w = World::begins_in_a_file().await;
     let event = w.ken.holds(Plan::business(20)).await;
     let away = TempDir::new().unwrap();
     let people: Vec<_> = (1..=60).map(|n| w.person(n)).collect();
@@ -114,7 +114,7 @@ async fn a_backup_of_a_busy_server_is_one_moment_of_it() {
     for (from, manifest) in files {
         let data = TempDir::new().unwrap();
         restores(data.path(), &from).await.unwrap();
-        let house = House::new(data.path());
+        let house = House::in_a_file(data.path());
         house.books_balance().await;
         assert_eq!(house.head().await, manifest.number);
         let log = house.rows("log").await;
@@ -125,7 +125,7 @@ async fn a_backup_of_a_busy_server_is_one_moment_of_it() {
 /// Keys that were destroyed must not come back with an old backup.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn secret_keys_lie_in_no_backup_unasked() {
-    let w = World::begins().await;
+    let w = World::begins_in_a_file().await;
     let keys = w.house.data.join("keys");
     fs::create_dir(&keys).unwrap();
     fs::write(keys.join("person.key"), "the secret of a person").unwrap();
@@ -170,7 +170,7 @@ async fn secret_keys_lie_in_no_backup_unasked() {
 /// A device sent more than the backup knows of: it goes on under another name, and loses nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_device_that_is_ahead_of_the_backup_is_told_so() {
-    let w = World::begins().await;
+    let w = World::begins_in_a_file().await;
     let event = w.ken.holds(Plan::business(5)).await;
     let device = Sender::new(&w.house);
     let away = TempDir::new().unwrap();
@@ -180,7 +180,7 @@ async fn a_device_that_is_ahead_of_the_backup_is_told_so() {
 
     let data = TempDir::new().unwrap();
     restores(data.path(), &file(&away)).await.unwrap();
-    let house = Arc::new(House::new(data.path()));
+    let house = Arc::new(House::in_a_file(data.path()));
     let _serving = serves(&house).await;
     let device = Sender::resumes(&house, device.client);
     let next = vec![(2, register(&event, &w.aoi))];

@@ -56,7 +56,9 @@ async fn a_server_that_cannot_keep_up_says_so() {
     let event = w.ken.holds(Plan::business(5)).await;
     let form = w.sakura.fills_in(&event).await;
     let mut database = w.house.database().await;
-    database.execute("begin immediate").await.unwrap();
+    database.execute("begin").await.unwrap();
+    let pen = database.execute("update head set number = number");
+    pen.await.unwrap();
     let request = w.house.request(Method::POST, &event.form());
     let request = request.form(&form.fields).header(ACCEPT, "text/html");
     let page = Page::of(request.send().await.unwrap()).await;

@@ -91,10 +91,7 @@ async fn secrets_are_kept_as_hashes() {
         panic!("a session")
     };
     w.stops().await;
-    let mut kept = Vec::new();
-    for file in ["tomoni.sqlite", "tomoni.sqlite-wal"] {
-        kept.extend(std::fs::read(w.house.data.join(file)).unwrap_or_default());
-    }
+    let kept = w.house.everything_kept().await;
     let holds = |text: &str| {
         kept.windows(text.len())
             .any(|window| window == text.as_bytes())

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
 use std::pin::pin;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -32,7 +31,7 @@ struct Program(Child);
 
 impl Program {
     fn starts(house: &House) -> Self {
-        let mut child = tomoni(&house.data)
+        let mut child = tomoni(house)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()
@@ -75,24 +74,15 @@ impl Drop for Program {
     }
 }
 
-fn tomoni(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tomoni"));
-    command.arg("--data").arg(data).stderr(Stdio::null());
-    for name in [
-        "TOMONI_LISTEN",
-        "TOMONI_BASE_URL",
-        "TOMONI_SMTP_URL",
-        "TOMONI_SITE",
-        "DATABASE_URL",
-    ] {
-        command.env_remove(name);
-    }
-    command
+fn tomoni(house: &House) -> Command {
+    let mut program = house.program();
+    program.stderr(Stdio::null());
+    program
 }
 
 fn event(house: &House) -> Event {
     let seats = format!("business={SEATS}");
-    let made = tomoni(&house.data)
+    let made = tomoni(house)
         .args([
             "event",
             "create",

@@ -1,7 +1,5 @@
 //! The audit log: whole, without personal text, and able to say who read what.
 
-use std::process::Command as Process;
-
 use app::ideathon::Audience;
 use app::people::{Area, Command, Export, Role};
 use app::row::Kind;
@@ -144,9 +142,10 @@ async fn a_changed_or_missing_line_is_found() {
         panic!("{:?}", verdict().await)
     };
     assert!(lines > 3);
-    let told = Process::new(env!("CARGO_BIN_EXE_tomoni"))
-        .args(["audit", "verify", "--data"])
-        .arg(&w.house.data)
+    let told = w
+        .house
+        .program()
+        .args(["audit", "verify"])
         .output()
         .unwrap();
     assert!(told.status.success(), "{told:?}");
@@ -159,9 +158,10 @@ async fn a_changed_or_missing_line_is_found() {
     };
     change("update audit set actor = 'visitor' where number = 2").await;
     assert_eq!(verdict().await, Verdict::Broken { number: 2 });
-    let told = Process::new(env!("CARGO_BIN_EXE_tomoni"))
-        .args(["audit", "verify", "--data"])
-        .arg(&w.house.data)
+    let told = w
+        .house
+        .program()
+        .args(["audit", "verify"])
         .output()
         .unwrap();
     assert_eq!(told.status.code(), Some(2), "{told:?}");

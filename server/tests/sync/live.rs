@@ -1,7 +1,6 @@
 //! `GET /sync/live` and `/sync/pull`: nothing lost, nothing told twice, nothing forged.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use app::access::Change;
 use app::row::Kind;
@@ -182,7 +181,8 @@ async fn forged_cursors_are_refused() {
 async fn what_the_command_line_writes_reaches_who_listens() {
     let w = World::begins().await;
     let visitor = Follower::begins(&w.house, As::Nobody).await;
-    let made = Command::new(env!("CARGO_BIN_EXE_tomoni"))
+    let mut program = w.house.program();
+    let made = program
         .args([
             "event",
             "create",
@@ -194,8 +194,6 @@ async fn what_the_command_line_writes_reaches_who_listens() {
             "business=7,talent=3",
             "--open",
         ])
-        .arg("--data")
-        .arg(&w.house.data)
         .output()
         .unwrap();
     assert!(
@@ -218,9 +216,9 @@ async fn what_the_command_line_writes_reaches_who_listens() {
         "the server takes registrations for it"
     );
 
-    let counted = Command::new(env!("CARGO_BIN_EXE_tomoni"))
-        .args(["event", "count", "--slug", "autumn", "--json", "--data"])
-        .arg(&w.house.data)
+    let mut program = w.house.program();
+    let counted = program
+        .args(["event", "count", "--slug", "autumn", "--json"])
         .output()
         .unwrap();
     let counted: serde_json::Value = serde_json::from_slice(&counted.stdout).unwrap();

@@ -217,14 +217,23 @@ pub struct Live {
 
 impl Live {
     pub async fn opens(house: &House, by: &As, cursor: &str) -> Option<Self> {
+        Self::asks(house, by, cursor).await.ok()
+    }
+
+    /// The stream, or how it was refused; nothing where nobody answers.
+    async fn asks(house: &House, by: &As, cursor: &str) -> Result<Self, Option<StatusCode>> {
         let request = by
             .sign(house.request(Method::GET, "/sync/live"))
             .header("last-event-id", cursor);
-        let response = request.send().await.ok()?;
-        (response.status() == StatusCode::OK).then_some(Self {
-            response,
-            received: Vec::new(),
-        })
+        let response = request.send().await.map_err(|_| None)?;
+        if response.status() == StatusCode::OK {
+            Ok(Self {
+                response,
+                received: Vec::new(),
+            })
+        } else {
+            Err(Some(response.status()))
+        }
     }
 
     /// As [`Self::next`], for who knows that there is more to hear.
@@ -270,7 +279,16 @@ async fn follow(
     raw: Raw,
 ) {
     loop {
-        if let Some(mut live) = Live::opens(&house, &by, &cursor).await {
+        let opened = Live::asks(&house, &by, &cursor).await;
+        if matches!(opened, Err(Some(StatusCode::UNAUTHORIZED))) {
+            // The session is over: there is nothing to see any more.
+            book.takes(Pulled {
+                snapshot: true,
+                ..Pulled::default()
+            });
+            tell.send_modify(|n| *n += 1);
+        }
+        if let Ok(mut live) = opened {
             while let Some((id, news, text)) = live.next().await {
                 note(&raw, &text);
                 cursor = id;

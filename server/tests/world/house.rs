@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{PoisonError, RwLock};
 
 use app::value::Slug;
@@ -16,6 +17,7 @@ use server::ideathon::count::count;
 use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, Connection as _, Row as _};
 
+use super::base;
 use super::page::Page;
 use super::sender::As;
 
@@ -25,6 +27,8 @@ pub struct House {
     base: RwLock<String>,
     http: Client,
     flags: Vec<String>,
+    /// Of a database server; a file in the data folder where there is none.
+    database: Option<String>,
 }
 
 #[derive(Parser)]
@@ -35,6 +39,14 @@ struct Told {
 
 impl House {
     pub fn new(data: &Path) -> Self {
+        Self {
+            database: base::fresh(),
+            ..Self::in_a_file(data)
+        }
+    }
+
+    /// For stories about the file itself.
+    pub fn in_a_file(data: &Path) -> Self {
         let http = Client::builder().redirect(Policy::none()).build().unwrap();
         Self {
             data: data.to_owned(),
@@ -42,6 +54,7 @@ impl House {
             base: RwLock::default(),
             http,
             flags: Vec::new(),
+            database: None,
         }
     }
 
@@ -66,8 +79,22 @@ impl House {
         let data = format!("--data={}", self.data.display());
         let site = format!("--site={}", self.data.join("site").display());
         let always = ["tomoni", data.as_str(), site.as_str(), and];
-        let flags = self.flags.iter().map(String::as_str);
-        Told::parse_from(always.into_iter().chain(flags)).config
+        let database = self
+            .database
+            .iter()
+            .map(|url| format!("--database-url={url}"));
+        let flags: Vec<String> = self.flags.iter().cloned().chain(database).collect();
+        Told::parse_from(always.into_iter().chain(flags.iter().map(String::as_str))).config
+    }
+
+    /// The program, in front of this house's data and of nothing else that it could be told.
+    pub fn program(&self) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_tomoni"));
+        program.env_clear().arg("--data").arg(&self.data);
+        if let Some(url) = &self.database {
+            program.env("DATABASE_URL", url);
+        }
+        program
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -112,8 +139,34 @@ impl House {
     /// A connection beside the server's, to look at what is kept.
     pub async fn database(&self) -> AnyConnection {
         install_default_drivers();
-        let file = format!("sqlite://{}", self.data.join("tomoni.sqlite").display());
-        AnyConnection::connect(&file).await.unwrap()
+        let file = || format!("sqlite://{}", self.data.join("tomoni.sqlite").display());
+        let url = self.database.clone().unwrap_or_else(file);
+        AnyConnection::connect(&url).await.unwrap()
+    }
+
+    /// All that the database holds, as it lies there.
+    pub async fn everything_kept(&self) -> Vec<u8> {
+        let mut kept = Vec::new();
+        if self.database.is_none() {
+            for file in ["tomoni.sqlite", "tomoni.sqlite-wal"] {
+                kept.extend(std::fs::read(self.data.join(file)).unwrap_or_default());
+            }
+            return kept;
+        }
+        let mut database = self.database().await;
+        let tables = sqlx::query(
+            "select cast(table_name as text) as name from information_schema.tables
+             where table_schema = current_schema()",
+        );
+        for table in tables.fetch_all(&mut database).await.unwrap() {
+            let table: String = table.try_get("name").unwrap();
+            let lines = format!("select cast(t as text) as line from {table} t");
+            let lines = sqlx::query(sqlx::AssertSqlSafe(lines)).fetch_all(&mut database);
+            for line in lines.await.unwrap() {
+                kept.extend(line.try_get::<String, _>("line").unwrap().into_bytes());
+            }
+        }
+        kept
     }
 
     /// How many rows a table has.

@@ -2,6 +2,7 @@
 //! browsers, mail readers and sync clients do.
 
 pub mod authenticator;
+pub mod base;
 pub mod event;
 pub mod follow;
 pub mod house;
@@ -61,7 +62,19 @@ impl World {
     /// The operator said more to the server, as on the command line.
     pub async fn begins_told(flags: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
-        let house = Arc::new(House::new(folder.path()).told(flags));
+        let house = House::new(folder.path()).told(flags);
+        Self::begins_in(folder, house).await
+    }
+
+    /// Its data lies in a file, whatever the run is told on.
+    pub async fn begins_in_a_file() -> Self {
+        let folder = TempDir::new().unwrap();
+        let house = House::in_a_file(folder.path());
+        Self::begins_in(folder, house).await
+    }
+
+    async fn begins_in(folder: TempDir, house: House) -> Self {
+        let house = Arc::new(house);
         let serving = serve(&house).await;
         let ken = Staff::arrives(&house, "ken@tomoni.example", Area::Events).await;
         let person = |name, kana, email, company| Person::new(&house, name, kana, email, company);
