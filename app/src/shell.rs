@@ -23,10 +23,10 @@ use crate::people::desk::People;
 use crate::people::pages::{AccountPage, DoorPage, SignIn};
 use crate::post;
 use crate::rule;
-use crate::sync::{Replica, Sync};
+use crate::sync::{Replica, Sync, Why};
 use crate::time;
 use crate::ui::parts::{Frame, Strokes};
-use crate::visit::{Page, Visit, Why};
+use crate::visit::{self, Page, Visit};
 
 /// Where the browser's files are.
 #[derive(Clone, Debug)]
@@ -210,7 +210,7 @@ fn begin(sync: Sync, visit: &Visit) {
                 | Page::TurnedAway { .. }
         );
     if !quiet {
-        crate::sync::client_browser::start(sync, visit.cursor.clone());
+        crate::sync::browser::start(sync, visit);
     }
 }
 
@@ -273,30 +273,30 @@ fn Failed(id: String) -> impl IntoView {
 
 /// Nothing was done, and what to do next.
 #[component]
-fn TurnedAway(why: Why) -> impl IntoView {
+fn TurnedAway(why: visit::Why) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let (code, title, line) = match why {
-        Why::OtherSite => (
+        visit::Why::OtherSite => (
             "403",
             w::away_site(lang),
             w::away_site_line(lang).to_owned(),
         ),
-        Why::TooOften { seconds } => (
+        visit::Why::TooOften { seconds } => (
             "429",
             w::away_often(lang),
             w::away_often_line(lang, time::span(seconds, lang)),
         ),
-        Why::TooLarge => (
+        visit::Why::TooLarge => (
             "413",
             w::away_large(lang),
             w::away_large_line(lang).to_owned(),
         ),
-        Why::TooSlow => (
+        visit::Why::TooSlow => (
             "408",
             w::away_slow(lang),
             w::away_slow_line(lang).to_owned(),
         ),
-        Why::Busy => (
+        visit::Why::Busy => (
             "503",
             w::away_busy(lang),
             w::away_busy_line(lang).to_owned(),
@@ -327,6 +327,15 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Post(post::Command::Resend(_)) => w::desk_meant_resend(lang).to_owned(),
         Command::Post(_) => w::desk_meant_other(lang).to_owned(),
         Command::People(command) => people::wording::intention(lang, replica, command),
+    }
+}
+
+/// Why a command was not done, and what to do.
+#[must_use]
+pub fn why(lang: Lang, why: &Why) -> String {
+    match why {
+        Why::Refused(refused) => refusal(lang, refused),
+        Why::LongAgo => w::refused_long_ago(lang).to_owned(),
     }
 }
 

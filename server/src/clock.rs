@@ -11,16 +11,28 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[derive(Clone, Default)]
 pub struct Clock {
     ahead_micros: Arc<AtomicI64>,
+    /// Where it stands still but for being moved, so that a run can be repeated.
+    still: Option<Time>,
 }
 
 impl Clock {
+    /// A clock that stands still until it is moved.
+    #[must_use]
+    pub fn still(at: Time) -> Self {
+        Self {
+            still: Some(at),
+            ..Self::default()
+        }
+    }
+
     #[must_use]
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place that asks the machine for the time"
     )]
     pub fn now(&self) -> Time {
-        Utc::now() + TimeDelta::microseconds(self.ahead_micros.load(Ordering::Relaxed))
+        self.still.unwrap_or_else(Utc::now)
+            + TimeDelta::microseconds(self.ahead_micros.load(Ordering::Relaxed))
     }
 
     /// How long this process has run. It never jumps with the machine's clock: for measuring, not for telling.
@@ -28,7 +40,11 @@ impl Clock {
     pub fn steady(&self) -> Duration {
         static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
         let ahead = self.ahead_micros.load(Ordering::Relaxed);
-        BEGUN.elapsed() + Duration::from_micros(u64::try_from(ahead).unwrap_or_default())
+        let run = match self.still {
+            Some(_) => Duration::ZERO,
+            None => BEGUN.elapsed(),
+        };
+        run + Duration::from_micros(u64::try_from(ahead).unwrap_or_default())
     }
 
     /// Moves this clock, and every copy of it, ahead of the machine's.

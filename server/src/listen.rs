@@ -66,6 +66,7 @@ pub async fn serve(listener: TcpListener, tls: Option<Arc<Tls>>, app: App) {
         };
         // Small answers leave at once.
         let _ = stream.set_nodelay(true);
+        let _ = give_up_late(&stream);
         let tls = tls.as_deref().map(Tls::acceptor);
         let talk = talk(
             stream,
@@ -82,6 +83,24 @@ pub async fn serve(listener: TcpListener, tls: Option<Arc<Tls>>, app: App) {
     }
     drop(listener);
     open.shutdown().await;
+}
+
+/// A peer that takes in nothing for so long is gone, or as good as gone: what is written to it fails then. A
+/// stream's beats see to it that something is written.
+const UNHEARD_MS: u32 = 60_000;
+
+#[cfg(target_os = "linux")]
+fn give_up_late(stream: &TcpStream) -> io::Result<()> {
+    Ok(rustix::net::sockopt::set_tcp_user_timeout(
+        stream, UNHEARD_MS,
+    )?)
+}
+
+/// Elsewhere the system gives up when it does.
+#[cfg(not(target_os = "linux"))]
+fn give_up_late(_: &TcpStream) -> io::Result<()> {
+    let _ = UNHEARD_MS;
+    Ok(())
 }
 
 /// A sender that left again is no reason to wait.

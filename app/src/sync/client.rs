@@ -1,25 +1,36 @@
-//! The device's half of the engine: one outbox out, one stream in, and what the pages may ask of both.
+//! The device's half of the engine: outboxes out, one stream in, and what the pages may ask of both. It does no
+//! I/O itself: what is to be done stands in [`Wish`]es, which the browser fulfils, and the simulation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::outbox::{Outbox, Waiting};
-use super::push::Outcome;
+use super::PROTOCOL;
+use super::device;
+use super::line::Line;
+use super::live::News;
+use super::outbox::{Changed, Made, Outbox, Refused, Step, Waiting};
+use super::pull::Cursor;
+use super::push::{MAX_COMMANDS, Outcome, Push, Pushed, Rejection};
 use super::replica::Replica;
+use super::tabs::Message;
 use crate::access::Actor;
 use crate::command::{self, Command};
 use crate::company;
 use crate::ideathon;
 use crate::people;
 use crate::post;
-use crate::row::Row;
+use crate::row::{Kind, Row};
 use crate::rule::{Known, Refusal, Stop};
 use crate::time::Time;
+use crate::value::ClientId;
 use crate::visit::Visit;
 
 /// How the device stands to the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Connection {
     /// Not tried yet: nothing to say.
     Starting,
@@ -27,12 +38,92 @@ pub enum Connection {
     Offline,
 }
 
-/// A command that the server refused, kept until its sender has read why.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refused {
-    pub ticket: u64,
-    pub command: Command,
-    pub refusal: Refusal,
+/// Whether this device keeps what is made on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// Not opened: it is not known yet, or nothing is kept here.
+    Closed,
+    Kept,
+    /// It does not: what is made lives as long as the page.
+    Failing,
+}
+
+/// The list of commands that something is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// On the device, shared by its tabs; the leading one sends.
+    Shared,
+    /// In this tab's memory: what may not lie on the device, or cannot.
+    Own,
+}
+
+/// What the engine wants done.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// Take this step on the device, then say [`Sync::kept`] or [`Sync::not_kept`].
+    Keep(Step),
+    /// There may be something to send: ask [`Sync::next_push`].
+    Send(Which),
+    /// Tell the other tabs.
+    Tell(Message),
+    /// Ask the server what changed, after a rest where it could not be reached; then say [`Sync::pulled`].
+    Pull { cursor: Cursor, rest: bool },
+    /// Open the stream behind this.
+    Listen(Cursor),
+    /// Close the stream.
+    Hush,
+    /// Keep these rows on the device as they are now, or all of them and no others.
+    KeepRows(Option<Vec<(Kind, Uuid)>>),
+    /// The session is over: clear what lies here, and go.
+    Leave,
+    /// The page is older than the server.
+    Reload,
+    /// Look at the device's outbox again, then say [`Sync::read`].
+    Read,
+    /// Say [`Sync::stop_settling`] in a while.
+    StopSettling,
+}
+
+/// How a push ended.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    Pushed(Pushed),
+    Rejected(Rejection),
+    /// The session is over.
+    NotSignedIn,
+    /// The network, or the server: nobody knows whether it was taken.
+    Broken,
+}
+
+/// What a sender does after an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Look whether there is more.
+    GoOn,
+    /// Wait, longer each time.
+    Rest,
+    /// As the server asked.
+    RestFor { seconds: u32 },
+    /// The page is older than the server; what waits stays.
+    Reload,
+    /// To the door.
+    Leave,
+}
+
+#[derive(Default)]
+pub(super) struct Core {
+    /// The device's outbox, as last read.
+    shared: Outbox,
+    own: Outbox,
+    /// On their way to the device's storage.
+    making: Vec<Made>,
+    /// Answered commands whose rows the stream has not brought yet.
+    settling: Vec<Waiting>,
+    /// A push is under way.
+    sending: [bool; 2],
+    wishes: VecDeque<Wish>,
+    line: Line,
+    answers: HashMap<Uuid, RwSignal<Option<Outcome>>>,
 }
 
 /// The engine as pages see it. Copies are one engine.
@@ -40,26 +131,22 @@ pub struct Refused {
 pub struct Sync {
     pub replica: Replica,
     pub connection: RwSignal<Connection>,
+    pub storage: RwSignal<Storage>,
     /// True once all that the actor may see has arrived.
     pub complete: RwSignal<bool>,
     /// Commands without an answer, for the bar.
     pub unsent: RwSignal<usize>,
+    /// Those of them that are lost when this page is closed.
+    pub fleeting: RwSignal<usize>,
     pub refused: RwSignal<Vec<Refused>>,
     /// Ticks twice a minute.
     pub now: RwSignal<Time>,
     /// Who is signed in, with what holds now.
     pub(super) actor: RwSignal<Actor>,
-    pub(super) outbox: StoredValue<Outbox>,
-    /// Answered commands whose rows the stream has not brought yet.
-    pub(super) settling: StoredValue<Vec<Waiting>>,
-    pub(super) answers: StoredValue<HashMap<u64, RwSignal<Option<Outcome>>>>,
-    #[cfg(feature = "hydrate")]
-    pub(super) sending: StoredValue<bool>,
+    pub(super) core: StoredValue<Core>,
     /// Where to go when the session is over.
     #[cfg(feature = "hydrate")]
     pub(super) way_out: StoredValue<&'static str>,
-    /// The personal link's token, where the page was opened by one.
-    pub(super) link: StoredValue<Option<String>>,
 }
 
 impl Sync {
@@ -71,19 +158,16 @@ impl Sync {
         Self {
             replica,
             connection: RwSignal::new(Connection::Starting),
+            storage: RwSignal::new(Storage::Closed),
             complete: RwSignal::new(visit.actor == Actor::Visitor),
             unsent: RwSignal::new(0),
+            fleeting: RwSignal::new(0),
             refused: RwSignal::new(Vec::new()),
             now: RwSignal::new(visit.now),
             actor: RwSignal::new(visit.actor.clone()),
-            outbox: StoredValue::new(Outbox::default()),
-            settling: StoredValue::new(Vec::new()),
-            answers: StoredValue::new(HashMap::new()),
-            #[cfg(feature = "hydrate")]
-            sending: StoredValue::new(false),
+            core: StoredValue::new(Core::default()),
             #[cfg(feature = "hydrate")]
             way_out: StoredValue::new("/sign-in"),
-            link: StoredValue::new(None),
         }
     }
 
@@ -96,11 +180,6 @@ impl Sync {
     #[must_use]
     pub fn watched_actor(&self) -> Actor {
         self.actor.get()
-    }
-
-    /// Commands of this page are sent in the name of a personal link.
-    pub fn by_link(&self, token: String) {
-        self.link.set_value(Some(token));
     }
 
     /// Whether the rule would refuse a command here and now; `None` where it would not, or cannot know.
@@ -124,28 +203,266 @@ impl Sync {
         }
     }
 
-    /// Takes a command into the outbox and shows at once what it would do. The signal says what the server
-    /// made of it.
+    /// Takes a command in and shows at once what it would do. The signal says what the server made of it.
     pub fn send(&self, command: Command) -> ReadSignal<Option<Outcome>> {
         let answer = RwSignal::new(None);
-        let made = self.now.get_untracked();
-        let ticket = self
-            .outbox
-            .try_update_value(|o| o.add(command, made))
-            .unwrap_or_default();
-        self.answers.update_value(|a| {
-            a.insert(ticket, answer);
+        let made_at = self.now.get_untracked();
+        let made = Made {
+            mark: Uuid::now_v7(),
+            command: command.clone(),
+            made: made_at,
+        };
+        let on_device =
+            self.storage.get_untracked() == Storage::Kept && device::command(&made.command);
+        self.core.update_value(|core| {
+            core.answers.insert(made.mark, answer);
+            if on_device {
+                core.making.push(made.clone());
+                core.wishes.push_back(Wish::Keep(Step::Add(Box::new(made))));
+            } else {
+                core.own.take(Step::Add(Box::new(made)));
+                core.wishes.push_back(Wish::Send(Which::Own));
+            }
         });
-        self.show_unsent();
+        // What was made before is shown already; this one is laid on top.
+        self.count();
+        self.lay(&command, made_at);
         #[cfg(feature = "hydrate")]
-        super::client_browser::push(*self);
+        super::browser::fulfil();
         answer.read_only()
     }
 
     /// Forgets a refusal that was read.
-    pub fn dismiss(&self, ticket: u64) {
-        self.refused
-            .update(|r| r.retain(|refused| refused.ticket != ticket));
+    pub fn dismiss(&self, mark: Uuid) {
+        self.core.update_value(|core| {
+            core.own.take(Step::Dismiss(mark));
+            if core.shared.refused.iter().any(|r| r.mark == mark) {
+                core.shared.take(Step::Dismiss(mark));
+                core.wishes.push_back(Wish::Keep(Step::Dismiss(mark)));
+            }
+        });
+        self.show();
+        #[cfg(feature = "hydrate")]
+        super::browser::fulfil();
+    }
+
+    /// The oldest thing to be done, if any.
+    #[must_use]
+    pub fn next_wish(&self) -> Option<Wish> {
+        self.core
+            .try_update_value(|core| core.wishes.pop_front())
+            .flatten()
+    }
+
+    /// The device's outbox, as it was read there.
+    pub fn read(&self, outbox: Outbox) {
+        self.core.update_value(|core| {
+            let before = core::mem::replace(&mut core.shared, outbox);
+            core.let_settle(&before, Which::Shared);
+            if core.line.leads {
+                core.wishes.push_back(Wish::Send(Which::Shared));
+            }
+        });
+        self.show();
+    }
+
+    /// A step was taken on the device, which now holds this; of an addition, only what was added is told.
+    pub fn kept(&self, step: &Step, changed: Changed, outbox: Option<Outbox>) {
+        self.core.update_value(|core| {
+            if let Step::Add(made) = step {
+                core.making.retain(|m| m.mark != made.mark);
+                if !core.shared.joined(&changed) {
+                    core.wishes.push_back(Wish::Read);
+                }
+                if core.line.leads {
+                    core.wishes.push_back(Wish::Send(Which::Shared));
+                }
+            }
+            core.wishes.push_back(Wish::Tell(Message::Outbox));
+        });
+        match outbox {
+            Some(outbox) => self.read(outbox),
+            None => self.count(),
+        }
+        self.settled(step, changed);
+    }
+
+    /// The device could not take a step: it is taken in memory, and said.
+    pub fn not_kept(&self, step: Step) {
+        self.storage.set(Storage::Failing);
+        let changed = self.core.try_update_value(|core| {
+            if let Step::Add(made) = &step {
+                core.making.retain(|m| m.mark != made.mark);
+                core.wishes.push_back(Wish::Send(Which::Own));
+                return core.own.take(step.clone());
+            }
+            core.wishes.push_back(Wish::Send(Which::Shared));
+            core.take(Which::Shared, step.clone())
+        });
+        self.settled(&step, changed.unwrap_or_default());
+    }
+
+    /// What to send now; nothing while a push is under way, or where another tab sends.
+    #[must_use]
+    pub fn next_push(&self, which: Which) -> Option<Push> {
+        self.core
+            .try_update_value(|core| {
+                let may = which == Which::Own || core.line.leads;
+                let outbox = core.outbox(which);
+                let client = outbox.head?.client;
+                let commands = outbox.batch(MAX_COMMANDS);
+                if !may || commands.is_empty() || core.sending[which as usize] {
+                    return None;
+                }
+                core.sending[which as usize] = true;
+                Some(Push {
+                    protocol: PROTOCOL,
+                    client,
+                    commands,
+                })
+            })
+            .flatten()
+    }
+
+    /// A push has ended; what it settled leaves the outbox. Unless it goes on at once, the sender rests until
+    /// [`Self::rested`].
+    pub fn pushed(&self, which: Which, push: &Push, answer: Answer) -> Then {
+        let then = self.answered(which, push, answer);
+        if then == Then::GoOn {
+            self.rested(which);
+        }
+        then
+    }
+
+    fn answered(&self, which: Which, push: &Push, answer: Answer) -> Then {
+        let client = push.client;
+        let first = push.commands.first().map_or(0, |c| c.seq);
+        match answer {
+            Answer::Pushed(Pushed { results }) => {
+                let whole = results.len() == push.commands.len();
+                let failed = matches!(results.last(), Some(Outcome::Failed { .. }));
+                self.step(
+                    which,
+                    Step::Settle {
+                        client,
+                        first,
+                        results,
+                    },
+                );
+                if whole && !failed {
+                    Then::GoOn
+                } else {
+                    Then::Rest
+                }
+            }
+            Answer::Rejected(Rejection::Fork { client: new }) => {
+                self.step(which, Step::Fork { client, new });
+                Then::GoOn
+            }
+            // The server was restored from a backup that knows less of us: what is unanswered is sent anew.
+            Answer::Rejected(Rejection::Gap { .. }) => {
+                let new = ClientId::new();
+                self.step(which, Step::Fork { client, new });
+                Then::GoOn
+            }
+            Answer::Rejected(Rejection::Protocol { .. }) => Then::Reload,
+            Answer::Rejected(Rejection::TooOften { seconds }) => Then::RestFor { seconds },
+            Answer::NotSignedIn if self.actor().person().is_some() => Then::Leave,
+            // Where nobody is signed in, the answer took a dead cookie back: the next try is a visitor's.
+            Answer::Rejected(Rejection::Malformed { .. } | Rejection::TooMany { .. })
+            | Answer::Broken
+            | Answer::NotSignedIn => Then::Rest,
+        }
+    }
+
+    /// A sender that was to wait has waited.
+    pub fn rested(&self, which: Which) {
+        self.core
+            .update_value(|core| core.sending[which as usize] = false);
+    }
+
+    /// Takes a step of a sender, where its outbox lies.
+    fn step(&self, which: Which, step: Step) {
+        if which == Which::Shared && self.storage.get_untracked() == Storage::Kept {
+            self.core
+                .update_value(|core| core.wishes.push_back(Wish::Keep(step)));
+            return;
+        }
+        let changed = self.core.try_update_value(|core| {
+            core.wishes.push_back(Wish::Send(which));
+            core.take(which, step.clone())
+        });
+        self.settled(&step, changed.unwrap_or_default());
+    }
+
+    /// What a step settled is told to whoever waits for it.
+    fn settled(&self, step: &Step, changed: Changed) {
+        self.core.update_value(|core| match step {
+            Step::Fork { .. } => {
+                core.wishes.push_back(Wish::Send(Which::Shared));
+                core.wishes.push_back(Wish::Send(Which::Own));
+            }
+            _ if changed.settled.is_empty() => {}
+            _ => core
+                .wishes
+                .push_back(Wish::Tell(Message::Settled(changed.settled.clone()))),
+        });
+        if !changed.settled.is_empty() || matches!(step, Step::Fork { .. } | Step::Add(_)) {
+            self.hear_settled(changed.settled);
+        }
+    }
+
+    /// What the server made of commands, also of other tabs'.
+    pub(super) fn hear_settled(&self, settled: Vec<(Uuid, Outcome)>) {
+        for (mark, outcome) in settled {
+            let asked = self
+                .core
+                .try_update_value(|core| core.answers.remove(&mark))
+                .flatten();
+            if let Some(answer) = asked {
+                answer.set(Some(outcome));
+            }
+        }
+        self.show();
+    }
+
+    /// Takes in what the stream brings.
+    pub(super) fn hear(&self, news: News) {
+        self.core.update_value(|core| core.settling.clear());
+        self.replica.apply(news.patches, news.snapshot);
+        self.show();
+    }
+
+    /// Other rights hold from now on.
+    pub(super) fn stands_as(&self, who: Actor) {
+        self.actor.set(who);
+    }
+
+    pub(super) fn line<T>(&self, with: impl FnOnce(&mut Line) -> T) -> T {
+        self.core
+            .try_update_value(|core| with(&mut core.line))
+            .expect("the engine lives as long as its page")
+    }
+
+    pub(super) fn wish(&self, wish: Wish) {
+        self.core.update_value(|core| core.wishes.push_back(wish));
+    }
+
+    /// The patch of an answered command did not come: the row is shown as the server said it last.
+    pub fn stop_settling(&self) {
+        self.core.update_value(|core| core.settling.clear());
+        self.show();
+    }
+
+    /// Whether every command has its answer, for whoever waits for quiet.
+    #[must_use]
+    pub fn quiet(&self) -> bool {
+        self.core.with_value(|core| {
+            core.making.is_empty()
+                && core.shared.waiting.is_empty()
+                && core.own.waiting.is_empty()
+                && core.wishes.is_empty()
+        })
     }
 
     /// The facts that this device knows for a command.
@@ -172,47 +489,87 @@ impl Sync {
     }
 
     /// Replays what is unanswered on top of what the server said, with the same rules.
-    pub(super) fn show_unsent(&self) {
-        let waiting: Vec<Waiting> = self.outbox.with_value(|o| o.waiting().to_vec());
-        self.unsent.set(waiting.len());
-        let settling = self.settling.get_value();
-        self.replica.overlay(Vec::new());
-        let mut rows: Vec<Row> = Vec::new();
-        for w in settling.iter().chain(&waiting) {
-            let facts = untrack(|| self.facts(&w.command));
-            if let Ok(decision) = command::decide(&w.command, &self.actor(), &facts, w.made) {
-                rows.extend(decision.rows);
-                self.replica.overlay(rows.clone());
-            }
+    fn show(&self) {
+        self.count();
+        let steps: Vec<(Command, Time)> = self.core.with_value(|core| {
+            let waiting = core.shared.waiting.iter().chain(&core.own.waiting);
+            let waiting = core.settling.iter().chain(waiting);
+            let waiting = waiting.map(|w| (w.command.clone(), w.made));
+            let making = core.making.iter().map(|m| (m.command.clone(), m.made));
+            waiting.chain(making).collect()
+        });
+        self.replica.clear();
+        for (command, made) in steps {
+            self.lay(&command, made);
         }
     }
 
-    /// Hands each answer to who waits for it; refusals are kept for the notice.
-    #[cfg(feature = "hydrate")]
-    pub(super) fn settle(&self, results: &[Outcome]) {
-        let settled = self
-            .outbox
-            .try_update_value(|o| o.settle(results))
-            .unwrap_or_default();
-        for (waiting, outcome) in settled {
-            let asked = self
-                .answers
-                .try_update_value(|a| a.remove(&waiting.ticket))
-                .flatten();
-            match &outcome {
-                Outcome::Refused(refusal) => self.refused.update(|r| {
-                    r.push(Refused {
-                        ticket: waiting.ticket,
-                        command: waiting.command.clone(),
-                        refusal: refusal.clone(),
-                    });
-                }),
-                _ => self.settling.update_value(|s| s.push(waiting.clone())),
-            }
-            if let Some(answer) = asked {
-                answer.set(Some(outcome));
-            }
+    /// Lays what a command would do on top of all before it.
+    fn lay(&self, command: &Command, made: Time) {
+        let facts = untrack(|| self.facts(command));
+        if let Ok(decision) = command::decide(command, &self.actor(), &facts, made) {
+            self.replica.lay(decision.rows);
         }
-        self.show_unsent();
+    }
+
+    /// Says how much waits, and what was refused.
+    fn count(&self) {
+        let kept = self.storage.get_untracked() == Storage::Kept;
+        self.core.with_value(|core| {
+            let (own, shared, making) = (
+                core.own.waiting.len(),
+                core.shared.waiting.len(),
+                core.making.len(),
+            );
+            self.unsent.set(own + shared + making);
+            self.fleeting
+                .set(own + making + if kept { 0 } else { shared });
+            let refused = core.shared.refused.iter().chain(&core.own.refused);
+            let refused: Vec<Refused> = refused.cloned().collect();
+            if self.refused.with_untracked(|shown| *shown != refused) {
+                self.refused.set(refused);
+            }
+        });
+    }
+}
+
+impl Core {
+    /// What left an outbox and was not refused is shown as done until its rows come.
+    fn let_settle(&mut self, before: &Outbox, which: Which) {
+        let now = match which {
+            Which::Shared => &self.shared,
+            Which::Own => &self.own,
+        };
+        let left = before.waiting.iter().filter(|w| {
+            !now.waiting.iter().any(|still| still.mark == w.mark)
+                && !now.refused.iter().any(|refused| refused.mark == w.mark)
+        });
+        let left: Vec<Waiting> = left.cloned().collect();
+        if !left.is_empty() {
+            self.settling.extend(left);
+            self.wishes.push_back(Wish::StopSettling);
+        }
+    }
+
+    /// Takes a step in memory.
+    fn take(&mut self, which: Which, step: Step) -> Changed {
+        let before = self.outbox(which).clone();
+        let changed = self.outbox_mut(which).take(step);
+        self.let_settle(&before, which);
+        changed
+    }
+
+    fn outbox(&self, which: Which) -> &Outbox {
+        match which {
+            Which::Shared => &self.shared,
+            Which::Own => &self.own,
+        }
+    }
+
+    fn outbox_mut(&mut self, which: Which) -> &mut Outbox {
+        match which {
+            Which::Shared => &mut self.shared,
+            Which::Own => &mut self.own,
+        }
     }
 }

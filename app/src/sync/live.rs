@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, Patch};
 
+/// How often a quiet stream shows that it lives, by an event named `beat`.
+pub const BEAT_SECONDS: u32 = 15;
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct News {
     /// As in [`super::pull::Pulled`].

@@ -1,16 +1,19 @@
 //! The sync engine: what travels (one file per step), and the device's half of it.
 
-pub mod client;
 #[cfg(feature = "hydrate")]
-pub mod client_browser;
+pub mod browser;
+pub mod client;
+pub mod device;
+pub mod line;
 pub mod live;
-mod outbox;
+pub mod outbox;
 pub mod pull;
 pub mod push;
 mod replica;
+pub mod tabs;
 
-pub use client::{Connection, Refused, Sync};
-pub use outbox::{Outbox, Waiting};
+pub use client::{Connection, Storage, Sync};
+pub use outbox::{Refused, Why};
 pub use replica::Replica;
 
 /// Grows when an older client could not understand a newer server.

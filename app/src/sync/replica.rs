@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::device;
 use crate::access::{Change, Patch};
 use crate::company::Company;
 use crate::ideathon::{Code, Event, Registration, Seats};
@@ -76,24 +77,27 @@ impl Replica {
         shared.notify(&touched);
     }
 
-    /// Lays the rows of unanswered commands on top, in place of those laid before.
-    pub fn overlay(&self, provisional: Vec<Row>) {
+    /// Lays the rows of an unanswered command on top of what was laid before.
+    pub fn lay(&self, rows: Vec<Row>) {
         let shared = self.0.get_value();
-        let laid: HashMap<Key, Arc<Row>> = provisional
+        let laid = rows
             .into_iter()
-            .map(|row| ((row.kind(), row.id()), Arc::new(row)))
+            .map(|row| ((row.kind(), row.id()), Arc::new(row)));
+        let laid: Vec<(Key, Arc<Row>)> = laid.collect();
+        let touched: Vec<Key> = laid.iter().map(|(key, _)| *key).collect();
+        shared.write().provisional.extend(laid);
+        shared.notify(&touched);
+    }
+
+    /// Takes away what was laid on top.
+    pub fn clear(&self) {
+        let shared = self.0.get_value();
+        let touched: Vec<Key> = shared
+            .write()
+            .provisional
+            .drain()
+            .map(|(key, _)| key)
             .collect();
-        let touched: Vec<Key> = {
-            let mut rows = shared.write();
-            let touched = rows
-                .provisional
-                .keys()
-                .chain(laid.keys())
-                .copied()
-                .collect();
-            rows.provisional = laid;
-            touched
-        };
         shared.notify(&touched);
     }
 
@@ -229,6 +233,25 @@ impl Replica {
         });
         mails.sort_by_key(|m| (core::cmp::Reverse(m.created), m.id));
         mails
+    }
+
+    /// What a device may keep of these rows, or of all; nothing of a row means that it is gone.
+    #[must_use]
+    pub fn for_device(&self, keys: Option<&[Key]>) -> Vec<(Key, Option<Fields>)> {
+        let shared = self.0.get_value();
+        let rows = shared.read();
+        let kept = |c: &Confirmed| device::row(&c.row, &c.fields);
+        match keys {
+            Some(keys) => keys
+                .iter()
+                .map(|key| (*key, rows.confirmed.get(key).and_then(kept)))
+                .collect(),
+            None => rows
+                .confirmed
+                .iter()
+                .map(|(key, c)| (*key, kept(c)))
+                .collect(),
+        }
     }
 
     /// All rows as patches, for the first paint of another replica.

@@ -33,23 +33,19 @@ fn Item(refused: Refused, extra: Option<Callback<Refused, AnyView>>) -> impl Int
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let extra = extra.map(|extra| extra.run(refused.clone()));
-    let Refused {
-        ticket,
-        command,
-        refusal,
-    } = refused;
+    let Refused { mark, command, why } = refused;
     let meant = untrack(|| shell::intention(lang, &sync.replica, &command));
     let again = move |_| {
-        sync.dismiss(ticket);
+        sync.dismiss(mark);
         sync.send(command.clone());
     };
     view! {
         <li>
-            <div><strong>{meant}</strong><p class="small">{shell::refusal(lang, &refusal)}</p></div>
+            <div><strong>{meant}</strong><p class="small">{shell::why(lang, &why)}</p></div>
             <div class="row row--s2">
                 {extra}
                 <button class="button button--small" on:click=again>{w::desk_again(lang)}</button>
-                <button class="button button--small button--plain" on:click=move |_| sync.dismiss(ticket)>{w::desk_dismiss(lang)}</button>
+                <button class="button button--small button--plain" on:click=move |_| sync.dismiss(mark)>{w::desk_dismiss(lang)}</button>
             </div>
         </li>
     }

@@ -6,30 +6,25 @@ use std::time::Duration;
 
 use app::access::Actor;
 use app::people::Session;
-use app::sync::live::News as Message;
-use app::sync::pull::Pulled;
+use app::sync::live::{BEAT_SECONDS, News as Message};
+use app::sync::pull::{self, Pulled};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::stream;
-use serde::Deserialize;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::cursor::{Place, Since as Cursor};
 use super::feed::News;
-use super::pull::{changes, note};
+use super::pull::{Since, changes, note};
 use crate::error::Failure;
 use crate::http::App;
 use crate::session::{self, Caller};
 
 /// How often a quiet stream shows that it lives.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-
-#[derive(Deserialize)]
-pub struct Since {
-    cursor: Option<String>,
-}
+const HEARTBEAT: Duration = Duration::from_secs(BEAT_SECONDS as u64);
 
 /// Resumes behind `Last-Event-ID` where a browser reconnects, else behind the cursor of the address.
 ///
@@ -41,8 +36,8 @@ pub async fn live(
     headers: HeaderMap,
     Query(since): Query<Since>,
 ) -> Result<Response, Failure> {
-    if caller.stale {
-        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    if let Some(away) = since.away(&caller) {
+        return Ok(away);
     }
     let resumed = headers
         .get("last-event-id")
@@ -63,22 +58,15 @@ pub async fn live(
     let Some(caller) = caller.again(&app).await? else {
         return Ok(StatusCode::UNAUTHORIZED.into_response());
     };
-    let listener = Listener {
-        news,
-        by: caller.actor,
-        session: caller.session,
-        since: place,
-        place: None,
-        caught_up: false,
-        over: false,
-        app,
-    };
+    let listener = Listener::new(app, caller, news, place);
     let events = stream::unfold(listener, |mut listener| async move {
-        let event = listener.next().await?;
+        let (cursor, message) = listener.next().await?;
+        let json = serde_json::to_string(&message).ok()?;
+        let event = Event::default().id(cursor.0).data(json);
         Some((Ok::<_, Infallible>(event), listener))
     });
     let mut response = Sse::new(events)
-        .keep_alive(KeepAlive::new().interval(HEARTBEAT))
+        .keep_alive(KeepAlive::new().interval(HEARTBEAT).event(beat()))
         .into_response();
     // A proxy that gathers output would hold the news back.
     response.headers_mut().insert(
@@ -88,7 +76,13 @@ pub async fn live(
     Ok(response)
 }
 
-struct Listener {
+/// Browsers pass on no comment and no event without data.
+fn beat() -> Event {
+    Event::default().event("beat").data("1")
+}
+
+/// Who listens, and up to where they heard.
+pub struct Listener {
     app: App,
     news: Receiver<Arc<News>>,
     by: Actor,
@@ -103,59 +97,110 @@ struct Listener {
     over: bool,
 }
 
+/// What one look at the news gave.
+#[derive(Debug)]
+pub enum Heard {
+    Event(pull::Cursor, Message),
+    /// There was something, and nothing of it for this listener.
+    Passed,
+    /// There is nothing new.
+    Idle,
+    /// The stream ends, and the browser comes again.
+    Over,
+}
+
 impl Listener {
-    /// The next event; `None` ends the stream, and the browser comes again.
-    async fn next(&mut self) -> Option<Event> {
+    /// Hears what is committed from `news` on, and before that what is missing since a cursor.
+    #[must_use]
+    pub fn new(app: App, caller: Caller, news: Receiver<Arc<News>>, since: Option<Cursor>) -> Self {
+        Self {
+            news,
+            by: caller.actor,
+            session: caller.session,
+            since,
+            place: None,
+            caught_up: false,
+            over: false,
+            app,
+        }
+    }
+
+    /// The next event; `None` ends the stream.
+    async fn next(&mut self) -> Option<(pull::Cursor, Message)> {
         loop {
-            if self.over {
-                return None;
-            }
-            if !self.caught_up {
-                self.caught_up = true;
-                if let Some(event) = self.catch_up().await? {
-                    return Some(event);
+            let heard = match self.step().await {
+                Heard::Idle => {
+                    let news = tokio::select! {
+                        news = self.news.recv() => news,
+                        () = self.app.stop.wait() => return None,
+                    };
+                    match news {
+                        Ok(news) => self.take(&news).await,
+                        Err(error) => self.missed(&error),
+                    }
                 }
-            }
-            let news = tokio::select! {
-                news = self.news.recv() => news,
-                () = self.app.stop.wait() => return None,
+                heard => heard,
             };
-            match news {
-                Ok(news) => {
-                    if self.concerned(&news) {
-                        return self.stand_anew().await;
-                    }
-                    if let Some(event) = self.hear(&news).await {
-                        return Some(event);
-                    }
-                }
-                Err(RecvError::Lagged(_)) => self.caught_up = false,
-                Err(RecvError::Closed) => return None,
+            match heard {
+                Heard::Event(cursor, message) => return Some((cursor, message)),
+                Heard::Passed | Heard::Idle => {}
+                Heard::Over => return None,
             }
         }
     }
 
-    async fn catch_up(&mut self) -> Option<Option<Event>> {
+    /// Takes the next thing that is there, without waiting for one.
+    pub async fn step(&mut self) -> Heard {
+        if self.over {
+            return Heard::Over;
+        }
+        if !self.caught_up {
+            self.caught_up = true;
+            return self.catch_up().await;
+        }
+        match self.news.try_recv() {
+            Ok(news) => self.take(&news).await,
+            Err(TryRecvError::Empty) => Heard::Idle,
+            Err(TryRecvError::Closed) => self.missed(&RecvError::Closed),
+            Err(TryRecvError::Lagged(n)) => self.missed(&RecvError::Lagged(n)),
+        }
+    }
+
+    fn missed(&mut self, error: &RecvError) -> Heard {
+        match error {
+            // Too slow for the ring: the log has it.
+            RecvError::Lagged(_) => {
+                self.caught_up = false;
+                Heard::Passed
+            }
+            RecvError::Closed => Heard::Over,
+        }
+    }
+
+    async fn take(&mut self, news: &News) -> Heard {
+        if self.concerned(news) {
+            self.stand_anew().await
+        } else {
+            self.hear(news).await
+        }
+    }
+
+    async fn catch_up(&mut self) -> Heard {
         let here = self.place.clone().map(|place| Cursor {
             place,
             eyes: super::cursor::eyes(&self.by),
         });
         let since = here.or_else(|| self.since.take());
         match self.look(since.as_ref()).await {
-            Ok(pulled) => {
-                if pulled.patches.is_empty() && !pulled.snapshot {
-                    return Some(None);
-                }
-                let message = Message {
-                    snapshot: pulled.snapshot,
-                    who: pulled.who,
-                    patches: pulled.patches,
-                };
-                Some(self.event(&message))
-            }
+            Ok(pulled) if pulled.patches.is_empty() && !pulled.snapshot => Heard::Passed,
+            Ok(pulled) => self.event(Message {
+                snapshot: pulled.snapshot,
+                who: pulled.who,
+                patches: pulled.patches,
+            }),
             Err(failure) => {
                 failure.log();
-                None
+                Heard::Over
             }
         }
     }
@@ -175,67 +220,75 @@ impl Listener {
     }
 
     /// Rights changed, or the session ended: what follows is seen with other eyes, from a whole picture on.
-    async fn stand_anew(&mut self) -> Option<Event> {
-        let session = self.session.as_ref()?.id;
-        let now = session::now(&self.app, session).await;
-        let caller = now.map_err(|failure| failure.log()).ok()?;
+    async fn stand_anew(&mut self) -> Heard {
+        let Some(session) = self.session.as_ref().map(|session| session.id) else {
+            return Heard::Over;
+        };
+        let caller = match session::now(&self.app, session).await {
+            Ok(caller) => caller,
+            Err(failure) => {
+                failure.log();
+                return Heard::Over;
+            }
+        };
         let Some(caller) = caller else {
             // The last word: there is nothing to see any more.
             self.over = true;
-            let gone = Message {
+            return self.event(Message {
                 snapshot: true,
                 who: Some(Actor::Visitor),
                 patches: Vec::new(),
-            };
-            return self.event(&gone);
+            });
         };
         if caller.actor == self.by {
             self.caught_up = false;
-            return Box::pin(self.next()).await;
+            return Heard::Passed;
         }
         self.by = caller.actor;
-        let pulled = self
-            .look(None)
-            .await
-            .map_err(|failure| failure.log())
-            .ok()?;
-        let message = Message {
-            snapshot: true,
-            who: pulled.who,
-            patches: pulled.patches,
-        };
-        self.event(&message)
+        match self.look(None).await {
+            Ok(pulled) => self.event(Message {
+                snapshot: true,
+                who: pulled.who,
+                patches: pulled.patches,
+            }),
+            Err(failure) => {
+                failure.log();
+                Heard::Over
+            }
+        }
     }
 
-    async fn hear(&mut self, news: &News) -> Option<Event> {
+    async fn hear(&mut self, news: &News) -> Heard {
         let heard = self.place.as_ref().map_or(0, |p| p.number);
         if news.place.number <= heard {
-            return None;
+            return Heard::Passed;
         }
         if news.after > heard {
+            // Something in between was not heard: the log has it.
             self.caught_up = false;
-            return None;
+            return Heard::Passed;
         }
         self.place = Some(news.place.clone());
         let shown = news.shown(&self.by);
         if shown.patches.is_empty() {
-            return None;
+            return Heard::Passed;
         }
         if let Err(failure) = note(&self.app, &self.by, shown.sensitive.clone()).await {
             // What cannot be noted is not shown; the log has it for the next look.
             failure.log();
             self.over = true;
-            return None;
+            return Heard::Over;
         }
-        self.event(&Message {
+        self.event(Message {
             patches: shown.patches.clone(),
             ..Message::default()
         })
     }
 
-    fn event(&self, message: &Message) -> Option<Event> {
-        let cursor = self.app.db.seal.close(self.place.as_ref()?, &self.by);
-        let json = serde_json::to_string(message).ok()?;
-        Some(Event::default().id(cursor.0).data(json))
+    fn event(&self, message: Message) -> Heard {
+        match &self.place {
+            Some(place) => Heard::Event(self.app.db.seal.close(place, &self.by), message),
+            None => Heard::Over,
+        }
     }
 }

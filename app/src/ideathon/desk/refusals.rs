@@ -10,7 +10,7 @@ use crate::ideathon::form::Filled;
 use crate::ideathon::{self, Registration, wording};
 use crate::lang::{Lang, words as w};
 use crate::rule;
-use crate::sync::{Refused, Replica, Sync};
+use crate::sync::{Refused, Replica, Sync, Why};
 use crate::ui::refusals::RefusalList;
 use crate::value::RegistrationId;
 
@@ -25,13 +25,9 @@ fn Extra(refused: Refused) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let room = expect_context::<Room>();
-    let Refused {
-        ticket,
-        command,
-        refusal,
-    } = refused;
+    let Refused { mark, command, why } = refused;
     let opened = about(&command)
-        .or(twin(&refusal))
+        .or(twin(&why))
         .filter(|id| untrack(|| sync.replica.registration(*id)).is_some());
     let opened = opened.map(|id| {
         let href = room.path_now(View::Registrations(Some(id)));
@@ -39,7 +35,7 @@ fn Extra(refused: Refused) -> impl IntoView {
     });
     let mend = typed(&command).map(|typed| {
         let mend = move |_| {
-            sync.dismiss(ticket);
+            sync.dismiss(mark);
             room.add(typed.clone());
         };
         view! { <button class="button button--small" on:click=mend>{w::desk_mend(lang)}</button> }
@@ -73,11 +69,11 @@ const fn whose(command: &ideathon::Command) -> Option<RegistrationId> {
 }
 
 /// The registration that stands in the way of a second one.
-const fn twin(refusal: &rule::Refusal) -> Option<RegistrationId> {
-    match refusal {
-        rule::Refusal::Ideathon(ideathon::Refusal::AlreadyRegistered { registration }) => {
-            Some(*registration)
-        }
+const fn twin(why: &Why) -> Option<RegistrationId> {
+    match why {
+        Why::Refused(rule::Refusal::Ideathon(ideathon::Refusal::AlreadyRegistered {
+            registration,
+        })) => Some(*registration),
         _ => None,
     }
 }

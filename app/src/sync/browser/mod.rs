@@ -1,287 +1,301 @@
-//! The engine's wires in the browser: `fetch` out, `EventSource` in.
+//! The engine's wires in the browser: what the engine wishes is done here, and what comes in is told to it.
 
+mod lead;
+mod news;
+mod sender;
+pub mod store;
+
+use core::cell::{Cell, RefCell};
 use core::time::Duration;
+use std::collections::VecDeque;
+use std::rc::Rc;
 
-use gloo::net::http::Request;
-use gloo::timers::future::TimeoutFuture;
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, EventSource, MessageEvent};
+use web_sys::{BroadcastChannel, Element, EventSource, MessageEvent};
 
-use super::client::{Connection, Sync};
-use super::live::News;
-use super::pull::{Cursor, Pulled};
-use super::push::{Push, Pushed, Rejection};
-use super::{PROTOCOL, push};
+use self::store::{Broken, Store};
+use super::client::{Storage, Sync, Wish};
+use super::device::{LEASE, Owner};
+use super::outbox::Step;
+use super::tabs::Message;
 use crate::access::Actor;
+use crate::row::Kind;
 use crate::time::Time;
-use crate::value::ClientId;
+use crate::visit::Visit;
 
 const FIRST_WAIT_MS: u32 = 500;
 const LONGEST_WAIT_MS: u32 = 30_000;
 /// An answered row is shown as such even where its patch is late.
 const SETTLE: Duration = Duration::from_secs(2);
-/// A used page says so no oftener; a third of the shortest time that a session may rest.
-const USED_MS: f64 = 10.0 * 60.0 * 1000.0;
 const TICK: Duration = Duration::from_secs(30);
+/// How often the leading tab tells the others that it lives, and the clock looks whether anybody is silent.
+const BEAT: Duration = Duration::from_secs(5);
 
-/// Starts the clock of the page, and the stream: from the first paint, or after a full pull.
-pub fn start(sync: Sync, from: Cursor) {
+/// What one tab holds besides the engine.
+struct Wire {
+    sync: Sync,
+    /// Whose tab it is: a person's id, or that it is nobody's.
+    owner: String,
+    name: Option<String>,
+    store: RefCell<Option<Rc<Store>>>,
+    steps: RefCell<VecDeque<Step>>,
+    stepping: Cell<bool>,
+    channel: Option<BroadcastChannel>,
+    source: RefCell<Option<EventSource>>,
+    /// How long to wait before the next pull, in milliseconds.
+    wait: Cell<u32>,
+    /// When the server, or the leading tab, was last heard.
+    heard: Cell<f64>,
+}
+
+thread_local! {
+    static WIRE: RefCell<Option<Rc<Wire>>> = const { RefCell::new(None) };
+}
+
+/// Connects a page: to its storage, to its person's other tabs, to the server.
+pub fn start(sync: Sync, visit: &Visit) {
     set_interval(move || sync.now.set(device_time()), TICK);
-    let open = StoredValue::new(false);
-    on_network(sync, open);
-    on_use(sync);
-    on_sign_out(sync);
-    if sync.complete.get_untracked() {
-        listen(sync, from, open, FIRST_WAIT_MS);
-    } else {
+    let owner = owner(&sync.actor());
+    let wire = Rc::new(Wire {
+        sync,
+        name: visit.name.clone(),
+        store: RefCell::new(None),
+        steps: RefCell::default(),
+        stepping: Cell::new(false),
+        channel: BroadcastChannel::new(&format!("tomoni {owner}")).ok(),
+        source: RefCell::new(None),
+        wait: Cell::new(FIRST_WAIT_MS),
+        heard: Cell::new(js_sys::Date::now()),
+        owner,
+    });
+    WIRE.set(Some(wire.clone()));
+    wire.hear_tabs();
+    news::on_network(&wire);
+    sender::on_use(&wire);
+    on_sign_out(&wire);
+    let beating = wire.clone();
+    set_interval(move || news::beat(&beating), BEAT);
+    let cursor = visit.cursor.clone();
+    spawn_local(async move {
+        // What waits on the device is shown with the first rows, not after them.
+        wire.open().await;
+        sync.begin(cursor);
+        fulfil();
+        news::stand(&wire, false);
+    });
+}
+
+/// Does what the engine wishes.
+pub fn fulfil() {
+    let Some(wire) = WIRE.with_borrow(Clone::clone) else {
+        return;
+    };
+    while let Some(wish) = wire.sync.next_wish() {
+        match wish {
+            Wish::Keep(step) => {
+                wire.steps.borrow_mut().push_back(step);
+                wire.clone().take_steps();
+            }
+            Wish::Send(which) => sender::push(&wire, which),
+            Wish::Tell(message) => wire.tell(&message),
+            Wish::Read => wire.clone().read_outbox(),
+            Wish::StopSettling => {
+                let sync = wire.sync;
+                set_timeout(move || sync.stop_settling(), SETTLE);
+            }
+            Wish::Pull { cursor, rest } => news::pull(&wire, cursor, rest),
+            Wish::Listen(cursor) => news::listen(&wire, cursor),
+            Wish::Hush => news::hush(&wire),
+            Wish::KeepRows(keys) => wire.keep_rows(keys),
+            Wish::Leave => wire.clear_and_leave(),
+            Wish::Reload => {
+                let _ = window().location().reload();
+            }
+        }
+    }
+}
+
+/// Whose a device's data are.
+fn owner(actor: &Actor) -> String {
+    actor
+        .person()
+        .map_or_else(|| VISITOR.to_owned(), |person| person.to_string())
+}
+
+const VISITOR: &str = "visitor";
+
+impl Wire {
+    /// Opens the storage, shows what waits there, and takes away what somebody else left.
+    async fn open(self: &Rc<Self>) {
+        match Store::open(&self.owner).await {
+            Ok(store) => {
+                *self.store.borrow_mut() = Some(Rc::new(store));
+                self.sync.storage.set(Storage::Kept);
+            }
+            Err(broken) => self.fails(&broken),
+        }
+        self.read_now().await;
+        if self.owner != VISITOR {
+            for other in store::owners().await {
+                if other != self.owner && other != VISITOR {
+                    let _ = store::delete(&other).await;
+                }
+            }
+        }
+    }
+
+    fn fails(&self, broken: &Broken) {
+        leptos::logging::warn!("this device keeps nothing: {}", broken.0);
+        self.sync.storage.set(Storage::Failing);
+    }
+
+    fn store(&self) -> Option<Rc<Store>> {
+        self.store.borrow().clone()
+    }
+
+    /// Takes the steps on the device, one after the other.
+    fn take_steps(self: Rc<Self>) {
+        if self.stepping.replace(true) {
+            return;
+        }
         spawn_local(async move {
-            let cursor = first_load(sync).await;
-            listen(sync, cursor, open, FIRST_WAIT_MS);
+            loop {
+                let step = self.steps.borrow_mut().pop_front();
+                let Some(step) = step else { break };
+                let taken = match self.store() {
+                    Some(store) => store.take(&step).await,
+                    None => Err(Broken("it is not open".to_owned())),
+                };
+                match taken {
+                    Ok((changed, outbox)) => self.sync.kept(&step, changed, outbox),
+                    Err(broken) => {
+                        self.fails(&broken);
+                        self.sync.not_kept(step);
+                    }
+                }
+                fulfil();
+            }
+            self.stepping.set(false);
+        });
+    }
+
+    fn read_outbox(self: Rc<Self>) {
+        spawn_local(async move {
+            self.read_now().await;
+            fulfil();
+        });
+    }
+
+    async fn read_now(&self) {
+        let Some(store) = self.store() else { return };
+        match store.outbox().await {
+            Ok(outbox) => self.sync.read(outbox),
+            Err(broken) => self.fails(&broken),
+        }
+    }
+
+    /// Keeps for offline what may lie on the device, where somebody works here. The leading tab does it for all.
+    fn keep_rows(self: &Rc<Self>, keys: Option<Vec<(Kind, Uuid)>>) {
+        let actor = self.sync.actor();
+        if !actor.works_here() {
+            return;
+        }
+        let Some(store) = self.store() else { return };
+        let rows = self.sync.replica.for_device(keys.as_deref());
+        let now = device_time();
+        let owner = Owner {
+            actor,
+            name: self.name.clone(),
+            until: now + LEASE,
+            heard: now,
+        };
+        spawn_local(async move {
+            // Rows are for comfort; commands say it where the device fails.
+            let _ = store.keep_rows(&rows, keys.is_none()).await;
+            let _ = store.keep_owner(&owner).await;
+        });
+    }
+
+    fn tell(&self, message: &Message) {
+        if let (Some(channel), Ok(text)) = (&self.channel, serde_json::to_string(message)) {
+            let _ = channel.post_message(&text.into());
+        }
+    }
+
+    fn hear_tabs(self: &Rc<Self>) {
+        let Some(channel) = &self.channel else { return };
+        let wire = self.clone();
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let message = event.data().as_string();
+            let message = message.and_then(|text| serde_json::from_str(&text).ok());
+            if let Some(message) = message {
+                wire.hear(message);
+            }
+        });
+        channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        heard.forget();
+    }
+
+    fn hear(&self, message: Message) {
+        if matches!(message, Message::News { .. } | Message::Beat { .. }) && !self.sync.standing().0
+        {
+            self.heard.set(js_sys::Date::now());
+        }
+        if message == Message::Gone {
+            self.sync.way_out.set_value("/");
+        }
+        self.sync.hear_tab(message);
+        fulfil();
+    }
+
+    /// The session is over.
+    fn clear_and_leave(self: &Rc<Self>) {
+        let wire = self.clone();
+        spawn_local(async move {
+            if let Some(store) = wire.store() {
+                let _ = store.keep_rows(&[], true).await;
+            }
+            leave(wire.sync.way_out.get_value());
         });
     }
 }
 
-/// Sends what waits, one request at a time, until nothing does.
-pub fn push(sync: Sync) {
-    if sync.sending.get_value() {
-        return;
-    }
-    sync.sending.set_value(true);
-    spawn_local(async move {
-        let mut wait = FIRST_WAIT_MS;
-        while sync.outbox.with_value(|o| !o.waiting().is_empty()) {
-            match push_once(sync).await {
-                Ok(()) => wait = FIRST_WAIT_MS,
-                Err(Again::Soon) => {
-                    pause(wait).await;
-                    wait = (wait * 2).min(LONGEST_WAIT_MS);
-                }
-                Err(Again::After { seconds }) => {
-                    TimeoutFuture::new(seconds.saturating_mul(1000)).await;
-                }
-            }
-        }
-        sync.sending.set_value(false);
-    });
+/// The page that is left shows nothing that it held.
+fn leave(to: &str) {
+    let _ = window().location().replace(to);
 }
 
-/// When to try again.
-enum Again {
-    Soon,
-    /// As the server asked.
-    After {
-        seconds: u32,
-    },
-}
-
-/// One request.
-async fn push_once(sync: Sync) -> Result<(), Again> {
-    let body = sync
-        .outbox
-        .try_update_value(|o| Push {
-            protocol: PROTOCOL,
-            client: o.client(),
-            commands: o.batch(push::MAX_COMMANDS),
-        })
-        .ok_or(Again::Soon)?;
-    let mut request = Request::post("/sync/push");
-    if let Some(token) = sync.link.get_value() {
-        request = request.header("authorization", &format!("Bearer {token}"));
-    }
-    let response = request.json(&body).map_err(later)?.send().await;
-    let response = response.map_err(|error| {
-        sync.connection.set(Connection::Offline);
-        later(error)
-    })?;
-    if response.ok() {
-        let pushed: Pushed = response.json().await.map_err(later)?;
-        let all = pushed.results.len() == body.commands.len();
-        sync.settle(&pushed.results);
-        set_timeout(
-            move || {
-                sync.settling.set_value(Vec::new());
-                sync.show_unsent();
-            },
-            SETTLE,
-        );
-        return if all { Ok(()) } else { Err(Again::Soon) };
-    }
-    if response.status() == 401 {
-        // The answer took the cookie back: a visitor's next try is one of a visitor.
-        if sync.actor().person().is_some() {
-            signed_out(sync);
-        }
-        return Err(Again::Soon);
-    }
-    match response.json::<Rejection>().await {
-        Ok(Rejection::Fork { client }) => {
-            sync.outbox.update_value(|o| o.fork(client));
-            Ok(())
-        }
-        // The server was restored from a backup that knows less of us: what is unanswered is sent anew.
-        Ok(Rejection::Gap { .. }) => {
-            sync.outbox.update_value(|o| o.fork(ClientId::new()));
-            Ok(())
-        }
-        Ok(Rejection::Protocol { .. }) => {
-            let _ = window().location().reload();
-            Err(Again::Soon)
-        }
-        Ok(Rejection::TooOften { seconds }) => Err(Again::After { seconds }),
-        _ => Err(Again::Soon),
-    }
-}
-
-/// Whatever broke on the way.
-fn later(_: gloo::net::Error) -> Again {
-    Again::Soon
-}
-
-async fn first_load(sync: Sync) -> Cursor {
-    let mut wait = FIRST_WAIT_MS;
-    loop {
-        if let Ok(response) = Request::get("/sync/pull").send().await {
-            if response.status() == 401 {
-                signed_out(sync);
-            }
-            if let Ok(pulled) = response.json::<Pulled>().await {
-                stands_as(sync, pulled.who.as_ref());
-                sync.replica.apply(pulled.patches, pulled.snapshot);
-                sync.complete.set(true);
-                sync.connection.set(Connection::Online);
-                return pulled.cursor;
-            }
-        }
-        sync.connection.set(Connection::Offline);
-        pause(wait).await;
-        wait = (wait * 2).min(LONGEST_WAIT_MS);
-    }
-}
-
-/// Opens the stream, and notes whether it is open. The browser reconnects by itself, with the last event's id;
-/// where it gives up, so does not this.
-fn listen(sync: Sync, from: Cursor, open: StoredValue<bool>, wait: u32) {
-    let Ok(source) = EventSource::new(&format!("/sync/live?cursor={}", from.0)) else {
-        return;
-    };
-    let cursor = StoredValue::new(from);
-    let on_open = Closure::<dyn FnMut()>::new(move || {
-        open.set_value(true);
-        sync.connection.set(Connection::Online);
-        push(sync);
-    });
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        cursor.set_value(Cursor(event.last_event_id()));
-        let Some(text) = event.data().as_string() else {
-            return;
-        };
-        let Ok(news) = serde_json::from_str::<News>(&text) else {
-            return;
-        };
-        sync.settling.set_value(Vec::new());
-        stands_as(sync, news.who.as_ref());
-        sync.replica.apply(news.patches, news.snapshot);
-        sync.show_unsent();
-    });
-    let again = source.clone();
-    let on_error = Closure::<dyn FnMut()>::new(move || {
-        open.set_value(false);
-        sync.connection.set(Connection::Offline);
-        if again.ready_state() == EventSource::CLOSED {
-            spawn_local(async move {
-                pause(wait).await;
-                let wait = (wait * 2).min(LONGEST_WAIT_MS);
-                listen(sync, cursor.get_value(), open, wait);
-            });
-        }
-    });
-    source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-    source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    // The stream lives as long as the page.
-    on_open.forget();
-    on_message.forget();
-    on_error.forget();
-}
-
-/// The server says who asks where that is new. Whoever was signed in and is not any more sees nothing further.
-fn stands_as(sync: Sync, who: Option<&Actor>) {
-    let Some(who) = who else { return };
-    let was = sync.actor();
-    if was.person().is_some() && who.person().is_none() {
-        signed_out(sync);
-    } else if was != *who {
-        sync.actor.set(who.clone());
-    }
-}
-
-/// A page that is used but sends nothing must not rest until its session ends: an empty push counts as use.
-fn on_use(sync: Sync) {
-    if sync.actor().person().is_none() {
-        return;
-    }
-    let told = StoredValue::new(js_sys::Date::now());
-    let used = move || {
-        let now = js_sys::Date::now();
-        if now - told.get_value() > USED_MS {
-            told.set_value(now);
-            if sync.sending.get_value() {
-                return;
-            }
-            sync.sending.set_value(true);
-            spawn_local(async move {
-                // A failure is told by the stream.
-                let _ = push_once(sync).await;
-                sync.sending.set_value(false);
-                push(sync);
-            });
-        }
-    };
-    for kind in ["pointerdown", "keydown"] {
-        let handle = window_event_listener_untyped(kind, move |_| used());
-        core::mem::forget(handle);
-    }
-}
-
-/// To the door. The page that is left shows nothing that it held.
-fn signed_out(sync: Sync) {
-    let _ = window().location().replace(sync.way_out.get_value());
-}
-
-/// Whoever signs out here is shown the public pages, also where the stream hears of it before the form's answer
-/// is there.
-fn on_sign_out(sync: Sync) {
+/// Whoever signs out here leaves nothing behind on the device, and is shown the public pages.
+fn on_sign_out(wire: &Rc<Wire>) {
+    let wire = wire.clone();
     let handle = window_event_listener_untyped("submit", move |ev| {
         let form = ev.target().map(JsCast::unchecked_into::<Element>);
-        if form
-            .and_then(|form| form.get_attribute("action"))
-            .as_deref()
-            == Some("/sign-out")
-        {
-            sync.way_out.set_value("/");
+        let Some(form) =
+            form.filter(|form| form.get_attribute("action").as_deref() == Some("/sign-out"))
+        else {
+            return;
+        };
+        wire.sync.way_out.set_value("/");
+        if ev.default_prevented() {
+            return;
         }
+        ev.prevent_default();
+        let wire = wire.clone();
+        spawn_local(async move {
+            wire.tell(&Message::Gone);
+            *wire.store.borrow_mut() = None;
+            let _ = store::delete(&wire.owner).await;
+            let form: web_sys::HtmlFormElement = form.unchecked_into();
+            let _ = form.submit();
+        });
     });
     core::mem::forget(handle);
-}
-
-/// The browser knows when the network goes and comes: no waiting for a timeout. A stream that outlived the
-/// gap does not open again, and is as good as before.
-fn on_network(sync: Sync, open: StoredValue<bool>) {
-    let offline = window_event_listener_untyped("offline", move |_| {
-        sync.connection.set(Connection::Offline);
-    });
-    let online = window_event_listener_untyped("online", move |_| {
-        if open.get_value() {
-            sync.connection.set(Connection::Online);
-        }
-        push(sync);
-    });
-    core::mem::forget((offline, online));
 }
 
 /// About `wait` milliseconds, not the same on every device; less where the network comes back meanwhile.
@@ -303,7 +317,8 @@ async fn pause(wait: u32) {
 }
 
 /// The device's clock. It only says how old things look; what counts is the server's.
-fn device_time() -> Time {
+#[must_use]
+pub fn device_time() -> Time {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "milliseconds since 1970 fit for 280 million years"

@@ -1,0 +1,141 @@
+//! What may lie on a device, declared kind by kind: what is not named here stays in memory. Whatever endangers or
+//! shames somebody when it gets out is left out whatever this says; see [`access::sensitive`].
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use crate::access::{self, Actor};
+use crate::command::Command;
+use crate::ideathon::{self, Audience};
+use crate::row::{Fields, Kind, Row};
+use crate::time::Time;
+
+/// A device shows what it keeps so long after it last heard the server; no session of staff lives longer.
+pub const LEASE: TimeDelta = TimeDelta::hours(12);
+
+/// Whose data a device keeps, and how long it may show them without asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Owner {
+    pub actor: Actor,
+    pub name: Option<String>,
+    /// See [`LEASE`].
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub until: Time,
+    /// When the server was last heard.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub heard: Time,
+}
+
+/// The fields of each kind that a device may keep for when it is offline.
+pub const TABLE: &[(Kind, &[&str])] = &[
+    (
+        Kind::Event,
+        &[
+            "id",
+            "slug",
+            "title",
+            "lead",
+            "description",
+            "venue",
+            "programme",
+            "starts",
+            "ends",
+            "themes",
+            "opens_at",
+            "closes_at",
+            "state",
+            "offer_hours",
+        ],
+    ),
+    (
+        Kind::Seats,
+        &[
+            "id",
+            "event",
+            "audience",
+            "entry",
+            "seats",
+            "free",
+            "published",
+            "confirmed",
+            "offered",
+            "waiting",
+            "asking",
+            "cancelled",
+            "next",
+        ],
+    ),
+    // Enough for the door and the list; how to reach somebody, what they eat and need are online.
+    (
+        Kind::Registration,
+        &[
+            "id",
+            "event",
+            "audience",
+            "name",
+            "kana",
+            "call_name",
+            "company",
+            "job_title",
+            "themes",
+            "photo",
+            "hidden",
+            "state",
+            "admitted",
+            "offered_until",
+            "cause",
+            "lang",
+            "created",
+            "sequence",
+            "queued",
+            "employer",
+        ],
+    ),
+    (
+        Kind::Company,
+        &[
+            "id",
+            "name",
+            "kana",
+            "name_en",
+            "number",
+            "industry",
+            "size",
+            "merged_into",
+            "created",
+        ],
+    ),
+    (Kind::Code, &[]),
+    (Kind::Mail, &[]),
+    (Kind::Person, &[]),
+    (Kind::Membership, &[]),
+    (Kind::Session, &[]),
+    (Kind::Passkey, &[]),
+    (Kind::Ticket, &[]),
+];
+
+/// What a device may keep of a row, of the fields that it was shown; `None` where that is nothing.
+#[must_use]
+pub fn row(row: &Row, shown: &Fields) -> Option<Fields> {
+    let (_, names) = TABLE.iter().find(|(kind, _)| *kind == row.kind())?;
+    let mut fields = shown.clone();
+    fields.retain(|name, _| names.contains(&name.as_str()) && !access::sensitive(row, name));
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// Whether a command may wait on the device. One about people, their rights and secrets waits in the page's
+/// memory only, and so does what is typed about an International.
+#[must_use]
+pub fn command(command: &Command) -> bool {
+    match command {
+        Command::Ideathon(ideathon::Command::Register(c)) => {
+            let details = &c.details;
+            c.audience != Audience::Talent
+                && details.diet.is_empty()
+                && details.access_needs.is_empty()
+        }
+        Command::Ideathon(ideathon::Command::Change(_) | ideathon::Command::IssueCode(_))
+        | Command::People(_) => false,
+        Command::Ideathon(_) | Command::Company(_) | Command::Post(_) => true,
+    }
+}

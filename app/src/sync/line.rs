@@ -1,0 +1,257 @@
+//! The line to the server, as a tab sees it: one pull after every break, then the stream where this tab leads, or
+//! what the leading tab tells. No I/O: what is to be done stands in wishes.
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::client::{Connection, Sync, Which, Wish};
+use super::live::News;
+use super::pull::{Cursor, Pulled};
+use super::tabs::{Following, Message, Next};
+use crate::access::Actor;
+use crate::row::Kind;
+
+/// Where a tab stands in what the server and the other tabs say.
+#[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing, and all combinations occur"
+)]
+pub(super) struct Line {
+    cursor: Cursor,
+    following: Following,
+    /// This tab holds the stream and sends what the device keeps.
+    pub(super) leads: bool,
+    /// All that the actor may see was heard once.
+    loaded: bool,
+    /// A pull is under way.
+    asking: bool,
+    /// Names this tab's time as leader, and counts what it told in it.
+    term: Uuid,
+    told: u64,
+    /// The session is over: nothing is taken in any more.
+    over: bool,
+}
+
+/// How a pull ended.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    Pulled(Pulled),
+    /// The session is over.
+    NotSignedIn,
+    /// The client must be reloaded.
+    TooOld,
+    /// The cursor is none of the server's.
+    Void,
+    Broken,
+}
+
+impl Sync {
+    /// Begins behind what the page was painted with.
+    pub fn begin(&self, cursor: Cursor) {
+        self.line(|line| {
+            line.cursor = cursor;
+            line.following = Following::asking();
+        });
+        self.ask(false);
+    }
+
+    /// This tab leads now, or does not any more.
+    pub fn lead(&self, leads: bool) {
+        let was = self.line(|line| core::mem::replace(&mut line.leads, leads));
+        if was == leads {
+            return;
+        }
+        self.wish(Wish::Hush);
+        if leads {
+            self.wish(Wish::Send(Which::Shared));
+            let loaded = self.line(|line| {
+                line.term = Uuid::new_v4();
+                line.told = 0;
+                line.loaded
+            });
+            if loaded {
+                self.beat();
+                self.wish(Wish::KeepRows(None));
+            }
+        } else {
+            self.line(|line| line.following = Following::asking());
+        }
+        self.ask(false);
+    }
+
+    /// The leading tab says that it lives, and how it stands to the server.
+    pub fn beat(&self) {
+        let connection = self.connection.get_untracked();
+        let beat = self.line(|line| {
+            line.leads.then_some(Message::Beat {
+                term: line.term,
+                number: line.told,
+                connection,
+            })
+        });
+        if let Some(beat) = beat {
+            self.wish(Wish::Tell(beat));
+        }
+    }
+
+    /// A pull has ended.
+    pub fn pulled(&self, answer: Answer) {
+        self.line(|line| line.asking = false);
+        match answer {
+            Answer::Pulled(pulled) => self.caught_up(pulled),
+            Answer::NotSignedIn => self.leave(),
+            Answer::TooOld => self.wish(Wish::Reload),
+            Answer::Void => {
+                self.line(|line| line.cursor = Cursor::default());
+                self.ask(false);
+            }
+            Answer::Broken => {
+                self.stands(Connection::Offline);
+                self.ask(true);
+            }
+        }
+    }
+
+    fn caught_up(&self, pulled: Pulled) {
+        let Some(kept) = self.line(|line| line.following.caught_up()) else {
+            self.ask(false);
+            return;
+        };
+        let news = News {
+            snapshot: pulled.snapshot,
+            who: pulled.who,
+            patches: pulled.patches,
+        };
+        self.take_in(pulled.cursor, news);
+        for (cursor, news) in kept {
+            self.take_in(cursor, news);
+        }
+        let (first, leads, cursor) = self.line(|line| {
+            let first = !core::mem::replace(&mut line.loaded, true);
+            (first, line.leads, line.cursor.clone())
+        });
+        if self.line(|line| line.over) {
+            return;
+        }
+        self.complete.set(true);
+        self.stands(Connection::Online);
+        if leads {
+            if first {
+                self.wish(Wish::KeepRows(None));
+            }
+            self.wish(Wish::Listen(cursor));
+        }
+        self.wish(Wish::Send(Which::Shared));
+        self.wish(Wish::Send(Which::Own));
+    }
+
+    /// The stream brought something.
+    pub fn streamed(&self, cursor: Cursor, news: News) {
+        let (term, number) = self.line(|line| {
+            line.told += 1;
+            (line.term, line.told)
+        });
+        self.wish(Wish::Tell(Message::News {
+            term,
+            number,
+            cursor: cursor.clone(),
+            news: news.clone(),
+        }));
+        self.take_in(cursor, news);
+    }
+
+    /// The stream broke. Whether the server refuses or cannot be reached, a pull tells; it also brings what was
+    /// missed.
+    pub fn stream_broke(&self) {
+        self.wish(Wish::Hush);
+        self.stands(Connection::Offline);
+        self.ask(true);
+    }
+
+    /// Another tab says something.
+    pub fn hear_tab(&self, message: Message) {
+        match message {
+            Message::Outbox => self.wish(Wish::Read),
+            Message::Settled(settled) => self.hear_settled(settled),
+            Message::Gone => self.leave(),
+            // Two lead for a moment where the lead was taken: each hears the server itself.
+            _ if self.line(|line| line.leads) => {}
+            message => {
+                if let Message::Beat { connection, .. } = &message {
+                    self.connection.set(*connection);
+                }
+                match self.line(|line| line.following.hear(message)) {
+                    Next::Nothing => {}
+                    Next::Apply(cursor, news) => self.take_in(cursor, news),
+                    Next::CatchUp => self.ask(false),
+                }
+            }
+        }
+    }
+
+    /// How the device stands to the server; the leading tab says it to the others.
+    pub fn stands(&self, connection: Connection) {
+        if self.connection.get_untracked() != connection {
+            self.connection.set(connection);
+            self.beat();
+        }
+    }
+
+    /// Whether this tab leads, and whether it knows all that it may.
+    #[must_use]
+    pub fn standing(&self) -> (bool, bool) {
+        self.line(|line| (line.leads, line.loaded))
+    }
+
+    /// Asks the server what changed, unless that is asked already.
+    fn ask(&self, rest: bool) {
+        let asked = self.line(|line| {
+            if line.over || core::mem::replace(&mut line.asking, true) {
+                return None;
+            }
+            Some(line.cursor.clone())
+        });
+        if let Some(cursor) = asked {
+            self.wish(Wish::Pull { cursor, rest });
+        }
+    }
+
+    /// Takes in what the server said, by whatever way.
+    fn take_in(&self, cursor: Cursor, news: News) {
+        if self.line(|line| line.over) {
+            return;
+        }
+        if let Some(who) = &news.who {
+            let was = self.actor();
+            if was.person().is_some() && who.person() != was.person() {
+                self.leave();
+                return;
+            }
+            if was != *who {
+                self.stands_as(who.clone());
+            }
+        }
+        let keys: Vec<(Kind, Uuid)> = news.patches.iter().map(|p| (p.kind, p.id)).collect();
+        let (leads, loaded) = self.line(|line| {
+            line.cursor = cursor;
+            (line.leads, line.loaded)
+        });
+        let whole = news.snapshot;
+        self.hear(news);
+        if leads && loaded && (whole || !keys.is_empty()) {
+            self.wish(Wish::KeepRows((!whole).then_some(keys)));
+        }
+    }
+
+    /// The session is over. What was shown goes; what was not sent waits for its person.
+    fn leave(&self) {
+        if self.line(|line| core::mem::replace(&mut line.over, true)) {
+            return;
+        }
+        self.replica.apply(Vec::new(), true);
+        self.stands_as(Actor::Visitor);
+        self.wish(Wish::Hush);
+        self.wish(Wish::Leave);
+    }
+}
