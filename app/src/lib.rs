@@ -5,6 +5,7 @@ pub mod access;
 pub mod audit;
 pub mod command;
 pub mod company;
+pub mod fault;
 mod home;
 pub mod ideathon;
 pub mod lang;

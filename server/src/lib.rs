@@ -10,6 +10,7 @@ pub mod db;
 pub mod demo;
 pub mod doctor;
 pub mod error;
+pub mod fault;
 pub mod guard;
 pub mod http;
 pub mod ideathon;

@@ -103,7 +103,15 @@ pub async fn start(config: Config, clock: Clock, demo: bool) -> Result<Running, 
 /// # Errors
 /// Where the database cannot be opened.
 pub async fn offline(config: Config, clock: Clock) -> Result<Running, Failure> {
-    let (app, writer) = parts(config, clock, false).await?;
+    bare(config, clock, false).await
+}
+
+/// As [`offline`]; what `demo` says, see [`start`].
+///
+/// # Errors
+/// Where the database cannot be opened.
+pub async fn bare(config: Config, clock: Clock, demo: bool) -> Result<Running, Failure> {
+    let (app, writer) = parts(config, clock, demo).await?;
     Ok(Running {
         app,
         tls: None,
@@ -147,6 +155,16 @@ impl Running {
         }
         self.finish().await;
         Ok(())
+    }
+
+    /// Ends all parts where they stand, as a power cut would, and waits until they let go of the database.
+    pub async fn ends_at_once(self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+        self.writer.abort();
+        let _ = self.writer.await;
+        self.app.db.readers.close().await;
     }
 
     /// Stops all parts and waits for them.

@@ -19,6 +19,7 @@ use super::tabs::Message;
 use crate::access::Actor;
 use crate::command::{self, Command};
 use crate::company;
+use crate::fault::{self, Bug};
 use crate::ideathon;
 use crate::people;
 use crate::post;
@@ -315,6 +316,9 @@ impl Sync {
                     return None;
                 }
                 core.sending[which as usize] = true;
+                if fault::planted(Bug::ForgetSent) {
+                    core.outbox_mut(which).waiting.drain(..commands.len());
+                }
                 Some(Push {
                     protocol: PROTOCOL,
                     client,

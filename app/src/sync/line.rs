@@ -123,6 +123,9 @@ impl Sync {
             who: pulled.who,
             patches: pulled.patches,
         };
+        if news.snapshot || !news.patches.is_empty() {
+            self.tell(&pulled.cursor, &news);
+        }
         self.take_in(pulled.cursor, news);
         for (cursor, news) in kept {
             self.take_in(cursor, news);
@@ -148,17 +151,24 @@ impl Sync {
 
     /// The stream brought something.
     pub fn streamed(&self, cursor: Cursor, news: News) {
-        let (term, number) = self.line(|line| {
-            line.told += 1;
-            (line.term, line.told)
-        });
-        self.wish(Wish::Tell(Message::News {
-            term,
-            number,
-            cursor: cursor.clone(),
-            news: news.clone(),
-        }));
+        self.tell(&cursor, &news);
         self.take_in(cursor, news);
+    }
+
+    /// What the leading tab hears by whatever way is told to the others.
+    fn tell(&self, cursor: &Cursor, news: &News) {
+        let place = self.line(|line| {
+            line.told += 1;
+            line.leads.then_some((line.term, line.told))
+        });
+        if let Some((term, number)) = place {
+            self.wish(Wish::Tell(Message::News {
+                term,
+                number,
+                cursor: cursor.clone(),
+                news: news.clone(),
+            }));
+        }
     }
 
     /// The stream broke. Whether the server refuses or cannot be reached, a pull tells; it also brings what was

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::push::{Numbered, Outcome};
 use crate::command::Command;
+use crate::fault::{self, Bug};
 use crate::rule::Refusal;
 use crate::time::Time;
 use crate::value::ClientId;
@@ -129,6 +130,11 @@ impl Outbox {
         match step {
             Step::Add(made) => {
                 let waiting = self.head.get_or_insert_with(Head::fresh).number(*made);
+                if fault::planted(Bug::ForgetNumber)
+                    && let Some(head) = &mut self.head
+                {
+                    head.next = self.waiting.len() as u64 + 1;
+                }
                 self.waiting.push(waiting.clone());
                 Changed {
                     put: vec![waiting],
@@ -198,7 +204,9 @@ impl Outbox {
                 Outcome::LongAgo => Some(Why::LongAgo),
                 Outcome::Done(_) | Outcome::Failed { .. } => None,
             };
-            if let Some(why) = why {
+            if let Some(why) = why
+                && !fault::planted(Bug::DropRefusal)
+            {
                 let refused = Refused { mark, command, why };
                 self.refused.push(refused.clone());
                 changed.refused.push(refused);

@@ -1,12 +1,14 @@
 //! The one writer: takes commands in batches, decides each by its rule in a savepoint of its own, and
 //! answers only after the shared commit.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use app::access::Actor;
-use app::command::{Command, decide};
+use app::command::{Command, Facts, decide};
+use app::fault::{self as bug, Bug};
 use app::row::Row;
 use app::rule::{Decision, Stop};
 use app::sync::push::{Outcome, Rejection};
@@ -23,7 +25,7 @@ use super::{facts, results, store};
 use crate::clock::{Clock, micros};
 use crate::db::{Conn, Db};
 use crate::error::Failure;
-use crate::{audit, people, post, token};
+use crate::{audit, fault, people, post, token};
 
 /// Commands in one transaction.
 const BATCH: usize = 128;
@@ -173,18 +175,31 @@ async fn tidy(conn: &mut Conn, now: Time) -> Result<(), Failure> {
 /// One transaction for many commands. Where it cannot be committed, none of them happened, and all are told.
 async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
     let envelopes: Vec<&Envelope> = jobs.iter().map(|j| &j.envelope).collect();
-    let written = transact(conn, &envelopes, at).await;
+    let mut written = transact(conn, &envelopes, at).await;
+    if let (Ok(written), true) = (&mut written, bug::planted(Bug::AcknowledgeEarly)) {
+        answer(jobs, core::mem::take(&mut written.replies));
+    }
+    fault::place().await;
+    if written.is_ok()
+        && let Err(error) = conn.execute("commit").await
+    {
+        written = Err(error.into());
+    }
+    fault::place().await;
     match written {
-        Ok((replies, entries, mail)) => {
+        Ok(Written {
+            replies,
+            entries,
+            mail,
+        }) => {
             if let Err(failure) = at.feed.publish(conn, entries).await {
                 failure.log();
             }
             if mail {
                 at.letters.ring();
             }
-            for (job, reply) in jobs.drain(..).zip(replies) {
-                let _ = job.reply.send(reply);
-            }
+            fault::place().await;
+            answer(jobs, replies);
         }
         Err(failure) => {
             failure.log();
@@ -196,29 +211,55 @@ async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
     }
 }
 
+fn answer(jobs: &mut Vec<Job>, replies: Vec<Reply>) {
+    for (job, reply) in jobs.drain(..).zip(replies) {
+        let _ = job.reply.send(reply);
+    }
+}
+
+/// What is written and not committed yet.
+struct Written {
+    replies: Vec<Reply>,
+    entries: Vec<Entry>,
+    /// There is something for the postman.
+    mail: bool,
+}
+
 async fn transact(
     conn: &mut Conn,
     envelopes: &[&Envelope],
     at: &Workplace,
-) -> Result<(Vec<Reply>, Vec<Entry>, bool), Failure> {
+) -> Result<Written, Failure> {
     let place = begin(conn).await?;
     let mut batch = Batch {
         number: place.number,
         entries: Vec::new(),
         mail: false,
         end: audit::end(conn).await?,
+        early: VecDeque::new(),
         clock: &at.clock,
         letters: &at.letters,
     };
+    if bug::planted(Bug::LoadBeforeLock) {
+        for envelope in envelopes {
+            batch
+                .early
+                .push_back(facts::load(conn, &envelope.command).await?);
+        }
+    }
     let mut replies = Vec::with_capacity(envelopes.len());
     for envelope in envelopes {
         replies.push(batch.take(conn, envelope).await?);
+        fault::place().await;
     }
     if batch.number != place.number {
         log::move_head(conn, batch.number).await?;
     }
-    conn.execute("commit").await?;
-    Ok((replies, batch.entries, batch.mail))
+    Ok(Written {
+        replies,
+        entries: batch.entries,
+        mail: batch.mail,
+    })
 }
 
 struct Batch<'a> {
@@ -229,6 +270,8 @@ struct Batch<'a> {
     mail: bool,
     /// Where the audit log ends.
     end: audit::End,
+    /// Facts that were loaded too early; only where that bug is planted.
+    early: VecDeque<Facts>,
     clock: &'a Clock,
     letters: &'a post::Desk,
 }
@@ -282,6 +325,7 @@ impl Batch<'_> {
         }
         if let Some((client, seq)) = envelope.sender
             && !matches!(outcome, Outcome::Failed { .. })
+            && !bug::planted(Bug::SkipResult)
         {
             results::keep(conn, client, seq, &envelope.actor, &digest, &outcome, now).await?;
         }
@@ -295,7 +339,10 @@ impl Batch<'_> {
         changed: &mut Vec<Row>,
     ) -> Result<Outcome, Failure> {
         let now = self.clock.now();
-        let facts = facts::load(conn, &envelope.command).await?;
+        let facts = match self.early.pop_front() {
+            Some(facts) => facts,
+            None => facts::load(conn, &envelope.command).await?,
+        };
         let ruled = catch_unwind(AssertUnwindSafe(|| {
             decide(&envelope.command, &envelope.actor, &facts, now)
         }))
