@@ -1,7 +1,7 @@
 //! The device's half of the engine: outboxes out, one stream in, and what the pages may ask of both. It does no
 //! I/O itself: what is to be done stands in [`Wish`]es, which the browser fulfils, and the simulation.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ pub enum Wish {
     Tell(Message),
     /// Ask the server what changed, after a rest where it could not be reached; then say [`Sync::pulled`].
     Pull { cursor: Cursor, rest: bool },
+    /// Say [`Sync::waited`] in a moment, when another tab would have answered.
+    Wait,
     /// Open the stream behind this.
     Listen(Cursor),
     /// Close the stream.
@@ -107,7 +109,7 @@ pub enum Then {
     RestFor { seconds: u32 },
     /// The page is older than the server; what waits stays.
     Reload,
-    /// To the door.
+    /// Ask whether the session is over.
     Leave,
 }
 
@@ -120,6 +122,8 @@ pub(super) struct Core {
     making: Vec<Made>,
     /// Answered commands whose rows the stream has not brought yet.
     settling: Vec<Waiting>,
+    /// What has its answer, also where the device could not take it out of its list.
+    answered: HashSet<Uuid>,
     /// A push is under way.
     sending: [bool; 2],
     wishes: VecDeque<Wish>,
@@ -256,8 +260,9 @@ impl Sync {
     }
 
     /// The device's outbox, as it was read there.
-    pub fn read(&self, outbox: Outbox) {
+    pub fn read(&self, mut outbox: Outbox) {
         self.core.update_value(|core| {
+            outbox.waiting.retain(|w| !core.answered.contains(&w.mark));
             let before = core::mem::replace(&mut core.shared, outbox);
             core.let_settle(&before, Which::Shared);
             if core.line.leads {
@@ -328,11 +333,11 @@ impl Sync {
             .flatten()
     }
 
-    /// A push has ended; what it settled leaves the outbox. Unless it goes on at once, the sender rests until
+    /// A push has ended; what it settled leaves the outbox. A sender that is to wait does so until
     /// [`Self::rested`].
     pub fn pushed(&self, which: Which, push: &Push, answer: Answer) -> Then {
         let then = self.answered(which, push, answer);
-        if then == Then::GoOn {
+        if matches!(then, Then::GoOn | Then::Leave) {
             self.rested(which);
         }
         then
@@ -418,6 +423,13 @@ impl Sync {
 
     /// What the server made of commands, also of other tabs'.
     pub(super) fn hear_settled(&self, settled: Vec<(Uuid, Outcome)>) {
+        self.core.update_value(|core| {
+            core.answered.extend(settled.iter().map(|(mark, _)| *mark));
+            let mut shared = core.shared.clone();
+            shared.waiting.retain(|w| !core.answered.contains(&w.mark));
+            let before = core::mem::replace(&mut core.shared, shared);
+            core.let_settle(&before, Which::Shared);
+        });
         for (mark, outcome) in settled {
             let asked = self
                 .core
@@ -560,6 +572,11 @@ impl Core {
         let before = self.outbox(which).clone();
         let changed = self.outbox_mut(which).take(step);
         self.let_settle(&before, which);
+        if which == Which::Shared {
+            // The device does not have them, and would forget them when it is read again.
+            self.shared.refused.retain(|r| !changed.refused.contains(r));
+            self.own.refused.extend(changed.refused.iter().cloned());
+        }
         changed
     }
 

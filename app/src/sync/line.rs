@@ -8,7 +8,7 @@ use super::client::{Connection, Sync, Which, Wish};
 use super::live::News;
 use super::pull::{Cursor, Pulled};
 use super::tabs::{Following, Message, Next};
-use crate::access::Actor;
+use crate::access::{Actor, Change, Patch};
 use crate::row::Kind;
 
 /// Where a tab stands in what the server and the other tabs say.
@@ -47,13 +47,18 @@ pub enum Answer {
 }
 
 impl Sync {
-    /// Begins behind what the page was painted with.
+    /// Begins behind what the page was painted with. Another tab may know more, and is asked first.
     pub fn begin(&self, cursor: Cursor) {
-        self.line(|line| {
-            line.cursor = cursor;
-            line.following = Following::asking();
-        });
-        self.ask(false);
+        self.line(|line| line.cursor = cursor);
+        self.wish(Wish::Tell(Message::Hello));
+        self.wish(Wish::Wait);
+    }
+
+    /// No other tab answered: the server is asked.
+    pub fn waited(&self) {
+        if !self.line(|line| line.loaded) {
+            self.ask(false);
+        }
     }
 
     /// This tab leads now, or does not any more.
@@ -63,21 +68,17 @@ impl Sync {
             return;
         }
         self.wish(Wish::Hush);
+        self.line(|line| line.following = Following::default());
         if leads {
             self.wish(Wish::Send(Which::Shared));
-            let loaded = self.line(|line| {
+            self.line(|line| {
                 line.term = Uuid::new_v4();
                 line.told = 0;
-                line.loaded
             });
-            if loaded {
-                self.beat();
-                self.wish(Wish::KeepRows(None));
-            }
+            self.ask(false);
         } else {
-            self.line(|line| line.following = Following::asking());
+            self.wish(Wish::Tell(Message::Hello));
         }
-        self.ask(false);
     }
 
     /// The leading tab says that it lives, and how it stands to the server.
@@ -114,37 +115,34 @@ impl Sync {
     }
 
     fn caught_up(&self, pulled: Pulled) {
-        let Some(kept) = self.line(|line| line.following.caught_up()) else {
-            self.ask(false);
+        let (leads, follows) = self.line(|line| (line.leads, line.following.follows()));
+        if !leads && follows {
+            // The leading tab answered meanwhile, and this tab stands where that does.
             return;
-        };
+        }
         let news = News {
             snapshot: pulled.snapshot,
             who: pulled.who,
             patches: pulled.patches,
         };
-        if news.snapshot || !news.patches.is_empty() {
+        if leads && (news.snapshot || !news.patches.is_empty()) {
             self.tell(&pulled.cursor, &news);
         }
-        self.take_in(pulled.cursor, news);
-        for (cursor, news) in kept {
-            self.take_in(cursor, news);
+        if self.take_in(pulled.cursor.clone(), news) {
+            self.is_complete(Connection::Online);
         }
-        let (first, leads, cursor) = self.line(|line| {
-            let first = !core::mem::replace(&mut line.loaded, true);
-            (first, line.leads, line.cursor.clone())
-        });
-        if self.line(|line| line.over) {
-            return;
+        if self.line(|line| line.leads && !line.over) {
+            self.wish(Wish::KeepRows(None));
+            self.wish(Wish::Listen(pulled.cursor));
+            self.beat();
         }
+    }
+
+    /// All that the actor may see is here.
+    fn is_complete(&self, connection: Connection) {
+        self.line(|line| line.loaded = true);
         self.complete.set(true);
-        self.stands(Connection::Online);
-        if leads {
-            if first {
-                self.wish(Wish::KeepRows(None));
-            }
-            self.wish(Wish::Listen(cursor));
-        }
+        self.stands(connection);
         self.wish(Wish::Send(Which::Shared));
         self.wish(Wish::Send(Which::Own));
     }
@@ -171,6 +169,34 @@ impl Sync {
         }
     }
 
+    /// The leading tab tells all that it knows to one that asks.
+    fn tell_all(&self) {
+        let here = self.line(|line| {
+            let here = (line.term, line.told, line.cursor.clone());
+            (line.leads && line.loaded).then_some(here)
+        });
+        let Some((term, number, cursor)) = here else {
+            return;
+        };
+        let rows = self.replica.fields().into_iter();
+        let patches = rows.map(|((kind, id), fields)| Patch {
+            kind,
+            id,
+            change: Change::Enter(fields),
+        });
+        let news = News {
+            snapshot: true,
+            who: Some(self.actor()),
+            patches: patches.collect(),
+        };
+        self.wish(Wish::Tell(Message::News {
+            term,
+            number,
+            cursor,
+            news,
+        }));
+    }
+
     /// The stream broke. Whether the server refuses or cannot be reached, a pull tells; it also brings what was
     /// missed.
     pub fn stream_broke(&self) {
@@ -185,16 +211,27 @@ impl Sync {
             Message::Outbox => self.wish(Wish::Read),
             Message::Settled(settled) => self.hear_settled(settled),
             Message::Gone => self.leave(),
-            // Two lead for a moment where the lead was taken: each hears the server itself.
-            _ if self.line(|line| line.leads) => {}
+            Message::Hello => self.tell_all(),
+            // Two lead for a moment where the lead was taken: each hears the server itself. What the other kept
+            // on the device may be older than what this one knows.
+            _ if self.line(|line| line.leads) => {
+                if self.line(|line| line.loaded) {
+                    self.wish(Wish::KeepRows(None));
+                }
+            }
             message => {
                 if let Message::Beat { connection, .. } = &message {
                     self.connection.set(*connection);
                 }
                 match self.line(|line| line.following.hear(message)) {
                     Next::Nothing => {}
-                    Next::Apply(cursor, news) => self.take_in(cursor, news),
-                    Next::CatchUp => self.ask(false),
+                    Next::Apply(cursor, news) => {
+                        let first = !self.line(|line| line.loaded);
+                        if self.take_in(cursor, news) && first {
+                            self.is_complete(self.connection.get_untracked());
+                        }
+                    }
+                    Next::AskAll => self.wish(Wish::Tell(Message::Hello)),
                 }
             }
         }
@@ -227,16 +264,16 @@ impl Sync {
         }
     }
 
-    /// Takes in what the server said, by whatever way.
-    fn take_in(&self, cursor: Cursor, news: News) {
+    /// Takes in what the server said, by whatever way; `false` where nothing is taken in any more.
+    fn take_in(&self, cursor: Cursor, news: News) -> bool {
         if self.line(|line| line.over) {
-            return;
+            return false;
         }
         if let Some(who) = &news.who {
             let was = self.actor();
             if was.person().is_some() && who.person() != was.person() {
                 self.leave();
-                return;
+                return false;
             }
             if was != *who {
                 self.stands_as(who.clone());
@@ -252,6 +289,7 @@ impl Sync {
         if leads && loaded && (whole || !keys.is_empty()) {
             self.wish(Wish::KeepRows((!whole).then_some(keys)));
         }
+        true
     }
 
     /// The session is over. What was shown goes; what was not sent waits for its person.

@@ -14,10 +14,13 @@ use crate::fault::{self, Bug};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
+    /// A tab is new, or missed something: the leader tells it all.
+    Hello,
     /// The device's outbox changed: whoever leads sends, all show it.
     Outbox,
     /// What the server made of commands.
     Settled(Vec<(Uuid, Outcome)>),
+    /// What the leader heard, from where it stood before; or, as a snapshot, all that it knows.
     News {
         /// Who leads.
         term: Uuid,
@@ -32,19 +35,17 @@ pub enum Message {
         number: u64,
         connection: Connection,
     },
-    /// The person signed out, or somebody else signed in.
+    /// The person signed out.
     Gone,
 }
 
-/// A listener's place in what the leader tells.
+/// A listener's place in what the leader tells. What the server says from one place on holds for a replica of
+/// exactly that place: it sums up what happened between, and says nothing of what changed and changed back. So a
+/// listener takes each news in its order or asks for all of it; it never mixes them with what it asked the server.
 #[derive(Clone, Debug, Default)]
 pub struct Following {
-    /// Who led when something was last heard, and how much of it there was.
+    /// Who led when something was last taken in, and how much of it there was.
     heard: Option<(Uuid, u64)>,
-    /// News that came while the server is asked what was missed.
-    kept: Option<Vec<(Cursor, News)>>,
-    /// Something was missed even meanwhile.
-    again: bool,
 }
 
 /// What to do with a message.
@@ -52,62 +53,45 @@ pub struct Following {
 pub enum Next {
     Nothing,
     Apply(Cursor, News),
-    /// Something was missed: ask the server what changed since one's own cursor.
-    CatchUp,
+    /// Something was missed: ask the leader for all.
+    AskAll,
 }
 
 impl Following {
-    /// A listener that asks the server what there is. Whatever the leader told before, the server knew.
+    /// Whether this tab stands where some leader told it.
     #[must_use]
-    pub fn asking() -> Self {
-        Self {
-            kept: Some(Vec::new()),
-            ..Self::default()
-        }
+    pub fn follows(&self) -> bool {
+        self.heard.is_some()
     }
 
     pub fn hear(&mut self, message: Message) -> Next {
-        let (place, before, news) = match message {
+        match message {
             Message::News {
                 term,
                 number,
                 cursor,
                 news,
-            } => ((term, number), (term, number - 1), Some((cursor, news))),
-            Message::Beat { term, number, .. } => ((term, number), (term, number), None),
-            Message::Outbox | Message::Settled(_) | Message::Gone => return Next::Nothing,
-        };
-        let first = self.heard.is_none() && self.kept.is_some();
-        let in_order = first || self.heard == Some(before) || fault::planted(Bug::IgnoreHole);
-        self.heard = Some(place);
-        match &mut self.kept {
-            Some(kept) if in_order => {
-                kept.extend(news);
-                Next::Nothing
+            } => {
+                let here = self.heard == Some((term, number));
+                let next = self.heard == Some((term, number.wrapping_sub(1)))
+                    || fault::planted(Bug::IgnoreHole);
+                if here {
+                    return Next::Nothing;
+                }
+                if next || news.snapshot {
+                    self.heard = Some((term, number));
+                    return Next::Apply(cursor, news);
+                }
+                Next::AskAll
             }
-            Some(kept) => {
-                kept.clear();
-                self.again = true;
-                Next::Nothing
+            Message::Beat { term, number, .. } if self.heard != Some((term, number)) => {
+                if fault::planted(Bug::IgnoreHole) {
+                    return Next::Nothing;
+                }
+                Next::AskAll
             }
-            None if in_order => match news {
-                Some((cursor, news)) => Next::Apply(cursor, news),
-                None => Next::Nothing,
-            },
-            None => {
-                self.kept = Some(Vec::new());
-                Next::CatchUp
-            }
+            _ => Next::Nothing,
         }
-    }
-
-    /// The server has answered. `None`: something was missed meanwhile, and it must be asked once more; else what
-    /// came meanwhile, which may repeat what the answer says and is taken after it.
-    pub fn caught_up(&mut self) -> Option<Vec<(Cursor, News)>> {
-        if core::mem::take(&mut self.again) {
-            return None;
-        }
-        Some(self.kept.take().unwrap_or_default())
     }
 }
 
@@ -115,41 +99,48 @@ impl Following {
 mod tests {
     use super::*;
 
-    fn news(term: Uuid, number: u64) -> Message {
+    fn news(term: Uuid, number: u64, snapshot: bool) -> Message {
         Message::News {
             term,
             number,
             cursor: Cursor(number.to_string()),
-            news: News::default(),
+            news: News {
+                snapshot,
+                ..News::default()
+            },
         }
     }
 
     #[test]
-    fn a_hole_in_what_the_leader_tells_is_noticed() {
+    fn a_listener_takes_each_news_in_order_or_asks_for_all() {
         let leader = Uuid::new_v4();
-        let mut tab = Following::asking();
-        assert_eq!(tab.hear(news(leader, 4)), Next::Nothing, "until the answer");
-        assert_eq!(tab.caught_up().map(|kept| kept.len()), Some(1));
-        assert!(matches!(tab.hear(news(leader, 5)), Next::Apply(..)));
-        assert_eq!(tab.hear(news(leader, 7)), Next::CatchUp);
-        assert_eq!(tab.hear(news(leader, 8)), Next::Nothing);
-        assert_eq!(tab.caught_up().map(|kept| kept.len()), Some(1));
-        assert!(matches!(tab.hear(news(leader, 9)), Next::Apply(..)));
+        let mut tab = Following::default();
+        assert_eq!(tab.hear(news(leader, 4, false)), Next::AskAll, "new here");
+        assert!(matches!(tab.hear(news(leader, 4, true)), Next::Apply(..)));
+        assert!(matches!(tab.hear(news(leader, 5, false)), Next::Apply(..)));
         assert_eq!(
-            tab.hear(news(Uuid::new_v4(), 1)),
-            Next::CatchUp,
+            tab.hear(news(leader, 5, true)),
+            Next::Nothing,
+            "for another"
+        );
+        assert_eq!(
+            tab.hear(news(leader, 7, false)),
+            Next::AskAll,
+            "6 is missing"
+        );
+        assert_eq!(tab.hear(news(leader, 8, false)), Next::AskAll);
+        assert!(matches!(tab.hear(news(leader, 8, true)), Next::Apply(..)));
+        let beat = |term, number| Message::Beat {
+            term,
+            number,
+            connection: Connection::Online,
+        };
+        assert_eq!(tab.hear(beat(leader, 8)), Next::Nothing);
+        assert_eq!(tab.hear(beat(leader, 9)), Next::AskAll);
+        assert_eq!(
+            tab.hear(beat(Uuid::new_v4(), 8)),
+            Next::AskAll,
             "another leads"
         );
-    }
-
-    #[test]
-    fn a_hole_while_the_server_is_asked_asks_again() {
-        let leader = Uuid::new_v4();
-        let mut tab = Following::asking();
-        tab.hear(news(leader, 1));
-        tab.hear(news(leader, 3));
-        assert_eq!(tab.caught_up(), None);
-        tab.hear(news(leader, 4));
-        assert_eq!(tab.caught_up().map(|kept| kept.len()), Some(1));
     }
 }

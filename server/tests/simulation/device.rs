@@ -25,6 +25,8 @@ pub enum Flight {
     Pushed(Which, Push, Answer),
     /// A sender that waits before it tries again.
     Rest(Which),
+    /// Another tab may answer.
+    Wait,
     Pull(Cursor),
     Pulled(line::Answer),
     Listen(Cursor),
@@ -121,6 +123,7 @@ impl Tab {
                 }
                 Wish::Tell(message) => told.push(message),
                 Wish::Pull { cursor, .. } => self.flights.push(Flight::Pull(cursor)),
+                Wish::Wait => self.flights.push(Flight::Wait),
                 Wish::Listen(cursor) => {
                     self.flights.retain(|f| !matches!(f, Flight::Listen(_)));
                     self.flights.push(Flight::Listen(cursor));
@@ -181,9 +184,10 @@ impl Tab {
         rows
     }
 
-    pub fn quiet(&self) -> bool {
+    /// Nothing is under way, and nothing waits but on a disk that cannot be written.
+    pub fn quiet(&self, disk: &Disk) -> bool {
         let idle = self.flights.is_empty() && self.steps.is_empty() && self.wire.is_empty();
-        self.gone || (idle && self.inbox.is_empty() && self.with(Sync::quiet))
+        self.gone || (idle && self.inbox.is_empty() && (disk.full || self.with(Sync::quiet)))
     }
 
     pub fn loaded(&self) -> bool {

@@ -33,6 +33,15 @@ const PATIENCE: usize = 400;
 
 type Wrong = Result<(), String>;
 
+/// Tells what happens, where `TOMONI_SIM_TRACE` asks for it.
+macro_rules! told {
+    ($($words:tt)*) => {
+        if crate::traced() {
+            eprintln!($($words)*);
+        }
+    };
+}
+
 struct Somebody {
     name: &'static str,
     /// Nobody in particular where there is none.
@@ -121,6 +130,7 @@ impl Life {
             for device in 0..self.devices.len() {
                 self.somebody_looks(device).await;
             }
+            told!("round {round}");
             for _ in 0..STEPS {
                 self.step().await;
             }
@@ -307,6 +317,7 @@ impl Life {
                 tab.flights
                     .extend(again.map(|push| Flight::Push(which, push)));
             }
+            Flight::Wait => tab.with(app::sync::Sync::waited),
             Flight::Pull(cursor) => {
                 let answer = if fate == 0 {
                     line::Answer::Broken
@@ -316,7 +327,10 @@ impl Life {
                 let tab = &mut self.devices[d].tabs[t];
                 tab.flights.push(Flight::Pulled(answer));
             }
-            Flight::Pulled(answer) => tab.with(|sync| sync.pulled(answer)),
+            Flight::Pulled(answer) => {
+                told!("tab {} pulled {answer:?}", tab.id);
+                tab.with(|sync| sync.pulled(answer));
+            }
             Flight::Listen(cursor) => {
                 let stream = if fate == 0 {
                     None
@@ -342,6 +356,7 @@ impl Life {
         let Some(message) = tab.inbox.pop_front() else {
             return;
         };
+        told!("tab {} hears {message:?}, missed: {missed}", tab.id);
         if missed && matches!(message, Message::News { .. } | Message::Beat { .. }) {
             return;
         }
@@ -352,6 +367,7 @@ impl Life {
     async fn streams(&mut self, d: usize, t: usize) {
         let tab = &mut self.devices[d].tabs[t];
         if let Some((cursor, news)) = tab.wire.pop_front_if(|_| self.random.random()) {
+            told!("tab {} is streamed {news:?}", tab.id);
             tab.with(|sync| sync.streamed(cursor, news));
             return;
         }
@@ -382,6 +398,7 @@ impl Life {
     fn closes(&mut self, d: usize, t: usize) {
         let device = &mut self.devices[d];
         let tab = device.tabs.remove(t);
+        told!("tab {} closes", tab.id);
         device.leaders.retain(|id| *id != tab.id);
         // A browser that comes again asks its disk anew.
         if device.tabs.is_empty() {
@@ -412,6 +429,7 @@ impl Life {
         let session = somebody.session;
         let device = &mut self.devices[d];
         let now = self.house.clock.now();
+        told!("tab {} of {} opens", self.tabs, somebody.name);
         let tab = Tab::opens(self.tabs, actor, session, now, &device.disk);
         device.tabs.push(tab);
         self.fulfils();
@@ -440,6 +458,7 @@ impl Life {
         if !device.leaders.contains(&id) {
             device.leaders.push(id);
         }
+        told!("tab {id} leads, at once: {at_once}");
         device.tabs[t].with(|sync| sync.lead(true));
     }
 
@@ -460,7 +479,10 @@ impl Life {
                 }
             }
             self.fulfils();
-            let quiet = self.devices.iter().all(|d| d.tabs.iter().all(Tab::quiet));
+            let quiet = self
+                .devices
+                .iter()
+                .all(|d| d.tabs.iter().all(|t| t.quiet(&d.disk)));
             calm = if quiet { calm + 1 } else { 0 };
             if calm > 2 {
                 return Ok(());
@@ -470,7 +492,7 @@ impl Life {
             .devices
             .iter()
             .flat_map(|d| d.tabs.iter().map(move |t| (d, t)));
-        let busy = busy.filter(|(_, t)| !t.quiet());
+        let busy = busy.filter(|(d, t)| !t.quiet(&d.disk));
         let busy: Vec<String> = busy
             .map(|(d, t)| format!("{}: {}", self.people[d.person].name, t.busy()))
             .collect();
@@ -527,6 +549,7 @@ impl Life {
                 }
                 let over = tab.stream.is_none();
                 while let Some((cursor, news)) = tab.wire.pop_front() {
+                    told!("tab {} is streamed {news:?}", tab.id);
                     tab.with(|sync| sync.streamed(cursor, news));
                 }
                 if over {
@@ -534,7 +557,7 @@ impl Life {
                 }
             }
             self.fulfils();
-            if here(self) && idle && self.devices[d].tabs[t].quiet() {
+            if here(self) && idle && self.devices[d].tabs[t].quiet(&self.devices[d].disk) {
                 return;
             }
         }
@@ -549,7 +572,8 @@ impl Life {
     async fn replicas_hold(&mut self) -> Wrong {
         for device in &self.devices {
             let name = self.people[device.person].name;
-            if !device.disk.outbox.waiting.is_empty() && !device.tabs.is_empty() {
+            let empty = device.disk.full || device.disk.outbox.waiting.is_empty();
+            if !empty && !device.tabs.is_empty() {
                 return Err(format!("{name}'s outbox is not empty"));
             }
             for tab in &device.tabs {
@@ -576,7 +600,9 @@ impl Life {
                 let shown = tab.fields();
                 if shown != fresh {
                     return Err(format!(
-                        "{name} sees something else than a new page: {}",
+                        "{name} sees something else than a new page, in tab {} of leading {:?}: {}",
+                        tab.id,
+                        device.leaders,
                         differ(&shown, &fresh)
                     ));
                 }
@@ -604,7 +630,8 @@ impl Life {
 
     /// What was acknowledged is there, once; what was refused is kept with its reason.
     async fn commands_hold(&mut self) -> Wrong {
-        for device in &self.devices {
+        // A device that cannot keep anything loses what a page of it held, and says so.
+        for device in self.devices.iter().filter(|d| !d.disk.full) {
             for tab in &device.tabs {
                 for (command, answer) in &tab.asked {
                     let Some(Outcome::Refused(_)) = tab.with(|_| answer.get_untracked()) else {

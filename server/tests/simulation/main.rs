@@ -23,6 +23,13 @@ const ROUNDS: u64 = 2_000;
 /// A planted bug must be found within so many lives.
 const LIVES_PER_BUG: u64 = 60;
 
+/// Whether each step is to be told.
+fn traced() -> bool {
+    static TRACED: std::sync::LazyLock<bool> =
+        std::sync::LazyLock::new(|| std::env::var_os("TOMONI_SIM_TRACE").is_some());
+    *TRACED
+}
+
 fn told(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }

@@ -33,6 +33,8 @@ const FIRST_WAIT_MS: u32 = 500;
 const LONGEST_WAIT_MS: u32 = 30_000;
 /// An answered row is shown as such even where its patch is late.
 const SETTLE: Duration = Duration::from_secs(2);
+/// Within this another tab answers, if there is one.
+const ANSWER: Duration = Duration::from_millis(400);
 const TICK: Duration = Duration::from_secs(30);
 /// How often the leading tab tells the others that it lives, and the clock looks whether anybody is silent.
 const BEAT: Duration = Duration::from_secs(5);
@@ -110,6 +112,14 @@ pub fn fulfil() {
                 set_timeout(move || sync.stop_settling(), SETTLE);
             }
             Wish::Pull { cursor, rest } => news::pull(&wire, cursor, rest),
+            Wish::Wait => {
+                let sync = wire.sync;
+                let waited = move || {
+                    sync.waited();
+                    fulfil();
+                };
+                set_timeout(waited, ANSWER);
+            }
             Wish::Listen(cursor) => news::listen(&wire, cursor),
             Wish::Hush => news::hush(&wire),
             Wish::KeepRows(keys) => wire.keep_rows(keys),
