@@ -2,16 +2,21 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::row::{Kind, Row};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::postgres::PgListener;
 use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Executor as _, Row as _};
+
+use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::error::Failure;
+use crate::run::Stop;
 use crate::sync::cursor::Seal;
 
 pub type Pool = AnyPool;
@@ -19,6 +24,8 @@ pub type Conn = AnyConnection;
 
 /// Readers beside the one writer.
 const READERS: u32 = 4;
+/// After this the database's news is asked for again.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// A database that is open: many readers, and the options for the one connection that writes.
 #[derive(Clone)]
@@ -27,6 +34,8 @@ pub struct Db {
     /// What cursors are sealed with.
     pub seal: Arc<Seal>,
     options: AnyConnectOptions,
+    /// Of a database server that tells its clients what others wrote.
+    server: Option<String>,
 }
 
 impl Db {
@@ -52,10 +61,12 @@ impl Db {
         sqlx::migrate!("./migrations").run(&mut writer).await?;
         begin_epoch(&mut writer).await?;
         let seal = Arc::new(Seal::new(secret(&mut writer).await?));
+        let server = url.starts_with("postgres").then_some(url);
         Ok(Self {
             readers,
             seal,
             options,
+            server,
         })
     }
 
@@ -66,6 +77,52 @@ impl Db {
     pub async fn writer(&self) -> Result<Conn, Failure> {
         writer(&self.options).await
     }
+}
+
+/// What a commit is told by to other processes on the same database server, with the epoch as its text.
+const CHANNEL: &str = "tomoni";
+
+impl Db {
+    /// Rings whenever another process has committed, where the database tells; else nothing ever comes.
+    pub async fn rings(&self, bell: Arc<Notify>, stop: Stop) {
+        let Some(server) = &self.server else { return };
+        loop {
+            let heard = async {
+                let mut listener = PgListener::connect(server).await?;
+                listener.listen(CHANNEL).await?;
+                loop {
+                    listener.recv().await?;
+                    bell.notify_one();
+                }
+            };
+            let heard: Result<(), sqlx::Error> = tokio::select! {
+                heard = heard => heard,
+                () = stop.wait() => return,
+            };
+            if let Err(error) = heard {
+                tracing::warn!("no news from the database's other clients: {error}");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(AGAIN) => {}
+                () = stop.wait() => return,
+            }
+        }
+    }
+}
+
+/// Tells other processes, once this transaction is committed. A file has one process that serves; a command
+/// beside it is noticed by looking.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn ring(conn: &mut Conn) -> Result<(), Failure> {
+    if conn.backend_name() != "SQLite" {
+        sqlx::query("select cast(pg_notify($1, '') as text)")
+            .bind(CHANNEL)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn writer(options: &AnyConnectOptions) -> Result<Conn, Failure> {

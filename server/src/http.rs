@@ -83,6 +83,7 @@ impl App {
         feed: Arc<Feed>,
         letters: Desk,
         writer: Writer,
+        stop: Stop,
         demo: bool,
     ) -> Self {
         let folder = config.site_folder();
@@ -98,7 +99,7 @@ impl App {
             limits: letters.limits(),
             letters,
             writer,
-            stop: Stop::default(),
+            stop,
             gate: Arc::new(Gate::new(config)),
             demo,
             pages: Arc::default(),

@@ -124,12 +124,13 @@ async fn parts(config: Config, clock: Clock, demo: bool) -> Result<(App, JoinHan
     let db = Db::open(&config).await?;
     let head = log::head(&mut *db.readers.acquire().await?).await?;
     let feed = Arc::new(Feed::at(head.place));
+    let stop = Stop::default();
     let limits = Arc::new(Limits::new(&clock));
     let letters = post::Desk::new(config.base_url(), limits);
     let (writer, writing) =
-        Writer::start(&db, clock.clone(), feed.clone(), letters.clone()).await?;
+        Writer::start(&db, clock.clone(), feed.clone(), letters.clone(), &stop).await?;
     Ok((
-        App::new(&config, db, clock, feed, letters, writer, demo),
+        App::new(&config, db, clock, feed, letters, writer, stop, demo),
         writing,
     ))
 }

@@ -117,7 +117,8 @@ impl Sync {
     fn caught_up(&self, pulled: Pulled) {
         let (leads, follows) = self.line(|line| (line.leads, line.following.follows()));
         if !leads && follows {
-            // The leading tab answered meanwhile, and this tab stands where that does.
+            // This tab stands where the leading one does; that the server answers is news enough.
+            self.is_complete(Connection::Online);
             return;
         }
         let news = News {

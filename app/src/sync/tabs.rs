@@ -35,6 +35,8 @@ pub enum Message {
         number: u64,
         connection: Connection,
     },
+    /// A tab whose session was over took away the rows on the device: whoever leads still keeps them anew.
+    Cleared,
     /// The person signed out.
     Gone,
 }

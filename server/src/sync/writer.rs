@@ -16,16 +16,16 @@ use app::time::Time;
 use app::value::ClientId;
 use chrono::TimeDelta;
 use sqlx::Executor as _;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::cursor::Place;
 use super::feed::Feed;
 use super::log::{self, Entry};
 use super::{facts, results, store};
 use crate::clock::{Clock, micros};
-use crate::db::{Conn, Db};
+use crate::db::{self, Conn, Db};
 use crate::error::Failure;
-use crate::{audit, fault, people, post, token};
+use crate::{audit, fault, people, post, run, token};
 
 /// Commands in one transaction.
 const BATCH: usize = 128;
@@ -71,14 +71,20 @@ impl Writer {
         clock: Clock,
         feed: Arc<Feed>,
         letters: post::Desk,
+        stop: &run::Stop,
     ) -> Result<(Self, tokio::task::JoinHandle<()>), Failure> {
         let conn = db.writer().await?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (tidy, tidying) = mpsc::channel(1);
+        let bell = Arc::new(Notify::new());
+        let (rung, news) = (bell.clone(), db.clone());
+        let stopping = stop.clone();
+        tokio::spawn(async move { news.rings(rung, stopping).await });
         let desk = Workplace {
             clock,
             feed,
             letters,
+            bell,
         };
         let task = tokio::spawn(work(conn, queue, tidying, desk));
         Ok((Self { jobs, tidy }, task))
@@ -118,6 +124,8 @@ struct Workplace {
     clock: Clock,
     feed: Arc<Feed>,
     letters: post::Desk,
+    /// Another process has written.
+    bell: Arc<Notify>,
 }
 
 async fn work(
@@ -143,6 +151,11 @@ async fn work(
                     let _ = conn.execute("rollback").await;
                 }
                 let _ = done.send(());
+            }
+            () = at.bell.notified() => {
+                if let Err(failure) = at.feed.look(&mut conn).await {
+                    failure.log();
+                }
             }
             _ = look.tick() => {
                 if let Err(failure) = at.feed.look(&mut conn).await {
@@ -254,6 +267,7 @@ async fn transact(
     }
     if batch.number != place.number {
         log::move_head(conn, batch.number).await?;
+        db::ring(conn).await?;
     }
     Ok(Written {
         replies,

@@ -45,7 +45,6 @@ pub struct Tab {
     pub id: u64,
     owner: Owner,
     pub sync: Sync,
-    pub session: Option<SessionId>,
     pub steps: VecDeque<Step>,
     pub flights: Vec<Flight>,
     pub inbox: VecDeque<Message>,
@@ -60,6 +59,8 @@ pub struct Tab {
 
 pub struct Device {
     pub person: usize,
+    /// By its browser's cookie: the same for all tabs.
+    pub session: Option<SessionId>,
     pub disk: Disk,
     pub tabs: Vec<Tab>,
     /// Who leads: one tab, or two for a moment.
@@ -67,13 +68,7 @@ pub struct Device {
 }
 
 impl Tab {
-    pub fn opens(
-        id: u64,
-        actor: Actor,
-        session: Option<SessionId>,
-        now: app::time::Time,
-        disk: &Disk,
-    ) -> Self {
+    pub fn opens(id: u64, actor: Actor, now: app::time::Time, disk: &Disk) -> Self {
         let owner = Owner::new();
         let sync = owner.with(|| {
             Sync::new(&Visit {
@@ -86,7 +81,6 @@ impl Tab {
             id,
             owner,
             sync,
-            session,
             steps: VecDeque::new(),
             flights: Vec::new(),
             inbox: VecDeque::new(),
@@ -134,6 +128,9 @@ impl Tab {
                     self.flights.retain(|f| !matches!(f, Flight::Listen(_)));
                 }
                 Wish::KeepRows(keys) => {
+                    if crate::traced() {
+                        eprintln!("tab {} keeps {keys:?}", self.id);
+                    }
                     let rows = self.with(|sync| sync.replica.for_device(keys.as_deref()));
                     if keys.is_none() {
                         disk.rows.clear();
@@ -151,7 +148,11 @@ impl Tab {
                 }
                 Wish::StopSettling => self.with(Sync::stop_settling),
                 Wish::Leave => {
+                    if crate::traced() {
+                        eprintln!("tab {} leaves", self.id);
+                    }
                     disk.rows.clear();
+                    told.push(Message::Cleared);
                     self.gone = true;
                 }
                 Wish::Reload => unreachable!("one protocol"),

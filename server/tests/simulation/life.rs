@@ -46,7 +46,6 @@ struct Somebody {
     name: &'static str,
     /// Nobody in particular where there is none.
     person: Option<PersonId>,
-    session: Option<SessionId>,
 }
 
 /// What became of commands of the same words.
@@ -86,7 +85,6 @@ impl Life {
         let mut people = vec![Somebody {
             name: "a visitor",
             person: None,
-            session: None,
         }];
         let mut staff = Vec::new();
         for (name, email, areas) in hires {
@@ -95,19 +93,18 @@ impl Life {
             people.push(Somebody {
                 name,
                 person: Some(person),
-                session: None,
             });
         }
         people.push(Somebody {
             name: "Hana of a company",
             person: Some(contact(&house).await),
-            session: None,
         });
         let event = verbs::event(house.clock.now());
         does(&house, Command::Ideathon(event)).await;
         // Ken has two devices.
         let devices = [0, 1, 1, 2, 3, 4, 5].map(|person| Device {
             person,
+            session: None,
             disk: Disk::default(),
             tabs: Vec::new(),
             leaders: Vec::new(),
@@ -259,13 +256,13 @@ impl Life {
 
     /// Something that is under way gets on; where the network is bad, not always.
     async fn flies(&mut self, d: usize, t: usize, badly: bool) {
+        let session = self.devices[d].session;
         let tab = &mut self.devices[d].tabs[t];
         if tab.flights.is_empty() {
             return;
         }
         let n = self.random.random_range(0..tab.flights.len());
         let flight = tab.flights.remove(n);
-        let session = tab.session;
         let fate = if badly {
             self.random.random_range(0..10)
         } else {
@@ -408,29 +405,31 @@ impl Life {
     }
 
     async fn opens(&mut self, d: usize) {
-        let person = self.devices[d].person;
-        let somebody = &mut self.people[person];
+        let somebody = &self.people[self.devices[d].person];
         let actor = match somebody.person {
             None => Actor::Visitor,
             Some(id) => {
-                let mut known = self.house.fresh(somebody.session).await;
-                if somebody.session.is_none() || known.is_none() {
-                    somebody.session = self.house.signs_in(id).await;
-                    known = match somebody.session {
-                        Some(session) => self.house.fresh(Some(session)).await,
-                        None => None,
-                    };
+                let session = self.devices[d].session;
+                let mut known = match session {
+                    Some(_) => self.house.fresh(session).await,
+                    None => None,
+                };
+                if known.is_none() {
+                    let session = self.house.signs_in(id).await;
+                    self.devices[d].session = session;
+                    if session.is_some() {
+                        known = self.house.fresh(session).await;
+                    }
                 }
                 let Some((actor, _)) = known else { return };
                 actor
             }
         };
         self.tabs += 1;
-        let session = somebody.session;
         let device = &mut self.devices[d];
         let now = self.house.clock.now();
         told!("tab {} of {} opens", self.tabs, somebody.name);
-        let tab = Tab::opens(self.tabs, actor, session, now, &device.disk);
+        let tab = Tab::opens(self.tabs, actor, now, &device.disk);
         device.tabs.push(tab);
         self.fulfils();
     }
@@ -467,6 +466,8 @@ impl Life {
         let _ = fault::ended();
         let mut calm = 0;
         for _ in 0..PATIENCE {
+            // Time passed: what is over is told to be over.
+            self.house.ticks().await;
             for d in 0..self.devices.len() {
                 if self.devices[d].tabs.is_empty() {
                     self.opens(d).await;
@@ -577,7 +578,7 @@ impl Life {
                 return Err(format!("{name}'s outbox is not empty"));
             }
             for tab in &device.tabs {
-                let Some((actor, pulled)) = self.house.fresh(tab.session).await else {
+                let Some((actor, pulled)) = self.house.fresh(device.session).await else {
                     return Err(format!(
                         "{name}'s session is over, and a page shows its rows"
                     ));
@@ -618,7 +619,11 @@ impl Life {
                 }
                 let leads = device.leaders == [tab.id];
                 if leads && actor.works_here() && keyed(&device.disk.rows) != keyed(&may_lie) {
-                    return Err(format!("{name}'s device keeps something else than it may"));
+                    return Err(format!(
+                        "{name}'s device keeps something else than it may, led by {}: {}",
+                        tab.id,
+                        differ(&keyed(&device.disk.rows), &keyed(&may_lie)),
+                    ));
                 }
                 if !tab.loaded() {
                     return Err(format!("{name}'s page never was complete"));

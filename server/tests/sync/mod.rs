@@ -4,3 +4,4 @@ mod follow;
 mod live;
 mod malformed;
 pub mod push;
+mod two_writers;

@@ -271,6 +271,7 @@ impl Wire {
             if let Some(store) = wire.store() {
                 let _ = store.keep_rows(&[], true).await;
             }
+            wire.tell(&Message::Cleared);
             leave(wire.sync.way_out.get_value());
         });
     }
