@@ -32,6 +32,10 @@ pub fn hydrate() {
         .and_then(|block| block.text_content())
         .and_then(|json| serde_json::from_str::<visit::Visit>(&json).ok())
         .unwrap_or_default();
+    if visit.page == visit::Page::Shell {
+        wasm_bindgen_futures::spawn_local(shell::wake_offline());
+        return;
+    }
     let Some(body) = document().body() else {
         return;
     };

@@ -91,9 +91,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <script type="application/json" id="visit" inner_html=json></script>
                 <script type="module" src=at("boot.js")></script>
             </head>
-            <body>
-                <App/>
-            </body>
+            <body>{(visit.page != Page::Shell).then(|| view! { <App/> })}</body>
         </html>
     }
 }
@@ -196,6 +194,23 @@ impl Alive {
     }
 }
 
+/// Fills the shell with what this device keeps, where it may still be shown.
+#[cfg(feature = "hydrate")]
+pub async fn wake_offline() {
+    let visit = crate::sync::browser::kept_visit().await;
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", visit.lang.tag());
+    }
+    let alive = Alive::default();
+    let told = alive.clone();
+    leptos::mount::mount_to_body(move || {
+        provide_context(visit);
+        provide_context(told);
+        view! { <App/> }
+    });
+    alive.tell();
+}
+
 /// Starts the stream on pages that show something that changes.
 #[cfg(feature = "hydrate")]
 fn begin(sync: Sync, visit: &Visit) {
@@ -206,6 +221,7 @@ fn begin(sync: Sync, visit: &Visit) {
                 | Page::Door(_)
                 | Page::Account(_)
                 | Page::NotFound
+                | Page::Away
                 | Page::Failed { .. }
                 | Page::TurnedAway { .. }
         );
@@ -227,9 +243,27 @@ fn Told(children: ChildrenFn) -> impl IntoView {
             Page::NotFound => view! { <NotFound/> }.into_any(),
             Page::Failed { id } => view! { <Failed id/> }.into_any(),
             Page::TurnedAway { why } => view! { <TurnedAway why/> }.into_any(),
+            Page::Away => view! { <Away/> }.into_any(),
             _ => children().into_any(),
         }
     }
+}
+
+/// There is no network, and nothing here to show without it.
+#[component]
+fn Away() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    view! {
+        <Frame title=w::away_offline(lang)>
+            <main id="main" class="gate">
+                <Strokes/>
+                <h1 class="title">{w::away_offline(lang)}</h1>
+                <p>{w::away_offline_line(lang)}</p>
+                <p class="row"><a class="button" href="" rel="external">{w::away_offline_again(lang)}</a></p>
+            </main>
+        </Frame>
+    }
+    .into_any()
 }
 
 #[component]

@@ -58,6 +58,10 @@ pub enum Page {
     Audit(Box<Found>),
     /// The desk's shell.
     Desk,
+    /// A document without data, for a device that is offline: it fills it with what it keeps.
+    Shell,
+    /// The device is offline, and keeps nothing that may be shown.
+    Away,
     /// A sign-in link that waits for its button.
     SignIn { usable: bool },
     /// The sign-in page: what came of what was typed into it.

@@ -16,6 +16,7 @@ import {
   signIn,
   standing,
   withoutReload,
+  lies,
 } from './story';
 
 const FORM = '/ideathon/ideathon/register';
@@ -343,13 +344,11 @@ function said(page: Page, field: string) {
 }
 
 /** Everything that the page keeps on the device. */
-function kept(page: Page): Promise<string[]> {
-  return page.evaluate(async () => [
-    ...Object.keys(sessionStorage),
-    ...Object.keys(localStorage),
-    ...(await indexedDB.databases()).map(({ name }) => `indexedDB ${name}`),
-    ...(await caches.keys()).map((name) => `cache ${name}`),
-  ]);
+async function kept(page: Page): Promise<string[]> {
+  const { rows, caches, local, session } = await lies(page);
+  // The number of a device's next command says nothing about anybody.
+  const told = rows.filter((row) => !/about: \{"client":"[-\w]+","next":\d+\}$/.test(row));
+  return [...told, ...caches, ...Object.keys(local), ...Object.keys(session)];
 }
 
 /** The personal link of a mail. */

@@ -156,6 +156,30 @@ export async function count(tomoni: Tomoni, slug = 'ideathon') {
   return JSON.parse(await tomoni.cli(['event', 'count', '--slug', slug, '--json']));
 }
 
+/** What lies on the device: every value of every store, the caches, and what is kept for the site and the tab. */
+export function lies(page: Page) {
+  return page.evaluate(async () => {
+    const rows: string[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const db: IDBDatabase = await new Promise((done, fail) => {
+        const request = indexedDB.open(name ?? '');
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+      });
+      for (const store of db.objectStoreNames) {
+        const values: unknown[] = await new Promise((done, fail) => {
+          const request = db.transaction(store).objectStore(store).getAll();
+          request.onsuccess = () => done(request.result);
+          request.onerror = () => fail(request.error);
+        });
+        rows.push(...values.map((value) => `${name?.split(' ')[0]}/${store}: ${value}`));
+      }
+      db.close();
+    }
+    return { rows, caches: await caches.keys(), local: { ...localStorage }, session: { ...sessionStorage } };
+  });
+}
+
 /** Insists that no page is loaded anew between here and calling the answer. */
 export async function withoutReload(page: Page): Promise<() => Promise<void>> {
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''));

@@ -185,6 +185,7 @@ pub fn router(app: App) -> Router {
         .route("/me/data", get(held::download))
         .route("/me/passkey/ask", post(account::passkey_ask))
         .route("/me/passkey/answer", post(account::passkey_answer))
+        .route("/shell", get(pages::offline_shell))
         .route("/language", post(pages::language_chosen))
         .route("/desk/audit", get(audit::page::show))
         .route("/desk", get(pages::desk))
@@ -209,6 +210,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/healthz", get(healthz))
         .route("/favicon.ico", get(old_icon))
+        .route("/sw.js", get(worker))
         .route("/pkg/{version}/boot.js", get(boot))
         .nest_service(
             "/pkg/{version}",
@@ -241,6 +243,32 @@ async fn boot() -> impl IntoResponse {
         ],
         include_str!("boot.js"),
     )
+}
+
+/// The service worker, with the build that it keeps: its version and its files.
+async fn worker(State(app): State<App>) -> Result<Response, Failure> {
+    let Site { folder, version } = &*app.site;
+    let code = tokio::fs::read_to_string(folder.join("sw.js")).await?;
+    let mut files = vec![format!("/pkg/{version}/boot.js")];
+    let mut entries = tokio::fs::read_dir(folder.join("pkg")).await?;
+    while let Some(entry) = entries.next_entry().await? {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        // Compressed copies are handed out under the same names.
+        if [".js", ".wasm", ".css"]
+            .iter()
+            .any(|end| name.ends_with(end))
+        {
+            files.push(format!("/pkg/{version}/{name}"));
+        }
+    }
+    files.sort();
+    let build = serde_json::json!({ "version": version, "files": files });
+    let headers = [
+        ("content-type", "text/javascript; charset=utf-8"),
+        ("cache-control", "no-cache"),
+    ];
+    Ok((headers, format!("const BUILD = {build};\n{code}")).into_response())
 }
 
 /// Browsers ask for this address unasked. Our icon is drawn, and lies elsewhere.

@@ -258,6 +258,17 @@ pub async fn desk(
     Ok(render(&app, visit, &uri).await)
 }
 
+/// A document that holds nobody's data, for a device to keep.
+pub async fn offline_shell(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
+    let visit = Visit {
+        lang: language(&headers),
+        now: app.clock.now(),
+        page: Page::Shell,
+        ..Visit::default()
+    };
+    render(&app, visit, &uri).await
+}
+
 /// # Errors
 /// Where the database does not answer.
 pub async fn not_found(

@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod client;
 mod compress;
+mod postgres;
 mod project;
 mod score;
 mod serve;

@@ -2,6 +2,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
+use crate::postgres::Postgres;
 use crate::project::Project;
 use crate::score::Score;
 use crate::steps::Steps;
@@ -11,7 +12,7 @@ use crate::{browser, client, site, tools};
 /// Checks everything, goes on after a failure, and ends with `N passed, N failed`.
 pub fn test(project: &Project) -> Result<ExitCode> {
     let _lock = project.lock()?;
-    let mut steps = Steps::of(10);
+    let mut steps = Steps::of(11);
     let mut score = Score::default();
 
     let npm = steps.step("npm packages", || tools::npm_packages(project));
@@ -38,6 +39,9 @@ pub fn test(project: &Project) -> Result<ExitCode> {
     if server {
         let _ = steps.step("unit, property and story tests", || {
             run(project, &mut score)
+        });
+        let _ = steps.step("stories and simulation on PostgreSQL", || {
+            on_postgres(project, &mut score)
         });
     }
     if npm.is_ok() && site && server {
@@ -69,6 +73,24 @@ fn run(project: &Project, score: &mut Score) -> Result<()> {
         project
             .cargo()
             .args(["test", "--workspace", "--no-fail-fast"]),
+    )
+    .inspect_err(|error| score.fail(error))?;
+    let (passed, failed) = count(&done.words);
+    score.tests(&done, passed, failed)
+}
+
+/// The same stories once more, and some rounds of the simulation, on the other database.
+fn on_postgres(project: &Project, score: &mut Score) -> Result<()> {
+    let server = Postgres::start().inspect_err(|error| score.fail(error))?;
+    let tests = ["--test", "stories", "--test", "simulation"];
+    let done = watch(
+        project
+            .cargo()
+            .args(["test", "--workspace", "--no-fail-fast"])
+            .args(tests)
+            .env("TOMONI_STORIES_POSTGRES", &server.url)
+            .env("TOMONI_SIM_SEED", "7")
+            .env("TOMONI_SIM_ROUNDS", "100"),
     )
     .inspect_err(|error| score.fail(error))?;
     let (passed, failed) = count(&done.words);

@@ -115,12 +115,12 @@ fn japanese_fonts() -> bool {
     output(Command::new("fc-list").arg(":lang=ja")).is_ok_and(|fonts| !fonts.trim().is_empty())
 }
 
-fn apt_install(packages: &[&str]) -> Result<()> {
+pub fn apt_install(packages: &[&str]) -> Result<()> {
     let missing = packages.join(" ");
     if on_path("apt-get").is_none() {
         bail!(
-            "the browser tests need {missing}, and there is no apt-get here: \
-             install them, or name a Chromium in TOMONI_CHROMIUM"
+            "the tests need {missing}, and there is no apt-get here: install them \
+             (or name a Chromium in TOMONI_CHROMIUM)"
         );
     }
     eprintln!("installing {missing}");

@@ -144,6 +144,8 @@ pub struct Sync {
     /// Those of them that are lost when this page is closed.
     pub fleeting: RwSignal<usize>,
     pub refused: RwSignal<Vec<Refused>>,
+    /// A newer build of this page lies ready.
+    pub renewed: RwSignal<bool>,
     /// Ticks twice a minute.
     pub now: RwSignal<Time>,
     /// Who is signed in, with what holds now.
@@ -164,10 +166,11 @@ impl Sync {
             replica,
             connection: RwSignal::new(Connection::Starting),
             storage: RwSignal::new(Storage::Closed),
-            complete: RwSignal::new(visit.actor == Actor::Visitor),
+            complete: RwSignal::new(visit.actor == Actor::Visitor || !visit.rows.is_empty()),
             unsent: RwSignal::new(0),
             fleeting: RwSignal::new(0),
             refused: RwSignal::new(Vec::new()),
+            renewed: RwSignal::new(false),
             now: RwSignal::new(visit.now),
             actor: RwSignal::new(visit.actor.clone()),
             core: StoredValue::new(Core::default()),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{self, Actor};
 use crate::command::Command;
 use crate::ideathon::{self, Audience};
+use crate::lang::Lang;
 use crate::row::{Fields, Kind, Row};
 use crate::time::Time;
 
@@ -18,6 +19,8 @@ pub const LEASE: TimeDelta = TimeDelta::hours(12);
 pub struct Owner {
     pub actor: Actor,
     pub name: Option<String>,
+    #[serde(default)]
+    pub lang: Lang,
     /// See [`LEASE`].
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub until: Time,

@@ -9,7 +9,7 @@ use super::telling::{Telling, Told};
 use crate::access::Actor;
 use crate::lang::{Lang, words as w};
 use crate::people::{Area, wording};
-use crate::sync::{Connection, Sync};
+use crate::sync::{Connection, Storage, Sync};
 use crate::visit::Visit;
 
 /// The pages of one area of work.
@@ -122,6 +122,7 @@ pub fn Frame(
             <PersonMenu/>
         </header>
         {demo.then(|| view! { <aside class="demo small" aria-label=w::shell_demo_name(lang)>{w::shell_demo(lang)}</aside> })}
+        <Notices/>
         <div class="desk">
             {rail.run()}
             <main id="main" class="room">{children()}</main>
@@ -131,16 +132,35 @@ pub fn Frame(
     .into_any()
 }
 
-/// Closing the window would lose what waits to be sent and what was typed.
+/// Closing the window would lose what waits in its memory alone, and what was typed.
 fn warn_before_leaving(sync: Sync, unsaved: Signal<bool>) {
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::beforeunload, move |ev| {
-            if sync.unsent.get_untracked() > 0 || unsaved.get_untracked() {
+            if sync.fleeting.get_untracked() > 0 || unsaved.get_untracked() {
                 ev.prevent_default();
             }
         });
         on_cleanup(move || handle.remove());
     });
+}
+
+/// What the person should know about this device.
+#[component]
+fn Notices() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let sync = expect_context::<Sync>();
+    let failing = move || sync.storage.get() == Storage::Failing;
+    view! {
+        <div role="status">
+            <Show when=failing><aside class="demo small">{w::desk_storage_failing(lang)}</aside></Show>
+            <Show when=move || sync.renewed.get()>
+                <aside class="demo small">
+                    {w::desk_renewed(lang)}" "<a href="" rel="external">{w::desk_renew(lang)}</a>
+                </aside>
+            </Show>
+        </div>
+    }
+    .into_any()
 }
 
 /// The areas that this person sees; nothing where there is only one.

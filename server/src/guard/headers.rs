@@ -15,7 +15,7 @@ use crate::session::cookie;
 /// No page of ours has an inline script or style, so there is nothing that a nonce would have to let through:
 /// whatever somebody smuggles into a page does not run.
 const CONTENT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 /// Passkeys are ours to ask for; the rest nobody here needs, so no smuggled script gets it either.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), \

@@ -348,7 +348,7 @@ impl Life {
 
     /// A tab hears what another told, unless it slept; then it misses news, and nothing else.
     fn hears(&mut self, d: usize, t: usize, badly: bool) {
-        let missed = badly && self.chance(6);
+        let missed = badly && self.chance(4);
         let tab = &mut self.devices[d].tabs[t];
         let Some(message) = tab.inbox.pop_front() else {
             return;
@@ -436,7 +436,7 @@ impl Life {
 
     /// Somebody opens a page where none is open, and now and then a second one.
     async fn somebody_looks(&mut self, d: usize) {
-        if self.devices[d].tabs.is_empty() || (self.devices[d].tabs.len() < 3 && self.chance(6)) {
+        if self.devices[d].tabs.is_empty() || (self.devices[d].tabs.len() < 3 && self.chance(2)) {
             self.opens(d).await;
         }
     }
@@ -566,7 +566,8 @@ impl Life {
 
     async fn all_hold(&mut self) -> Wrong {
         self.replicas_hold().await?;
-        self.commands_hold().await
+        self.commands_hold().await?;
+        self.seats_hold().await
     }
 
     /// What a tab followed equals what a new one is told, and the device keeps of it what it may.
@@ -628,6 +629,28 @@ impl Life {
                 if !tab.loaded() {
                     return Err(format!("{name}'s page never was complete"));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the seats say of themselves equals a count of the registrations.
+    async fn seats_hold(&mut self) -> Wrong {
+        let mut conn = self.house.app().db.readers.acquire().await.unwrap();
+        let counted = sqlx::query(
+            "select seats.audience, confirmed, offered,
+             (select count(*) from registration r where r.event = seats.event and r.audience = seats.audience
+              and r.state = 'confirmed') as sure,
+             (select count(*) from registration r where r.event = seats.event and r.audience = seats.audience
+              and r.state = 'offered') as held from seats",
+        );
+        for row in counted.fetch_all(&mut *conn).await.unwrap() {
+            let number = |name| row.try_get::<i64, _>(name).unwrap();
+            let said = (number("confirmed"), number("offered"));
+            let is = (number("sure"), number("held"));
+            if said != is {
+                let audience: String = row.try_get("audience").unwrap();
+                return Err(format!("seats of {audience} say {said:?}, and are {is:?}"));
             }
         }
         Ok(())

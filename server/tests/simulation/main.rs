@@ -82,7 +82,14 @@ fn whatever_happens_all_agree_and_a_planted_bug_is_found() {
         return;
     }
     let mut missed = Vec::new();
+    let only = std::env::var("TOMONI_SIM_BUG").ok();
     for bug in Bug::ALL {
+        if only
+            .as_ref()
+            .is_some_and(|only| *only != format!("{bug:?}"))
+        {
+            continue;
+        }
         plant(Some(bug));
         let found =
             (0..LIVES_PER_BUG).find_map(|n| Some((n, live(first + n, ROUNDS_PER_LIFE).err()?)));

@@ -4,6 +4,7 @@ mod lead;
 mod news;
 mod sender;
 pub mod store;
+mod worker;
 
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
@@ -24,10 +25,11 @@ use super::client::{Storage, Sync, Wish};
 use super::device::{LEASE, Owner};
 use super::outbox::Step;
 use super::tabs::Message;
-use crate::access::Actor;
+use crate::access::{Actor, Change, Patch};
+use crate::lang::Lang;
 use crate::row::Kind;
 use crate::time::Time;
-use crate::visit::Visit;
+use crate::visit::{Page, Visit};
 
 const FIRST_WAIT_MS: u32 = 500;
 const LONGEST_WAIT_MS: u32 = 30_000;
@@ -45,6 +47,7 @@ struct Wire {
     /// Whose tab it is: a person's id, or that it is nobody's.
     owner: String,
     name: Option<String>,
+    lang: Lang,
     store: RefCell<Option<Rc<Store>>>,
     steps: RefCell<VecDeque<Step>>,
     stepping: Cell<bool>,
@@ -67,6 +70,7 @@ pub fn start(sync: Sync, visit: &Visit) {
     let wire = Rc::new(Wire {
         sync,
         name: visit.name.clone(),
+        lang: visit.lang,
         store: RefCell::new(None),
         steps: RefCell::default(),
         stepping: Cell::new(false),
@@ -81,6 +85,9 @@ pub fn start(sync: Sync, visit: &Visit) {
     news::on_network(&wire);
     sender::on_use(&wire);
     on_sign_out(&wire);
+    if sync.actor().works_here() {
+        worker::register(sync);
+    }
     let beating = wire.clone();
     set_interval(move || news::beat(&beating), BEAT);
     let cursor = visit.cursor.clone();
@@ -91,6 +98,50 @@ pub fn start(sync: Sync, visit: &Visit) {
         fulfil();
         news::stand(&wire, false);
     });
+}
+
+/// What this device keeps of the person who was last here, as a page's first paint.
+pub async fn kept_visit() -> Visit {
+    let away = Visit {
+        page: Page::Away,
+        lang: page_language(),
+        ..Visit::default()
+    };
+    for person in store::owners().await {
+        let Ok(store) = Store::open(&person).await else {
+            continue;
+        };
+        let (Ok(Some(owner)), Ok(rows)) = (store.owner().await, store.rows().await) else {
+            continue;
+        };
+        let now = device_time();
+        // A clock that was set back does not make them last longer.
+        if now >= owner.until || now < owner.heard {
+            let _ = store.keep_rows(&[], true).await;
+            continue;
+        }
+        let patch = |(kind, id, fields)| Patch {
+            kind,
+            id,
+            change: Change::Enter(fields),
+        };
+        return Visit {
+            lang: owner.lang,
+            actor: owner.actor,
+            name: owner.name,
+            now,
+            rows: rows.into_iter().map(patch).collect(),
+            page: Page::Desk,
+            ..Visit::default()
+        };
+    }
+    away
+}
+
+fn page_language() -> Lang {
+    let root = document().document_element();
+    let tag = root.and_then(|root| root.get_attribute("lang"));
+    tag.and_then(|tag| Lang::parse(&tag)).unwrap_or_default()
 }
 
 /// Does what the engine wishes.
@@ -222,6 +273,7 @@ impl Wire {
         let owner = Owner {
             actor,
             name: self.name.clone(),
+            lang: self.lang,
             until: now + LEASE,
             heard: now,
         };
@@ -256,9 +308,6 @@ impl Wire {
         if matches!(message, Message::News { .. } | Message::Beat { .. }) && !self.sync.standing().0
         {
             self.heard.set(js_sys::Date::now());
-        }
-        if message == Message::Gone {
-            self.sync.way_out.set_value("/");
         }
         self.sync.hear_tab(message);
         fulfil();

@@ -1,0 +1,121 @@
+import { type Page, expect, test as base } from './fixtures';
+import { AOI, alive, lies, open, openEvent, registers, signIn } from './story';
+
+/** Ken works at the desk, in a browser of his own that can lose its network. */
+const test = base.extend<{ ken: Page }>({
+  ken: async ({ tomoni, visitor, complaints }, use) => {
+    complaints.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch|net::ERR_FAILED|Failed to load resource/);
+    await openEvent(tomoni, 'business=5,observer=2');
+    const ken = await visitor();
+    await signIn(ken, tomoni, '/desk/companies');
+    await use(ken);
+  },
+});
+
+/** The worker is there and keeps a whole build. */
+async function keepsThePages(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+async function adds(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: '企業を登録する' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('企業名').fill(name);
+  await dialog.getByRole('button', { name: '登録する', exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+const names = (page: Page) => page.locator('.companies .company-name');
+const tag = (page: Page) => page.locator('header .tag');
+
+test('the desk opens without a network, and what is done there goes out later, once', async ({ ken, tomoni, visitor }) => {
+  await adds(ken, 'さくら食品');
+  await expect(tag(ken)).toHaveText('オンライン');
+  await keepsThePages(ken);
+  const context = ken.context();
+  await context.setOffline(true);
+  await expect(tag(ken)).toHaveText('オフライン');
+  await adds(ken, '若葉銀行');
+  await expect(tag(ken)).toContainText('1件 送信待ち');
+
+  await ken.reload();
+  await alive(ken);
+  await expect(ken.getByText('さくら食品')).toBeVisible();
+  await expect(ken.getByText('若葉銀行')).toBeVisible();
+  await expect(tag(ken)).toContainText('1件 送信待ち');
+  await adds(ken, '緑建設');
+  await expect(tag(ken)).toContainText('2件 送信待ち');
+
+  // The browser is closed and opened again.
+  await ken.close();
+  const again = await context.newPage();
+  await again.goto('/desk/companies');
+  await alive(again);
+  await expect(tag(again)).toContainText('2件 送信待ち');
+  await context.setOffline(false);
+  await expect(tag(again)).toHaveText('オンライン');
+  const mai = await visitor();
+  await signIn(mai, tomoni, '/desk/companies');
+  for (const name of ['さくら食品', '若葉銀行', '緑建設']) {
+    await expect(names(mai).filter({ hasText: name }), name).toHaveCount(1);
+  }
+});
+
+test('of several tabs one holds the stream, and another takes over when it closes', async ({ ken, tomoni, visitor }) => {
+  const context = ken.context();
+  const streams: Page[] = [];
+  context.on('request', (request) => {
+    if (request.url().includes('/sync/live')) streams.push(request.frame().page());
+  });
+  const second = await context.newPage();
+  await open(second, '/desk/companies');
+  await expect(tag(second)).toHaveText('オンライン');
+  const third = await context.newPage();
+  await open(third, '/desk/companies');
+  await expect(tag(third)).toHaveText('オンライン');
+  expect(streams, 'the first tab has the only stream').toEqual([]);
+
+  const mai = await visitor();
+  await signIn(mai, tomoni, '/desk/companies');
+  await adds(mai, 'さくら食品');
+  for (const page of [ken, second, third]) await expect(page.getByText('さくら食品').first()).toBeVisible();
+
+  // What one tab does goes out by another, and all show it.
+  await adds(third, '若葉銀行');
+  for (const page of [ken, second, mai]) await expect(page.getByText('若葉銀行').first()).toBeVisible();
+
+  await ken.close();
+  await expect.poll(() => streams.length, { message: 'one tab takes over' }).toBe(1);
+  await adds(mai, '緑建設');
+  for (const page of [second, third]) await expect(page.getByText('緑建設').first()).toBeVisible();
+  expect(streams.length, 'and one only').toBe(1);
+});
+
+test('only what is declared lies on a device, and nothing after signing out', async ({ ken, page }) => {
+  await registers(page, AOI);
+  await open(ken, '/desk/ideathon');
+  await expect(ken.getByText(AOI.name ?? '').first()).toBeVisible();
+  await keepsThePages(ken);
+  await expect
+    .poll(async () => (await lies(ken)).rows.some((row) => row.includes(AOI.name ?? '')), {
+      message: 'the list may lie here',
+    })
+    .toBe(true);
+  const kept = await lies(ken);
+  const kinds = kept.rows.map((row) => row.replace(/^tomoni\/(\w+): (\["(\w+)")?.*$/s, '$1 $3').trim());
+  expect([...new Set(kinds)].sort()).toEqual(['about', 'rows company', 'rows event', 'rows registration', 'rows seats'].filter((k) => kinds.includes(k)));
+  const all = kept.rows.join('\n');
+  for (const hidden of [AOI.email ?? '', 'passkey', 'credential']) expect(all, hidden).not.toContain(hidden);
+  expect(kept.local).toEqual({});
+  expect(kept.session).toEqual({});
+  expect(kept.caches).toHaveLength(1);
+
+  await ken.locator('details.menu summary').click();
+  await ken.getByRole('button', { name: 'サインアウト' }).click();
+  await ken.waitForURL((url) => url.pathname === '/');
+  await expect.poll(async () => (await lies(ken)).rows).toEqual([]);
+  expect((await lies(ken)).caches).toEqual([]);
+  await ken.context().setOffline(true);
+  await expect(ken.goto('/desk')).rejects.toThrow();
+});
