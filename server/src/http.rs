@@ -76,6 +76,10 @@ pub struct Site {
 
 impl App {
     #[must_use]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each part is made by itself, in one place"
+    )]
     pub fn new(
         config: &Config,
         db: Db,

@@ -615,7 +615,7 @@ impl Life {
                 }) {
                     return Err(format!("{name} sees something as pending that is not"));
                 }
-                if tab.with(|sync| sync.actor()) != actor {
+                if tab.with(app::sync::Sync::actor) != actor {
                     return Err(format!("{name} is shown with rights that they have not"));
                 }
                 let leads = device.leaders == [tab.id];

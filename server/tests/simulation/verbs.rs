@@ -15,7 +15,7 @@ use app::sync::Sync;
 use app::time::Time;
 use app::value::{
     Both, CodeId, CompanyId, Email, EventId, Line, MembershipId, Passage, PersonId, RegistrationId,
-    SeatsId, SessionId, Slug,
+    SeatsId, Slug,
 };
 use chrono::TimeDelta;
 use rand::Rng as _;
@@ -165,7 +165,7 @@ impl Verbs<'_> {
                 })
             }
             9 | 10 => {
-                let companies = self.companies(sync);
+                let companies = Self::companies(sync);
                 C::LinkCompany(LinkCompany {
                     registrations: vec![registration],
                     company: self.one(&companies),
@@ -174,7 +174,10 @@ impl Verbs<'_> {
             11 => {
                 let mut details = chosen.details;
                 details.call_name = Line::parse(&format!("呼び名{}", self.count)).unwrap();
-                self.change(registration, details)?
+                C::Change(Box::new(ideathon::Change {
+                    registration,
+                    details,
+                }))
             }
             _ => {
                 let mut text = serde_json::to_value(&event).unwrap();
@@ -187,18 +190,7 @@ impl Verbs<'_> {
         })
     }
 
-    fn change(
-        &mut self,
-        registration: RegistrationId,
-        details: ideathon::Details,
-    ) -> Option<ideathon::Command> {
-        Some(ideathon::Command::Change(Box::new(ideathon::Change {
-            registration,
-            details,
-        })))
-    }
-
-    fn companies(&self, sync: &Sync) -> Vec<CompanyId> {
+    fn companies(sync: &Sync) -> Vec<CompanyId> {
         Self::seen(sync, Kind::Company, |row| match row {
             Row::Company(company) => Some(company.id),
             _ => None,
@@ -206,7 +198,7 @@ impl Verbs<'_> {
     }
 
     fn company(&mut self, sync: &Sync) -> Option<company::Command> {
-        let companies = self.companies(sync);
+        let companies = Self::companies(sync);
         let chosen = self.one(&companies);
         let Some(company) = chosen.filter(|_| self.random.random_ratio(3, 4)) else {
             let name = self.one(&["さくら食品", "わかば銀行", "みどり建設"])?;
@@ -262,7 +254,7 @@ impl Verbs<'_> {
             }),
             3..=5 => {
                 let role = self.one(&Role::ALL)?;
-                let companies = self.companies(sync);
+                let companies = Self::companies(sync);
                 let company = self.one(&companies).filter(|_| role == Role::Contact);
                 C::Join(Join {
                     membership: MembershipId::new(),
@@ -293,7 +285,7 @@ impl Verbs<'_> {
                     Row::Session(session) => Some(session.id),
                     _ => None,
                 });
-                let session = self.one(&sessions).unwrap_or_else(SessionId::new);
+                let session = self.one(&sessions).unwrap_or_default();
                 C::End(End { session })
             }
             _ if self.random.random() => C::SetWishes(SetWishes {
