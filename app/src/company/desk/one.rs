@@ -123,8 +123,10 @@ fn Mend(id: CompanyId, company: Memo<Company>) -> impl IntoView {
         sent.set(None);
         if let Outcome::Refused(refusal) = outcome {
             // It stands beside the field and needs no place in the list.
-            sync.refused
-                .update(|all| all.retain(|r| r.command != command));
+            let all = sync.refused.get_untracked();
+            if let Some(listed) = all.iter().find(|r| r.command == command) {
+                sync.dismiss(listed.mark);
+            }
             refused(refusal);
         }
     });
