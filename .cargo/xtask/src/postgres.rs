@@ -106,3 +106,22 @@ fn installed() -> Option<PathBuf> {
         folders.filter(|bin| bin.join("initdb").is_file()).max()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_server_starts_listens_on_the_loopback_and_is_gone_with_its_folder() {
+        let server = Postgres::start().unwrap();
+        let address = server.url.split(['@', '/']).nth(3).unwrap().to_owned();
+        let folder = server.folder.clone();
+        assert!(address.starts_with("127.0.0.1:"), "{address}");
+        assert!(TcpStream::connect(&address).is_ok());
+        drop(server);
+        assert!(TcpStream::connect(&address).is_err());
+        assert!(!folder.exists());
+    }
+}

@@ -102,7 +102,8 @@ impl House {
             done = work(app) => Some(done),
             () = over => None,
         };
-        if done.is_none() {
+        // Also where the answer was out already.
+        if fault::is_over() {
             self.dies().await;
         }
         done

@@ -20,6 +20,8 @@ const SEED: u64 = 20_261_121;
 const ROUNDS_PER_LIFE: u64 = 20;
 /// What CI runs.
 const ROUNDS: u64 = 2_000;
+/// A life that takes longer hangs.
+const PATIENCE: Duration = Duration::from_mins(2);
 /// A planted bug must be found within so many lives.
 const LIVES_PER_BUG: u64 = 60;
 
@@ -41,7 +43,11 @@ fn live(seed: u64, rounds: u64) -> Result<(), String> {
         .build()
         .unwrap();
     let lived = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async { life::Life::begins(seed).await.lives(rounds).await })
+        runtime.block_on(async {
+            let life = async { life::Life::begins(seed).await.lives(rounds).await };
+            let lived = tokio::time::timeout(PATIENCE, life).await;
+            lived.unwrap_or_else(|_| Err("it hangs".to_owned()))
+        })
     }));
     lived.unwrap_or_else(|panic| {
         let words = panic.downcast_ref::<String>().cloned();
