@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::world::{As, Event, House, Member, Page, Plan, Staff, World};
 
 /// All that the server answers, and with which methods.
-const ADDRESSES: [(&str, &[Method]); 27] = {
+const ADDRESSES: [(&str, &[Method]); 29] = {
     const GET: &[Method] = &[Method::GET];
     const POST: &[Method] = &[Method::POST];
     const BOTH: &[Method] = &[Method::GET, Method::POST];
@@ -31,6 +31,7 @@ const ADDRESSES: [(&str, &[Method]); 27] = {
         ("/me/data", GET),
         ("/me/passkey/ask", POST),
         ("/me/passkey/answer", POST),
+        ("/shell", GET),
         ("/language", POST),
         ("/desk/audit", GET),
         ("/desk", GET),
@@ -39,6 +40,7 @@ const ADDRESSES: [(&str, &[Method]); 27] = {
         ("/sync/pull", GET),
         ("/healthz", GET),
         ("/favicon.ico", GET),
+        ("/sw.js", GET),
         ("/pkg/{version}/boot.js", GET),
         ("/pkg/{version}", GET),
     ]
