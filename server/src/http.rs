@@ -252,7 +252,9 @@ async fn boot() -> impl IntoResponse {
 /// The service worker, with the build that it keeps: its version and its files.
 async fn worker(State(app): State<App>) -> Result<Response, Failure> {
     let Site { folder, version } = &*app.site;
-    let code = tokio::fs::read_to_string(folder.join("sw.js")).await?;
+    let Ok(code) = tokio::fs::read_to_string(folder.join("sw.js")).await else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
     let mut files = vec![format!("/pkg/{version}/boot.js")];
     let mut entries = tokio::fs::read_dir(folder.join("pkg")).await?;
     while let Some(entry) = entries.next_entry().await? {

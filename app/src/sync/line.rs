@@ -293,6 +293,12 @@ impl Sync {
         true
     }
 
+    /// The page is about to go: nothing is taken in any more.
+    pub fn close(&self) {
+        self.line(|line| line.over = true);
+        self.wish(Wish::Hush);
+    }
+
     /// The session is over. What was shown goes; what was not sent waits for its person.
     fn leave(&self) {
         if self.line(|line| core::mem::replace(&mut line.over, true)) {

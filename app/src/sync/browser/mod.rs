@@ -348,6 +348,9 @@ fn on_sign_out(wire: &Rc<Wire>) {
         ev.prevent_default();
         let wire = wire.clone();
         spawn_local(async move {
+            // The stream would hear of the end, too, and lead elsewhere.
+            wire.sync.close();
+            fulfil();
             wire.tell(&Message::Gone);
             *wire.store.borrow_mut() = None;
             let _ = store::delete(&wire.owner).await;
