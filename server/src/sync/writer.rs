@@ -293,8 +293,8 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// One command in its savepoint. An error here is the whole batch's.
     async fn take(&mut self, conn: &mut Conn, envelope: &Envelope) -> Result<Reply, Failure> {
-        // What a command is known by when it is sent again.
         let now = self.clock.now();
+        // What a command is known by when it is sent again.
         let json = serde_json::to_vec(&envelope.command)?;
         let digest = token::digest(&json);
         if let Some((client, seq)) = envelope.sender
