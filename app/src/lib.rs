@@ -9,6 +9,7 @@ pub mod fault;
 mod home;
 pub mod ideathon;
 pub mod lang;
+pub mod merge;
 pub mod people;
 pub mod post;
 pub mod row;

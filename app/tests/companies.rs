@@ -79,6 +79,7 @@ fn read(step: &Step) -> (Command, Actor) {
         Command::Edit(Edit {
             company,
             changes: vec![change],
+            seen: Vec::new(),
             anyway: step.anyway,
         })
     };

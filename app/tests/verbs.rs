@@ -357,7 +357,11 @@ fn ideathon_verbs() -> Vec<(String, ideathon::Command)> {
             seats: Vec::new(),
             open: false,
         }),
-        C::EditEvent(ideathon::EditEvent { event, text }),
+        C::EditEvent(ideathon::EditEvent {
+            event,
+            text,
+            seen: None,
+        }),
         C::Register(Box::new(ideathon::Register {
             registration: RegistrationId(Uuid::from_u128(5)),
             event,
@@ -369,6 +373,7 @@ fn ideathon_verbs() -> Vec<(String, ideathon::Command)> {
         C::Change(Box::new(ideathon::Change {
             registration,
             details: details(),
+            seen: None,
         })),
         C::Extend(ideathon::Extend {
             registration,
@@ -449,6 +454,7 @@ fn all() -> Vec<(String, Command, Facts)> {
         company::Command::Edit(company::Edit {
             company: company.id,
             changes: Vec::new(),
+            seen: Vec::new(),
             anyway: false,
         }),
         company::Command::Merge(company::Merge {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::create::{may_be_called, may_be_numbered};
 use super::facts::Facts;
 use super::number::CorporateNumber;
-use super::refusal::Refusal;
+use super::refusal::{Field, Refusal};
 use super::rows::{Company, Industry, Name, Note, SizeBand};
 use super::{Directory, may_change};
 use crate::access::Actor;
@@ -31,6 +31,9 @@ pub enum Change {
 pub struct Edit {
     pub company: CompanyId,
     pub changes: Vec<Change>,
+    /// What the sender saw in these fields when they began to type; a field that is not in it is meant as it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Change>,
     /// Another company of this name is known, and this is not it.
     #[serde(default)]
     pub anyway: bool,
@@ -38,11 +41,15 @@ pub struct Edit {
 
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchCompany`], [`Refusal::Merged`], [`Refusal::Fields`],
-/// [`Refusal::NumberTaken`], [`Refusal::SameName`].
+/// [`Refusal::NumberTaken`], [`Refusal::SameName`], [`Refusal::ChangedElsewhere`].
 pub fn edit(cmd: &Edit, by: &Actor, facts: &Facts) -> Ruled {
     may_change(by)?;
     let directory = facts.directory.known()?;
     let before = alone(directory, cmd.company)?;
+    let fields = changed_elsewhere(cmd, before);
+    if !fields.is_empty() {
+        return Err(Refusal::ChangedElsewhere { fields }.into());
+    }
     let mut after = before.clone();
     for change in &cmd.changes {
         apply(change.clone(), &mut after);
@@ -62,6 +69,46 @@ pub fn edit(cmd: &Edit, by: &Actor, facts: &Facts) -> Ruled {
         rows,
         ..Decision::default()
     })
+}
+
+/// The fields that somebody else changed after the sender saw them, and not to what the sender means.
+fn changed_elsewhere(cmd: &Edit, now: &Company) -> Vec<Field> {
+    let clashes = cmd.changes.iter().filter(|meant| {
+        let field = meant.field();
+        let seen = cmd.seen.iter().find(|seen| seen.field() == field);
+        let now = Change::of(field, now);
+        seen.is_some_and(|seen| *seen != now) && **meant != now
+    });
+    clashes.map(Change::field).collect()
+}
+
+impl Change {
+    #[must_use]
+    pub const fn field(&self) -> Field {
+        match self {
+            Self::Name(_) => Field::Name,
+            Self::Kana(_) => Field::Kana,
+            Self::NameEn(_) => Field::NameEn,
+            Self::Number(_) => Field::Number,
+            Self::Industry(_) => Field::Industry,
+            Self::Size(_) => Field::Size,
+            Self::Note(_) => Field::Note,
+        }
+    }
+
+    /// What a field of a company says.
+    #[must_use]
+    pub fn of(field: Field, company: &Company) -> Self {
+        match field {
+            Field::Name => Self::Name(company.name.clone()),
+            Field::Kana => Self::Kana(company.kana.clone()),
+            Field::NameEn => Self::NameEn(company.name_en.clone()),
+            Field::Number => Self::Number(company.number.clone()),
+            Field::Industry => Self::Industry(company.industry),
+            Field::Size => Self::Size(company.size),
+            Field::Note => Self::Note(company.note.clone()),
+        }
+    }
 }
 
 /// A company that was not merged into another.
@@ -90,7 +137,6 @@ fn apply(change: Change, company: &mut Company) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::company::Field;
     use crate::company::sample::{NUMBER, company, ken, known, merged, numbered, only, refused};
     use crate::value::{Bad, Line, Passage};
 
@@ -98,8 +144,32 @@ mod tests {
         Edit {
             company: company.id,
             changes,
+            seen: Vec::new(),
             anyway: false,
         }
+    }
+
+    #[test]
+    fn whoever_did_not_see_the_others_text_is_told_and_may_mean_it() {
+        let sakura = company("さくら食品");
+        let note = |text: &str| Change::Note(Passage::parse(text).unwrap());
+        let meant = |seen: &str, text: &str| Edit {
+            seen: vec![note(seen)],
+            ..edited(&sakura, vec![note(text)])
+        };
+        let now = Company {
+            note: Passage::parse("秋に訪問").unwrap(),
+            ..sakura.clone()
+        };
+        let facts = known(&[&now]);
+        let told = Refusal::ChangedElsewhere {
+            fields: vec![Field::Note],
+        };
+        assert_eq!(edit(&meant("", "春に電話"), &ken(), &facts), refused(told));
+        let again = only(edit(&meant("秋に訪問", "春に電話"), &ken(), &facts));
+        assert_eq!(again.note.as_str(), "春に電話");
+        let same = edit(&meant("", "秋に訪問"), &ken(), &facts).unwrap();
+        assert!(same.rows.is_empty(), "both meant the same");
     }
 
     #[test]

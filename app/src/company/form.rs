@@ -147,6 +147,7 @@ mod tests {
         let cmd = Edit {
             company: sakura.id,
             changes: said,
+            seen: Vec::new(),
             anyway: false,
         };
         assert_eq!(only(edit(&cmd, &ken(), &known(&[&blank]))), sakura);

@@ -29,6 +29,10 @@ pub enum Refusal {
     InCircle,
     /// There is no merge to undo.
     NotMerged,
+    /// Somebody else changed these fields after the sender saw them.
+    ChangedElsewhere {
+        fields: Vec<Field>,
+    },
 }
 
 /// A field of a company, by the name that it has in the form.

@@ -86,6 +86,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Merged { .. } => w::company_refused_merged(lang).to_owned(),
         Refusal::InCircle => w::company_refused_circle(lang).to_owned(),
         Refusal::NotMerged => w::company_refused_not_merged(lang).to_owned(),
+        Refusal::ChangedElsewhere { fields } => {
+            let names: Vec<&str> = fields.iter().map(|f| field(lang, *f)).collect();
+            w::refused_changed_elsewhere(lang, names.join(w::desk_dot(lang)))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::refusal::Refusal;
 use super::rows::{By, Registration, What};
 use crate::access::Actor;
 use crate::company::normal;
+use crate::merge::merged;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled};
 use crate::time::Time;
@@ -18,12 +19,15 @@ use crate::value::{Email, RegistrationId};
 pub struct Change {
     pub registration: RegistrationId,
     pub details: Details,
+    /// What the sender saw when they began to type; without it all of the details are meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Details>,
 }
 
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchRegistration`], [`Refusal::AlreadyCancelled`],
 /// [`Refusal::TooLate`] once the event has begun, [`Refusal::Fields`], [`Refusal::EmailFixed`] to the
-/// holder, [`Refusal::AlreadyRegistered`] to staff.
+/// holder, [`Refusal::AlreadyRegistered`] to staff, [`Refusal::ChangedElsewhere`].
 pub fn change(cmd: &Change, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let who = whose(by, cmd.registration)?;
     let (before, event) = subject(facts)?;
@@ -33,14 +37,19 @@ pub fn change(cmd: &Change, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if now >= event.starts && who == By::Person {
         return Err(Refusal::TooLate.into());
     }
-    let mut bad = cmd.details.missing(before.audience);
-    let wishes = cmd.details.bad_wishes(|id| event.theme(id).is_some());
+    let details = match &cmd.seen {
+        Some(seen) => merged(seen, &cmd.details, &before.details)
+            .map_err(|fields| Refusal::ChangedElsewhere { fields })?,
+        None => cmd.details.clone(),
+    };
+    let mut bad = details.missing(before.audience);
+    let wishes = details.bad_wishes(|id| event.theme(id).is_some());
     bad.extend(wishes.map(|b| (Field::Themes, b)));
     if !bad.is_empty() {
         return Err(Refusal::Fields(bad).into());
     }
     let key = |email: &Option<Email>| email.as_ref().map(Email::key);
-    if key(&cmd.details.email) != key(&before.details.email) {
+    if key(&details.email) != key(&before.details.email) {
         // The personal link went to this address; another one would get it unproved.
         if who == By::Person {
             return Err(Refusal::EmailFixed.into());
@@ -53,7 +62,7 @@ pub fn change(cmd: &Change, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         }
     }
     let mut after = before.clone();
-    after.details = cmd.details.clone();
+    after.details = details;
     if after.details == before.details {
         return Ok(Decision::default());
     }
@@ -119,6 +128,7 @@ mod tests {
         let change = Change {
             registration: before.id,
             details,
+            seen: None,
         };
         let done = super::change(&change, &holder, &facts, now).unwrap();
         match done.rows.into_iter().next() {

@@ -8,6 +8,7 @@ use super::refusal::Refusal;
 use super::rows::{Advance, Audience, Entry, Event, EventState, Registration, Seats, Theme};
 use super::seats::{may_be_entered, may_number};
 use crate::access::Actor;
+use crate::merge::merged;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled, Stop};
 use crate::time::Time;
@@ -55,6 +56,30 @@ pub struct CreateEvent {
 pub struct EditEvent {
     pub event: EventId,
     pub text: EventText,
+    /// What the sender saw when they began to type; without it all of the text is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Box<EventText>>,
+}
+
+impl EventText {
+    /// An event's text as it is.
+    #[must_use]
+    pub fn of(e: &Event) -> Self {
+        Self {
+            slug: e.slug.clone(),
+            title: e.title.clone(),
+            lead: e.lead.clone(),
+            description: e.description.clone(),
+            venue: e.venue.clone(),
+            programme: e.programme.clone(),
+            starts: e.starts,
+            ends: e.ends,
+            themes: e.themes.clone(),
+            opens_at: e.opens_at,
+            closes_at: e.closes_at,
+            offer_hours: e.offer_hours,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,18 +132,23 @@ pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
 }
 
 /// # Errors
-/// As [`create_event`], and [`Refusal::NoSuchEvent`]. The address of a published event stays. Where day,
+/// As [`create_event`], and [`Refusal::NoSuchEvent`], [`Refusal::ChangedElsewhere`]. The address of a published event stays. Where day,
 /// hours or venue change, everyone registered is told; who waits is offered what stayed free once the event had
 /// begun, where it now begins later.
 pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     staff_only(by)?;
     let event = facts.event.as_ref().ok_or(Refusal::NoSuchEvent)?;
-    let renamed = event.slug != cmd.text.slug;
-    if renamed && (event.state.published() || taken(&cmd.text.slug, facts)) {
+    let text = match &cmd.seen {
+        Some(seen) => merged(seen.as_ref(), &cmd.text, &EventText::of(event))
+            .map_err(|fields| Refusal::ChangedElsewhere { fields })?,
+        None => cmd.text.clone(),
+    };
+    let renamed = event.slug != text.slug;
+    if renamed && (event.state.published() || taken(&text.slug, facts)) {
         return Err(Refusal::SlugTaken.into());
     }
-    well_formed(&cmd.text)?;
-    let after = written(event.clone(), &cmd.text);
+    well_formed(&text)?;
+    let after = written(event.clone(), &text);
     let mut decision = Decision::default();
     if moved_elsewhere(event, &after) && now < event.ends {
         for before in facts.active.known()? {

@@ -62,4 +62,8 @@ pub enum Refusal {
         limit: u16,
     },
     EndsBeforeItStarts,
+    /// Somebody else changed these fields after the sender saw them: `venue.ja`.
+    ChangedElsewhere {
+        fields: Vec<String>,
+    },
 }

@@ -85,6 +85,41 @@ pub fn left(lang: Lang, until: Time, now: Time) -> String {
     }
 }
 
+/// A field of an event or of a registration, by its name in the row.
+fn part(lang: Lang, name: &str) -> &'static str {
+    match name {
+        "slug" => w::desk_field_slug(lang),
+        "title.ja" => w::desk_field_title_ja(lang),
+        "title.en" => w::desk_field_title_en(lang),
+        "lead.ja" => w::desk_field_lead_ja(lang),
+        "lead.en" => w::desk_field_lead_en(lang),
+        "description.ja" => w::desk_field_description_ja(lang),
+        "description.en" => w::desk_field_description_en(lang),
+        "venue.ja" => w::desk_field_venue_ja(lang),
+        "venue.en" => w::desk_field_venue_en(lang),
+        "programme.ja" => w::desk_field_programme_ja(lang),
+        "programme.en" => w::desk_field_programme_en(lang),
+        "starts" => w::desk_field_starts(lang),
+        "ends" => w::desk_field_ends(lang),
+        "opens_at" => w::desk_field_opens(lang),
+        "closes_at" => w::desk_field_closes(lang),
+        "offer_hours" => w::desk_field_offer(lang),
+        "name" => w::field_name(lang),
+        "kana" => w::field_kana(lang),
+        "call_name" => w::field_call_name(lang),
+        "email" => w::field_email(lang),
+        "contact" => w::field_contact(lang),
+        "company" => w::field_company(lang),
+        "job_title" => w::field_job_title(lang),
+        "diet" => w::field_diet(lang),
+        "access_needs" => w::field_access_needs(lang),
+        "photo" => w::field_photo(lang),
+        "hidden" => w::desk_hidden(lang),
+        // Both have them.
+        _ => w::field_themes(lang),
+    }
+}
+
 #[must_use]
 pub const fn field(lang: Lang, field: Field) -> &'static str {
     match field {
@@ -162,6 +197,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NeverOpen => w::refused_never_open(lang).to_owned(),
         Refusal::International => w::refused_international(lang).to_owned(),
         Refusal::SlugTaken => w::refused_slug_taken(lang).to_owned(),
+        Refusal::ChangedElsewhere { fields } => {
+            let names: Vec<&str> = fields.iter().map(|f| part(lang, f)).collect();
+            w::refused_changed_elsewhere(lang, names.join(w::desk_dot(lang)))
+        }
         Refusal::NoSuchStep { from, to } => {
             w::refused_no_step(lang, event_state(lang, *from), event_state(lang, *to))
         }

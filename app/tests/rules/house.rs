@@ -244,6 +244,7 @@ impl House {
                 Command::Change(Box::new(Change {
                     registration,
                     details,
+                    seen: None,
                 }))
             }
             Deed::Cancel => Command::Cancel(Cancel { registration }),
@@ -279,7 +280,11 @@ impl House {
                 text.starts = self.now + TimeDelta::hours(*hours);
                 text.ends = text.starts + TimeDelta::hours(7);
                 text.offer_hours = *offer_hours;
-                Command::EditEvent(EditEvent { event, text })
+                Command::EditEvent(EditEvent {
+                    event,
+                    text,
+                    seen: None,
+                })
             }
             Deed::Advance => Command::Advance(Advance { event }),
             Deed::IssueCode { audience, limit } => Command::IssueCode(IssueCode {

@@ -137,6 +137,7 @@ fn intention(
             ideathon::Command::Change(Box::new(Change {
                 registration: id,
                 details,
+                seen: None,
             }))
         }
         _ => return Ok(None),

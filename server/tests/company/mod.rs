@@ -28,6 +28,7 @@ fn create(company: Create) -> Command {
 fn edit(company: CompanyId, change: Change) -> Command {
     Command::Edit(Edit {
         company,
+        seen: Vec::new(),
         changes: vec![change],
         anyway: false,
     })

@@ -270,6 +270,7 @@ async fn what_stayed_free_is_offered_when_the_day_is_put_off() {
     let edit = EditEvent {
         event: event.id,
         text,
+        seen: None,
     };
     w.ken.does(Command::EditEvent(edit)).await;
     stands(&w, &w.sakura, State::Offered).await;

@@ -172,11 +172,13 @@ impl Verbs<'_> {
                 })
             }
             11 => {
+                let seen = Some(chosen.details.clone());
                 let mut details = chosen.details;
                 details.call_name = Line::parse(&format!("呼び名{}", self.count)).unwrap();
                 C::Change(Box::new(ideathon::Change {
                     registration,
                     details,
+                    seen,
                 }))
             }
             _ => {
@@ -185,6 +187,7 @@ impl Verbs<'_> {
                 C::EditEvent(EditEvent {
                     event: event.id,
                     text: serde_json::from_value(text).unwrap(),
+                    seen: Some(Box::new(EventText::of(&event))),
                 })
             }
         })
@@ -217,6 +220,12 @@ impl Verbs<'_> {
             }),
             _ => company::Command::Edit(company::Edit {
                 company,
+                seen: Self::seen(sync, Kind::Company, |row| match row {
+                    Row::Company(c) if c.id == company => {
+                        Some(company::Change::of(company::Field::Note, c))
+                    }
+                    _ => None,
+                }),
                 changes: vec![company::Change::Note(
                     Passage::parse(&format!("メモ {}", self.count)).unwrap(),
                 )],

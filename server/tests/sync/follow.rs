@@ -236,6 +236,7 @@ impl Walk {
                 let note = format!("メモ {}", self.random.random_range(1..9));
                 company::Command::Edit(company::Edit {
                     company,
+                    seen: Vec::new(),
                     changes: vec![company::Change::Note(Passage::parse(&note).unwrap())],
                     anyway: false,
                 })
@@ -308,6 +309,7 @@ impl Walk {
                 Command::EditEvent(EditEvent {
                     event: event.id,
                     text: serde_json::from_value(text).unwrap(),
+                    seen: None,
                 })
             }
         }

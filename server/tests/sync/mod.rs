@@ -1,5 +1,6 @@
 //! The engine's promises: each command once, each change to whoever may see it.
 
+mod at_once;
 mod follow;
 mod live;
 mod malformed;

@@ -16,22 +16,25 @@ pub enum Wrong {
     Same(CompanyId),
     /// Another company has the number.
     Taken(CompanyId),
+    /// Somebody else changed it meanwhile.
+    Elsewhere,
 }
 
 impl Wrong {
-    /// In words, with the other company's name.
-    pub fn said(self, lang: Lang, at: Field, all: &Directory) -> String {
+    /// In words, with the other company's name, or with what the field says now.
+    pub fn said(self, lang: Lang, at: Field, all: &Directory, now: String) -> String {
         match self {
             Self::Bad(bad) => wording::said(lang, at, bad),
             Self::Same(id) => w::company_same_name(lang, wording::called(lang, all, id)),
             Self::Taken(id) => w::company_number_taken(lang, wording::called(lang, all, id)),
+            Self::Elsewhere => w::company_elsewhere(lang, now),
         }
     }
 
     /// The company that stands in the way.
     pub const fn other(self) -> Option<CompanyId> {
         match self {
-            Self::Bad(_) => None,
+            Self::Bad(_) | Self::Elsewhere => None,
             Self::Same(id) | Self::Taken(id) => Some(id),
         }
     }
@@ -72,9 +75,32 @@ impl Edits {
             if typed.get_untracked() == base.get_untracked() && typed.get_untracked() != now {
                 typed.set(now.clone());
             }
-            if base.get_untracked() != now {
+            // What was typed on top of something else says so when it is saved.
+            let touched = typed.get_untracked() != base.get_untracked();
+            if base.get_untracked() != now && (!touched || typed.get_untracked() == now) {
                 base.set(now);
             }
+        }
+    }
+
+    /// What the touched fields began with.
+    pub fn seen(self) -> Vec<Change> {
+        let touched = Field::ALL
+            .into_iter()
+            .filter(|field| untrack(|| self.touched(*field)));
+        let began = touched.map(|field| (field, self.base[field as usize].get_untracked()));
+        read_all(began.collect::<Vec<_>>()).unwrap_or_default()
+    }
+
+    /// What a field began with, or what it was told that it says now.
+    pub fn base(self, field: Field) -> String {
+        self.base[field as usize].get()
+    }
+
+    /// These fields were changed elsewhere, and that is told: whoever saves again means it.
+    pub fn told(self, company: &Company, fields: &[Field]) {
+        for field in fields {
+            self.base[*field as usize].set(text(company, *field));
         }
     }
 
@@ -111,6 +137,9 @@ impl Edits {
                 .map(|(at, bad)| (*at, Wrong::Bad(*bad)))
                 .collect(),
             Refusal::SameName { company } => vec![(Field::Name, Wrong::Same(*company))],
+            Refusal::ChangedElsewhere { fields } => {
+                fields.iter().map(|at| (*at, Wrong::Elsewhere)).collect()
+            }
             Refusal::NumberTaken { company } => vec![(Field::Number, Wrong::Taken(*company))],
             _ => return false,
         };

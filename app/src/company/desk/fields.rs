@@ -86,7 +86,7 @@ fn TextField(
     };
     let said = move || {
         let wrong = wrong.get()?;
-        let words = directory.with(|all| wrong.said(lang, at, all));
+        let words = directory.with(|all| wrong.said(lang, at, all, edits.base(at)));
         Some(view! { <span class="said" id=said_id.clone()>{words}</span> })
     };
     view! {
@@ -135,7 +135,7 @@ fn ChoiceField(
     });
     let said = move || {
         let wrong = edits.wrong(at)?;
-        let words = directory.with(|all| wrong.said(lang, at, all));
+        let words = directory.with(|all| wrong.said(lang, at, all, edits.base(at)));
         Some(view! { <span class="said">{words}</span> })
     };
     view! {

@@ -104,9 +104,14 @@ fn Mend(id: CompanyId, company: Memo<Company>) -> impl IntoView {
     let waiting =
         Memo::new(move |_| sent.with(|s| s.as_ref().is_some_and(|(_, a)| a.get().is_none())));
     let dirty = Memo::new(move |_| edits.dirty());
-    let refused = move |refusal: Refusal| match refusal {
-        Refusal::Company(refusal) if edits.mark(&refusal) => lead_to_wrong(),
-        other => said.set(Some(shell::refusal(lang, &other))),
+    let refused = move |refusal: Refusal| {
+        if let Refusal::Company(company::Refusal::ChangedElsewhere { fields }) = &refusal {
+            edits.told(&company.get_untracked(), fields);
+        }
+        match refusal {
+            Refusal::Company(refusal) if edits.mark(&refusal) => lead_to_wrong(),
+            other => said.set(Some(shell::refusal(lang, &other))),
+        }
     };
     // While a change is under way, the row shows it already; what was typed stays until it is sure.
     Effect::new(move |_| {
@@ -140,7 +145,7 @@ fn Mend(id: CompanyId, company: Memo<Company>) -> impl IntoView {
         if changes.is_empty() {
             return;
         }
-        let command = edit(id, changes, anyway);
+        let command = edit(id, changes, edits.seen(), anyway);
         match sync.give(command.clone()) {
             Ok(answer) => {
                 sent.set(Some((command, answer)));
@@ -169,10 +174,16 @@ fn Mend(id: CompanyId, company: Memo<Company>) -> impl IntoView {
     .into_any()
 }
 
-const fn edit(company: CompanyId, changes: Vec<Change>, anyway: bool) -> Command {
+const fn edit(
+    company: CompanyId,
+    changes: Vec<Change>,
+    seen: Vec<Change>,
+    anyway: bool,
+) -> Command {
     Command::Company(company::Command::Edit(Edit {
         company,
         changes,
+        seen,
         anyway,
     }))
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::listing::Group;
 use super::registrations::Places;
 use super::room::{Room, do_it, give, lead_to_wrong};
+use crate::ideathon::Details;
 use crate::ideathon::details::Field;
 use crate::ideathon::form::Filled;
 use crate::ideathon::pages::fields::{Asker, FormFields};
@@ -13,6 +14,7 @@ use crate::ideathon::{
     self, Audience, Cancel, Change, Command, Extend, Registration, Seats, Shift, wording,
 };
 use crate::lang::{Lang, words as w};
+use crate::merge::seen_now;
 use crate::rule;
 use crate::shell;
 use crate::sync::Sync;
@@ -120,6 +122,8 @@ pub fn EditDialog(open: RwSignal<bool>, row: Memo<Registration>) -> impl IntoVie
     let room = expect_context::<Room>();
     let said = RwSignal::new(None);
     let bad = RwSignal::new(Vec::<(Field, Bad)>::new());
+    // What the form began with.
+    let seen = RwSignal::new(Details::default());
     let go = Callback::new(move |ev: SubmitEvent| {
         bad.set(Vec::new());
         said.set(None);
@@ -131,8 +135,16 @@ pub fn EditDialog(open: RwSignal<bool>, row: Memo<Registration>) -> impl IntoVie
         let change = Command::Change(Box::new(Change {
             registration,
             details: read.details,
+            seen: Some(seen.get_untracked()),
         }));
         if let Err(refusal) = give(sync, change) {
+            if let rule::Refusal::Ideathon(ideathon::Refusal::ChangedElsewhere { fields }) =
+                &refusal
+            {
+                // Told once: whoever saves again means it.
+                let now = row.with_untracked(|r| r.details.clone());
+                seen.update(|seen| *seen = seen_now(seen, &now, fields));
+            }
             return refused(lang, bad, said, refusal);
         }
         // The same form names the audience; another one is a move.
@@ -158,6 +170,7 @@ pub fn EditDialog(open: RwSignal<bool>, row: Memo<Registration>) -> impl IntoVie
         bad.set(Vec::new());
         let event = room.event.get_untracked()?;
         let filled = row.with_untracked(Filled::of);
+        seen.set(row.with_untracked(|r| r.details.clone()));
         Some(view! { <FormFields event filled bad asker=Asker::Staff/> })
     };
     view! {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use fields::{Basics, Programme, Times};
 use spot::{Spot, spot_name};
 use state::StateSection;
-use text::{Typed, TypedTheme, text_of};
+use text::{Typed, TypedTheme};
 use themes::{Rows, Themes};
 
 use super::events::state_class;
@@ -21,6 +21,7 @@ use super::room::{Room, give, lead_to_wrong};
 use super::seats::SeatForm;
 use crate::ideathon::{self, EditEvent, Event, EventText, wording};
 use crate::lang::{Lang, words as w};
+use crate::merge::seen_now;
 use crate::rule;
 use crate::shell;
 use crate::sync::Sync;
@@ -73,11 +74,11 @@ fn TextForm(event: Memo<Event>, made: RwSignal<u32>) -> impl IntoView {
     let id = first.id;
     let typed = Typed::of(&first);
     let rows = Rows::new(&first.themes);
-    let base: Base = RwSignal::new(text_of(&first));
+    let base: Base = RwSignal::new(EventText::of(&first));
     let wrong: Wrong = RwSignal::new(Vec::new());
     let said = RwSignal::new(None::<String>);
     room.unsaved.set(None);
-    let elsewhere = Memo::new(move |_| event.with(|e| base.with(|base| text_of(e) != *base)));
+    let elsewhere = Memo::new(move |_| event.with(|e| base.with(|base| EventText::of(e) != *base)));
     let save = move |ev: SubmitEvent| {
         ev.prevent_default();
         wrong.set(Vec::new());
@@ -92,13 +93,24 @@ fn TextForm(event: Memo<Event>, made: RwSignal<u32>) -> impl IntoView {
                 ideathon::Command::EditEvent(EditEvent {
                     event: id,
                     text: text.clone(),
+                    seen: Some(Box::new(base.get_untracked())),
                 }),
             ) {
                 Ok(answer) => {
+                    let seen = base.get_untracked();
                     base.set(text);
                     room.unsaved.set(None);
                     room.tell(w::desk_saved(lang).to_owned());
-                    follow(answer, event, base);
+                    follow(answer, event, base, seen, said);
+                }
+                Err(rule::Refusal::Ideathon(ideathon::Refusal::ChangedElsewhere { fields })) => {
+                    said.set(Some(told_of(
+                        lang,
+                        event,
+                        base,
+                        base.get_untracked(),
+                        &fields,
+                    )));
                 }
                 Err(rule::Refusal::Ideathon(ideathon::Refusal::SlugTaken)) => {
                     said.set(Some(w::refused_slug_taken(lang).to_owned()));
@@ -161,13 +173,38 @@ fn Save(
     .into_any()
 }
 
-/// Where the server refuses after all, the form says again that it differs from what is known.
-fn follow(answer: ReadSignal<Option<Outcome>>, event: Memo<Event>, base: Base) {
-    Effect::new(move |_| {
-        if let Some(Outcome::Refused(_)) = answer.get() {
-            base.set(event.with_untracked(text_of));
-        }
+/// Where the server refuses after all, the form says why, and again that it differs from what is known.
+fn follow(
+    answer: ReadSignal<Option<Outcome>>,
+    event: Memo<Event>,
+    base: Base,
+    seen: EventText,
+    said: RwSignal<Option<String>>,
+) {
+    let lang = expect_context::<Lang>();
+    Effect::new(move |_| match answer.get() {
+        Some(Outcome::Refused(rule::Refusal::Ideathon(ideathon::Refusal::ChangedElsewhere {
+            fields,
+        }))) => said.set(Some(told_of(lang, event, base, seen.clone(), &fields))),
+        Some(Outcome::Refused(_)) => base.set(event.with_untracked(EventText::of)),
+        _ => {}
     });
+}
+
+/// Somebody else changed the same fields: whoever saves again after this means it.
+fn told_of(
+    lang: Lang,
+    event: Memo<Event>,
+    base: Base,
+    seen: EventText,
+    fields: &[String],
+) -> String {
+    let now = event.with_untracked(EventText::of);
+    base.set(seen_now(&seen, &now, fields));
+    let refusal = ideathon::Refusal::ChangedElsewhere {
+        fields: fields.to_vec(),
+    };
+    wording::refusal(lang, &refusal)
 }
 
 fn typed_now(ev: &SubmitEvent, rows: Rows) -> Typed {

@@ -183,25 +183,6 @@ fn optional_moment(typed: &str) -> Result<Option<Time>, Bad> {
     }
 }
 
-/// What staff may edit of an event.
-#[must_use]
-pub fn text_of(e: &Event) -> EventText {
-    EventText {
-        slug: e.slug.clone(),
-        title: e.title.clone(),
-        lead: e.lead.clone(),
-        description: e.description.clone(),
-        venue: e.venue.clone(),
-        programme: e.programme.clone(),
-        starts: e.starts,
-        ends: e.ends,
-        themes: e.themes.clone(),
-        opens_at: e.opens_at,
-        closes_at: e.closes_at,
-        offer_hours: e.offer_hours,
-    }
-}
-
 /// The number for a theme that is added: never one that people may have wished for.
 #[must_use]
 pub fn next_theme(used: &[ThemeId]) -> ThemeId {
@@ -258,7 +239,7 @@ mod tests {
             ..Event::default()
         };
         assert_eq!(Typed::of(&event).read().unwrap(), text);
-        assert_eq!(text_of(&event), text);
+        assert_eq!(EventText::of(&event), text);
     }
 
     #[test]
