@@ -10,8 +10,9 @@ use crate::world::{Plan, World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_two_type_into_different_fields_of_an_event_both_holds() {
-    let w = World::begins().await;
+    let mut w = World::begins().await;
     let event = w.ken.holds(Plan::business(5)).await;
+    w.ken.looks().await;
     let seen = w
         .ken
         .sees("the event", |desk| desk.event(&event.slug))
