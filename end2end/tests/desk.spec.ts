@@ -199,6 +199,7 @@ test('a code is made, given away and stopped', async ({ ken, page }) => {
   await expect(item).toContainText('インターナショナルズ・支援団体の紹介・0 / 5 使用');
   const code = (await item.locator('code').textContent()) ?? '';
   expect(code).toMatch(/^[A-Z0-9]{8}$/);
+  await expect(ken.locator('header .tag'), 'the server has it, too').toHaveText('オンライン');
 
   const talent = { audience: 'talent', call_name: 'Noor', contact: '担当の方から', code } as const;
   await registers(page, { ...talent, email: '' });
