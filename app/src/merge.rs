@@ -35,6 +35,29 @@ pub fn seen_now<T: Serialize + DeserializeOwned + Clone>(
     serde_json::from_value(told).unwrap_or_else(|_| now.clone())
 }
 
+/// The texts of a thing, by the names of their fields; where somebody saw it before, those that they changed.
+#[must_use]
+pub fn texts<T: Serialize>(meant: &T, seen: Option<&T>) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    gather(&value(meant), seen.map(value).as_ref(), "", &mut texts);
+    texts
+}
+
+fn gather(meant: &Value, seen: Option<&Value>, at: &str, texts: &mut Vec<(String, String)>) {
+    match meant {
+        Value::Object(fields) => {
+            for (name, meant) in fields {
+                let seen = seen.and_then(|seen| seen.get(name));
+                gather(meant, seen, &below(at, name), texts);
+            }
+        }
+        Value::String(text) if !text.is_empty() && Some(meant) != seen => {
+            texts.push((at.to_owned(), text.clone()));
+        }
+        _ => {}
+    }
+}
+
 fn value<T: Serialize>(of: &T) -> Value {
     serde_json::to_value(of).unwrap_or_default()
 }

@@ -214,6 +214,8 @@ pub async fn wake_offline() {
 /// Starts the stream on pages that show something that changes.
 #[cfg(feature = "hydrate")]
 fn begin(sync: Sync, visit: &Visit) {
+    let home = crate::ui::desk::Section::home(&visit.actor);
+    crate::sync::browser::sign_out::watch(sync, home);
     let quiet = matches!(visit.actor, Actor::Holder { .. })
         || matches!(
             visit.page,
@@ -361,6 +363,16 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Post(post::Command::Resend(_)) => w::desk_meant_resend(lang).to_owned(),
         Command::Post(_) => w::desk_meant_other(lang).to_owned(),
         Command::People(command) => people::wording::intention(lang, replica, command),
+    }
+}
+
+/// What was typed into a command of any room, with the names of its fields.
+#[must_use]
+pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
+    match command {
+        Command::Ideathon(command) => wording::typed(lang, command),
+        Command::Company(command) => company::wording::typed(lang, command),
+        Command::Post(_) | Command::People(_) => Vec::new(),
     }
 }
 

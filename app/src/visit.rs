@@ -21,12 +21,18 @@ pub struct Visit {
     pub name: Option<String>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub now: Time,
+    /// Where the rows are those of a device that is offline: when it last heard the server.
+    #[serde(skip)]
+    pub heard: Option<Time>,
     pub cursor: Cursor,
     pub rows: Vec<Patch>,
     pub page: Page,
     /// The data are invented; the page says so.
     pub demo: bool,
 }
+
+/// Says to `/sign-out` that the page has taken away what lay in the browser.
+pub const CLEARED: &str = "cleared=yes";
 
 /// What a page says that stands in no row.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -26,6 +26,11 @@ async function adds(page: Page, name: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
+async function signsOut(page: Page): Promise<void> {
+  await page.locator('details.menu summary').click();
+  await page.getByRole('button', { name: 'サインアウト' }).click();
+}
+
 const names = (page: Page) => page.locator('.companies .company-name');
 const tag = (page: Page) => page.locator('header .tag');
 
@@ -111,11 +116,79 @@ test('only what is declared lies on a device, and nothing after signing out', as
   expect(kept.session).toEqual({});
   expect(kept.caches).toHaveLength(1);
 
-  await ken.locator('details.menu summary').click();
-  await ken.getByRole('button', { name: 'サインアウト' }).click();
+  await signsOut(ken);
   await ken.waitForURL((url) => url.pathname === '/');
   await expect.poll(async () => (await lies(ken)).rows).toEqual([]);
   expect((await lies(ken)).caches).toEqual([]);
   await ken.context().setOffline(true);
   await expect(ken.goto('/desk')).rejects.toThrow();
+});
+
+test('what waits is offered before signing out, and goes out first', async ({ ken, tomoni, visitor }) => {
+  await keepsThePages(ken);
+  const context = ken.context();
+  await context.setOffline(true);
+  await adds(ken, '若葉銀行');
+  await expect(tag(ken)).toContainText('1件 送信待ち');
+  await tag(ken).click();
+  const device = ken.getByRole('dialog', { name: 'この端末の変更' });
+  await expect(device).toContainText('若葉銀行');
+  await device.getByRole('button', { name: '閉じる' }).click();
+
+  await signsOut(ken);
+  const offer = ken.getByRole('dialog', { name: 'サインアウト' });
+  await expect(offer).toContainText('まだ送られていない変更があります。オフラインのため、今は送れません。');
+  await expect(offer).toContainText('若葉銀行');
+  await offer.getByRole('button', { name: 'やめる' }).click();
+  await expect(offer).toBeHidden();
+  await signsOut(ken);
+  await offer.getByRole('button', { name: '送ってからサインアウト' }).click();
+  await expect(offer).toContainText('つながると送り、サインアウトします');
+  await context.setOffline(false);
+  await ken.waitForURL((url) => url.pathname === '/');
+  expect((await lies(ken)).rows).toEqual([]);
+  const mai = await visitor();
+  await signIn(mai, tomoni, '/desk/companies');
+  await expect(names(mai).filter({ hasText: '若葉銀行' })).toHaveCount(1);
+});
+
+test('who signs out without a network leaves nothing on the device', async ({ ken }) => {
+  await keepsThePages(ken);
+  const context = ken.context();
+  await adds(ken, 'さくら食品');
+  await expect(tag(ken)).toHaveText('オンライン');
+  await context.setOffline(true);
+  await adds(ken, '若葉銀行');
+  await expect(tag(ken)).toContainText('1件 送信待ち');
+  await signsOut(ken);
+  await ken.getByRole('dialog').getByRole('button', { name: 'この端末のデータを消す' }).click();
+  await expect(ken.getByRole('heading', { name: 'オフラインです' })).toBeVisible();
+  await expect(ken.locator('body')).not.toContainText('さくら食品');
+  expect((await lies(ken)).rows.join('\n')).not.toMatch(/さくら食品|若葉銀行/);
+});
+
+test('a second person on the same device sees nothing of the first', async ({ ken, tomoni, visitor }) => {
+  await keepsThePages(ken);
+  const context = ken.context();
+  await context.setOffline(true);
+  await adds(ken, '若葉銀行');
+  await expect(tag(ken)).toContainText('1件 送信待ち');
+  await ken.close();
+  // Ken's session ends while his change still waits here.
+  await context.clearCookies();
+  await context.setOffline(false);
+  const door = await context.newPage();
+  await open(door, '/sign-in');
+  await expect(door.getByRole('status').filter({ hasText: 'まだ送られていない変更が1件あります' })).toBeVisible();
+  await expect(door.locator('body')).not.toContainText('若葉銀行');
+
+  const mai = await context.newPage();
+  await signIn(mai, tomoni, '/desk/companies');
+  await expect(tag(mai)).toHaveText('オンライン');
+  await expect(mai.locator('body')).not.toContainText('若葉銀行');
+  await expect.poll(async () => (await lies(mai)).rows.join('\n')).not.toContain('若葉銀行');
+  const other = await visitor();
+  await signIn(other, tomoni, '/desk/companies');
+  await expect(tag(other)).toHaveText('オンライン');
+  await expect(other.locator('body')).not.toContainText('若葉銀行');
 });

@@ -311,6 +311,7 @@ pub async fn visit(app: &App, headers: &HeaderMap, caller: &Caller) -> Result<Vi
         actor: caller.actor.clone(),
         name: caller.name.clone(),
         now: app.clock.now(),
+        heard: None,
         cursor: pulled.cursor.clone(),
         rows: pulled.patches.clone(),
         page: Page::Plain,

@@ -2,7 +2,7 @@
 
 use super::refusal::{Field, Refusal};
 use super::rows::{Industry, SizeBand};
-use super::{Command, Directory};
+use super::{Change, Command, Directory};
 use crate::lang::{Lang, words as w};
 use crate::value::{Bad, CompanyId};
 
@@ -103,6 +103,33 @@ pub fn intention(lang: Lang, directory: &Directory, command: &Command) -> String
         Command::Merge(c) => w::company_meant_merge(lang, name(c.from), name(c.into)),
         Command::Unmerge(c) => w::company_meant_unmerge(lang, name(c.company)),
     }
+}
+
+/// What was typed into a command, with the names of its fields.
+#[must_use]
+pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
+    let changes = match command {
+        Command::Create(c) => vec![Change::Note(c.note.clone())],
+        Command::Edit(c) => c.changes.clone(),
+        Command::Merge(_) | Command::Unmerge(_) => Vec::new(),
+    };
+    let text = |change: &Change| match change {
+        Change::Name(name) => name.to_string(),
+        Change::Kana(kana) => kana.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Change::NameEn(name) => name.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Change::Number(number) => number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Change::Industry(one) => one
+            .map(|one| industry(lang, one))
+            .unwrap_or_default()
+            .to_owned(),
+        Change::Size(band) => band
+            .map(|band| size(lang, band))
+            .unwrap_or_default()
+            .to_owned(),
+        Change::Note(note) => note.to_string(),
+    };
+    let typed = changes.iter().map(|c| (field(lang, c.field()), text(c)));
+    typed.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// A company's own name, whatever it was merged into.

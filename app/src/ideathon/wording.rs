@@ -1,9 +1,11 @@
 //! What rows and refusals of this room are called in the reader's language.
 
+use super::Command;
 use super::details::{Field, Photo};
 use super::refusal::Refusal;
 use super::rows::{Audience, By, Entry, EventState, Registration, State, What};
 use crate::lang::{Lang, words as w};
+use crate::merge::texts;
 use crate::time::{self, Time};
 use crate::value::Bad;
 
@@ -207,6 +209,23 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::TooMany { limit } => w::refused_too_many(lang, limit),
         Refusal::EndsBeforeItStarts => w::refused_ends_before(lang).to_owned(),
     }
+}
+
+/// What was typed into a command, with the names of its fields.
+#[must_use]
+pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
+    let texts = match command {
+        Command::CreateEvent(c) => texts(&c.text, None),
+        Command::EditEvent(c) => texts(&c.text, c.seen.as_deref()),
+        Command::Register(c) => texts(&c.details, None),
+        Command::Change(c) => texts(&c.details, c.seen.as_ref()),
+        _ => Vec::new(),
+    };
+    // Of two choices there is no text.
+    let texts = texts.into_iter().filter(|(name, _)| name != "photo");
+    texts
+        .map(|(name, text)| (part(lang, &name), text))
+        .collect()
 }
 
 /// A line of a registration's history.

@@ -146,6 +146,10 @@ pub struct Sync {
     pub refused: RwSignal<Vec<Refused>>,
     /// A newer build of this page lies ready.
     pub renewed: RwSignal<bool>,
+    /// Since when the rows lie on this device, where the server has not been heard yet.
+    pub kept_since: RwSignal<Option<Time>>,
+    /// Somebody wants to sign out; what was not sent is offered first.
+    pub leaving: RwSignal<bool>,
     /// Ticks twice a minute.
     pub now: RwSignal<Time>,
     /// Who is signed in, with what holds now.
@@ -171,6 +175,8 @@ impl Sync {
             fleeting: RwSignal::new(0),
             refused: RwSignal::new(Vec::new()),
             renewed: RwSignal::new(false),
+            kept_since: RwSignal::new(visit.heard),
+            leaving: RwSignal::new(false),
             now: RwSignal::new(visit.now),
             actor: RwSignal::new(visit.actor.clone()),
             core: StoredValue::new(Core::default()),
@@ -238,6 +244,31 @@ impl Sync {
         #[cfg(feature = "hydrate")]
         super::browser::fulfil();
         answer.read_only()
+    }
+
+    /// What has no answer yet, in the order in which it was made.
+    #[must_use]
+    pub fn unanswered(&self) -> Vec<(Uuid, Command)> {
+        self.unsent.track();
+        self.core.with_value(|core| {
+            let waiting = core.shared.waiting.iter().chain(&core.own.waiting);
+            let waiting = waiting.map(|w| (w.mark, w.command.clone()));
+            let making = core.making.iter().map(|m| (m.mark, m.command.clone()));
+            let mut all: Vec<_> = waiting.chain(making).collect();
+            // Marks are made by the clock.
+            all.sort_by_key(|(mark, _)| *mark);
+            all
+        })
+    }
+
+    /// Lets go of what waits: whoever made it signs out.
+    pub fn forget(&self) {
+        self.core.update_value(|core| {
+            core.making.clear();
+            core.shared = Outbox::default();
+            core.own = Outbox::default();
+        });
+        self.show();
     }
 
     /// Forgets a refusal that was read.
@@ -448,6 +479,9 @@ impl Sync {
     /// Takes in what the stream brings.
     pub(super) fn hear(&self, news: News) {
         self.core.update_value(|core| core.settling.clear());
+        if self.kept_since.get_untracked().is_some() {
+            self.kept_since.set(None);
+        }
         self.replica.apply(news.patches, news.snapshot);
         self.show();
     }

@@ -4,12 +4,15 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::connection::{ConnectionTag, DeviceDialog};
+use super::leaving::Leaving;
 use super::parts::{LanguageSwitch, Strokes};
 use super::telling::{Telling, Told};
 use crate::access::Actor;
 use crate::lang::{Lang, words as w};
 use crate::people::{Area, wording};
-use crate::sync::{Connection, Storage, Sync};
+use crate::sync::{Storage, Sync};
+use crate::time;
 use crate::visit::Visit;
 
 /// The pages of one area of work.
@@ -111,6 +114,7 @@ pub fn Frame(
     };
     let by = sync.actor();
     let home = Section::home(&by);
+    let device = RwSignal::new(false);
     view! {
         <leptos_meta::Title text=full/>
         <a class="skip" href="#main" rel="external">{w::shell_skip(lang)}</a>
@@ -118,7 +122,7 @@ pub fn Frame(
             <a class="mark" href=home><Strokes/><span>{w::shell_name(lang)}</span></a>
             <Sections/>
             {crumb.run()}
-            <ConnectionTag ready/>
+            <ConnectionTag ready open=device/>
             <PersonMenu/>
         </header>
         {demo.then(|| view! { <aside class="demo small" aria-label=w::shell_demo_name(lang)>{w::shell_demo(lang)}</aside> })}
@@ -128,6 +132,8 @@ pub fn Frame(
             <main id="main" class="room">{children()}</main>
         </div>
         <Told telling/>
+        <DeviceDialog open=device/>
+        <Leaving/>
     }
     .into_any()
 }
@@ -150,8 +156,13 @@ fn Notices() -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let failing = move || sync.storage.get() == Storage::Failing;
+    let since = move || {
+        let since = sync.kept_since.get();
+        since.map(|at| view! { <aside class="demo small">{w::desk_kept_since(lang, time::moment(at, lang))}</aside> })
+    };
     view! {
         <div role="status">
+            {since}
             <Show when=failing><aside class="demo small">{w::desk_storage_failing(lang)}</aside></Show>
             <Show when=move || sync.renewed.get()>
                 <aside class="demo small">
@@ -178,34 +189,6 @@ fn Sections() -> impl IntoView {
         });
         view! { <nav class="sections" aria-label=w::shell_sections(lang)>{links.collect_view()}</nav> }
     })
-}
-
-/// How the device stands to the server, and what still waits to be sent.
-#[component]
-fn ConnectionTag(ready: RwSignal<bool>) -> impl IntoView {
-    let lang = expect_context::<Lang>();
-    let sync = expect_context::<Sync>();
-    let state = Memo::new(move |_| (ready.get(), sync.connection.get(), sync.unsent.get()));
-    let class = move || match state.get() {
-        (true, Connection::Online, 0) => "tag tag--good push",
-        (true, Connection::Online | Connection::Offline, _) => "tag tag--wait push",
-        _ => "tag push",
-    };
-    let words = move || match state.get() {
-        (true, Connection::Online, 0) => w::desk_online(lang).to_owned(),
-        (true, Connection::Online, n) => w::desk_sending(lang, n),
-        (true, Connection::Offline, 0) => w::desk_offline(lang).to_owned(),
-        (true, Connection::Offline, n) => w::desk_unsent(lang, n),
-        _ => w::desk_connecting(lang).to_owned(),
-    };
-    let offline_too = move || match state.get() {
-        (true, Connection::Offline, 1..) => w::desk_offline_and(lang),
-        _ => "",
-    };
-    view! {
-        <span class=class role="status"><span><span class="hide">{offline_too}</span>{words}</span></span>
-    }
-    .into_any()
 }
 
 #[component]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::lang::{Lang, words as w};
 use crate::shell;
 use crate::sync::{Refused, Sync};
+use crate::ui::waiting::Typed;
 
 #[component]
 pub fn RefusalList(
@@ -35,17 +36,18 @@ fn Item(refused: Refused, extra: Option<Callback<Refused, AnyView>>) -> impl Int
     let extra = extra.map(|extra| extra.run(refused.clone()));
     let Refused { mark, command, why } = refused;
     let meant = untrack(|| shell::intention(lang, &sync.replica, &command));
+    let typed = view! { <Typed command=command.clone()/> };
     let again = move |_| {
         sync.dismiss(mark);
         sync.send(command.clone());
     };
     view! {
         <li>
-            <div><strong>{meant}</strong><p class="small">{shell::why(lang, &why)}</p></div>
+            <div><strong>{meant}</strong><p class="small">{shell::why(lang, &why)}</p>{typed}</div>
             <div class="row row--s2">
                 {extra}
-                <button class="button button--small" on:click=again>{w::desk_again(lang)}</button>
-                <button class="button button--small button--plain" on:click=move |_| sync.dismiss(mark)>{w::desk_dismiss(lang)}</button>
+                <button class="button button--small" type="button" on:click=again>{w::desk_again(lang)}</button>
+                <button class="button button--small button--plain" type="button" on:click=move |_| sync.dismiss(mark)>{w::desk_dismiss(lang)}</button>
             </div>
         </li>
     }

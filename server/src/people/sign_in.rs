@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use app::people::{self, AskLink, End, Open, Purpose};
 use app::value::{Email, HandCode, Secret, SessionId};
-use app::visit::{Door, Page, Trouble};
+use app::visit::{CLEARED, Door, Page, Trouble};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tokio::time::{Instant, sleep_until};
@@ -253,11 +253,12 @@ pub(super) fn home(caller: &Caller) -> &'static str {
     }
 }
 
-/// `POST /sign-out`: the session ends on the server, not only in the browser.
+/// `POST /sign-out`: the session ends on the server, not only in the browser. A page that could not take away
+/// itself what lies in the browser has the browser do it, which takes several seconds.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn leave(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {
+pub async fn leave(State(app): State<App>, caller: Caller, uri: Uri) -> Result<Response, Failure> {
     if let Some(session) = caller.session {
         let end = End {
             session: session.id,
@@ -266,19 +267,18 @@ pub async fn leave(State(app): State<App>, caller: Caller) -> Result<Response, F
         let _ = at_the_door(&app, people::Command::End(end)).await?;
     }
     let cookie = set_cookie(&app, "", 0);
-    // What the pages of the signed-in person left in the browser goes with the session.
-    Ok((
+    let mut response = (
         StatusCode::SEE_OTHER,
-        [
-            (LOCATION, "/".to_owned()),
-            (SET_COOKIE, cookie),
-            (
-                axum::http::HeaderName::from_static("clear-site-data"),
-                "\"cache\", \"storage\"".to_owned(),
-            ),
-        ],
+        [(LOCATION, "/".to_owned()), (SET_COOKIE, cookie)],
     )
-        .into_response())
+        .into_response();
+    if uri.query() != Some(CLEARED) {
+        response.headers_mut().insert(
+            HeaderName::from_static("clear-site-data"),
+            HeaderValue::from_static("\"cache\", \"storage\""),
+        );
+    }
+    Ok(response)
 }
 
 async fn shown(

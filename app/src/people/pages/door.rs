@@ -24,6 +24,7 @@ pub fn SignIn() -> impl IntoView {
                     view! {
                         <h1 class="title">{w::sign_in_ready(lang)}</h1>
                         <p>{w::sign_in_ready_line(lang)}</p>
+                        <LeftBehind/>
                         <form method="post"><button class="button button--go button--wide">{w::sign_in_do(lang)}</button></form>
                     }.into_any()
                 } else {
@@ -80,6 +81,7 @@ fn ByMail(door: Door, said: Option<String>) -> impl IntoView {
     let described = beside.is_some().then_some("email-said");
     view! {
         <h1 class="title">{w::sign_in_title(lang)}</h1>
+        <LeftBehind/>
         {notice.map(|words| view! { <div class="notice notice--wait" role="status"><p>{words}</p></div> })}
         <form class="stack" method="post" action="/sign-in" novalidate>
             <div class="field" class:field--bad=wrong>
@@ -93,6 +95,28 @@ fn ByMail(door: Door, said: Option<String>) -> impl IntoView {
         <div class="or" aria-hidden="true"><span>{w::door_or(lang)}</span></div>
         <PasskeyButton ceremony=Ceremony::Show label=w::door_passkey(lang) hint=w::door_passkey_hint(lang) wide=true/>
         <p class="small"><a href="/sign-in/code" rel="external">{w::door_have_code(lang)}</a></p>
+    }
+    .into_any()
+}
+
+/// Somebody's changes wait on this device for their return.
+#[component]
+fn LeftBehind() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let waiting = RwSignal::new(0);
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        leptos::task::spawn_local(async move {
+            waiting.set(crate::sync::browser::sign_out::left_behind().await);
+        });
+    });
+    let some = move || waiting.get() > 0;
+    view! {
+        <div role="status">
+            <Show when=some>
+                <div class="notice notice--wait"><p>{move || w::door_left_behind(lang, waiting.get())}</p></div>
+            </Show>
+        </div>
     }
     .into_any()
 }
@@ -116,6 +140,7 @@ fn ByCode(said: Option<String>) -> impl IntoView {
     view! {
         <h1 class="title">{w::door_code_title(lang)}</h1>
         <p>{w::door_code_line(lang)}</p>
+        <LeftBehind/>
         <form class="stack" method="post" action="/sign-in/code">
             <CodeField said/>
             <button class="button button--go button--wide">{w::sign_in_do(lang)}</button>

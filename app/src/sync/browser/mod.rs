@@ -1,8 +1,10 @@
 //! The engine's wires in the browser: what the engine wishes is done here, and what comes in is told to it.
 
+mod keep;
 mod lead;
 mod news;
 mod sender;
+pub mod sign_out;
 pub mod store;
 mod worker;
 
@@ -14,20 +16,18 @@ use std::rc::Rc;
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{BroadcastChannel, Element, EventSource, MessageEvent};
+use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
+use self::keep::Keeping;
 use self::store::{Broken, Store};
 use super::client::{Storage, Sync, Wish};
-use super::device::{LEASE, Owner};
 use super::outbox::Step;
 use super::tabs::Message;
 use crate::access::{Actor, Change, Patch};
 use crate::lang::Lang;
-use crate::row::Kind;
 use crate::time::Time;
 use crate::visit::{Page, Visit};
 
@@ -51,6 +51,7 @@ struct Wire {
     store: RefCell<Option<Rc<Store>>>,
     steps: RefCell<VecDeque<Step>>,
     stepping: Cell<bool>,
+    keeping: Keeping,
     channel: Option<BroadcastChannel>,
     source: RefCell<Option<EventSource>>,
     /// How long to wait before the next pull, in milliseconds.
@@ -74,6 +75,7 @@ pub fn start(sync: Sync, visit: &Visit) {
         store: RefCell::new(None),
         steps: RefCell::default(),
         stepping: Cell::new(false),
+        keeping: Keeping::default(),
         channel: BroadcastChannel::new(&format!("tomoni {owner}")).ok(),
         source: RefCell::new(None),
         wait: Cell::new(FIRST_WAIT_MS),
@@ -84,7 +86,6 @@ pub fn start(sync: Sync, visit: &Visit) {
     wire.hear_tabs();
     news::on_network(&wire);
     sender::on_use(&wire);
-    on_sign_out(&wire);
     if sync.actor().works_here() {
         worker::register(sync);
     }
@@ -96,6 +97,7 @@ pub fn start(sync: Sync, visit: &Visit) {
         wire.open().await;
         sync.begin(cursor);
         fulfil();
+        sign_out::offer_if_asked(sync);
         news::stand(&wire, false);
     });
 }
@@ -130,6 +132,7 @@ pub async fn kept_visit() -> Visit {
             actor: owner.actor,
             name: owner.name,
             now,
+            heard: Some(owner.heard),
             rows: rows.into_iter().map(patch).collect(),
             page: Page::Desk,
             ..Visit::default()
@@ -261,29 +264,6 @@ impl Wire {
         }
     }
 
-    /// Keeps for offline what may lie on the device, where somebody works here. The leading tab does it for all.
-    fn keep_rows(self: &Rc<Self>, keys: Option<Vec<(Kind, Uuid)>>) {
-        let actor = self.sync.actor();
-        if !actor.works_here() {
-            return;
-        }
-        let Some(store) = self.store() else { return };
-        let rows = self.sync.replica.for_device(keys.as_deref());
-        let now = device_time();
-        let owner = Owner {
-            actor,
-            name: self.name.clone(),
-            lang: self.lang,
-            until: now + LEASE,
-            heard: now,
-        };
-        spawn_local(async move {
-            // Rows are for comfort; commands say it where the device fails.
-            let _ = store.keep_rows(&rows, keys.is_none()).await;
-            let _ = store.keep_owner(&owner).await;
-        });
-    }
-
     fn tell(&self, message: &Message) {
         if let (Some(channel), Ok(text)) = (&self.channel, serde_json::to_string(message)) {
             let _ = channel.post_message(&text.into());
@@ -312,53 +292,6 @@ impl Wire {
         self.sync.hear_tab(message);
         fulfil();
     }
-
-    /// The session is over.
-    fn clear_and_leave(self: &Rc<Self>) {
-        let wire = self.clone();
-        spawn_local(async move {
-            if let Some(store) = wire.store() {
-                let _ = store.keep_rows(&[], true).await;
-            }
-            wire.tell(&Message::Cleared);
-            leave(wire.sync.way_out.get_value());
-        });
-    }
-}
-
-/// The page that is left shows nothing that it held.
-fn leave(to: &str) {
-    let _ = window().location().replace(to);
-}
-
-/// Whoever signs out here leaves nothing behind on the device, and is shown the public pages.
-fn on_sign_out(wire: &Rc<Wire>) {
-    let wire = wire.clone();
-    let handle = window_event_listener_untyped("submit", move |ev| {
-        let form = ev.target().map(JsCast::unchecked_into::<Element>);
-        let Some(form) =
-            form.filter(|form| form.get_attribute("action").as_deref() == Some("/sign-out"))
-        else {
-            return;
-        };
-        wire.sync.way_out.set_value("/");
-        if ev.default_prevented() {
-            return;
-        }
-        ev.prevent_default();
-        let wire = wire.clone();
-        spawn_local(async move {
-            // The stream would hear of the end, too, and lead elsewhere.
-            wire.sync.close();
-            fulfil();
-            wire.tell(&Message::Gone);
-            *wire.store.borrow_mut() = None;
-            let _ = store::delete(&wire.owner).await;
-            let form: web_sys::HtmlFormElement = form.unchecked_into();
-            let _ = form.submit();
-        });
-    });
-    core::mem::forget(handle);
 }
 
 /// About `wait` milliseconds, not the same on every device; less where the network comes back meanwhile.

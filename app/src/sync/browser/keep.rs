@@ -1,0 +1,98 @@
+//! Rows for when there is no network, where somebody works here. The leading tab keeps them for all.
+
+use core::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use leptos::prelude::{GetValue as _, window};
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+use super::{Wire, device_time};
+use crate::row::{Fields, Kind};
+use crate::sync::device::{LEASE, Owner};
+use crate::sync::tabs::Message;
+
+/// What is to be written, the oldest first: no list lays an older row over a newer one.
+#[derive(Default)]
+pub(super) struct Keeping {
+    lists: RefCell<VecDeque<List>>,
+    writing: Cell<bool>,
+    /// The session is over: nothing stays, and the page goes.
+    leaving: Cell<bool>,
+}
+
+struct List {
+    rows: Vec<((Kind, Uuid), Option<Fields>)>,
+    /// There are no others.
+    whole: bool,
+    owner: Owner,
+}
+
+impl Wire {
+    /// Keeps these rows as they are now, or all of them and no others.
+    pub(super) fn keep_rows(self: &Rc<Self>, keys: Option<Vec<(Kind, Uuid)>>) {
+        let actor = self.sync.actor();
+        if !actor.works_here() || self.keeping.leaving.get() {
+            return;
+        }
+        let now = device_time();
+        let list = List {
+            rows: self.sync.replica.for_device(keys.as_deref()),
+            whole: keys.is_none(),
+            owner: Owner {
+                actor,
+                name: self.name.clone(),
+                lang: self.lang,
+                until: now + LEASE,
+                heard: now,
+            },
+        };
+        let mut lists = self.keeping.lists.borrow_mut();
+        if list.whole {
+            lists.clear();
+        }
+        lists.push_back(list);
+        drop(lists);
+        self.write_lists();
+    }
+
+    /// Takes the rows off the device, then goes where who has no session goes.
+    pub(super) fn clear_and_leave(self: &Rc<Self>) {
+        self.keeping.leaving.set(true);
+        self.keeping.lists.borrow_mut().clear();
+        self.write_lists();
+    }
+
+    fn write_lists(self: &Rc<Self>) {
+        if self.keeping.writing.replace(true) {
+            return;
+        }
+        let wire = self.clone();
+        spawn_local(async move {
+            loop {
+                let list = wire.keeping.lists.borrow_mut().pop_front();
+                let Some(list) = list else { break };
+                // Rows are for comfort; commands say it where the device fails.
+                if let Some(store) = wire.store() {
+                    let _ = store.keep_rows(&list.rows, list.whole).await;
+                    let _ = store.keep_owner(&list.owner).await;
+                }
+            }
+            wire.keeping.writing.set(false);
+            if wire.keeping.leaving.get() {
+                wire.leave().await;
+            }
+        });
+    }
+
+    async fn leave(&self) {
+        if let Some(store) = self.store() {
+            let _ = store.keep_rows(&[], true).await;
+        }
+        self.tell(&Message::Cleared);
+        // The page that is left shows nothing that it held.
+        let to = self.sync.way_out.get_value();
+        let _ = window().location().replace(to);
+    }
+}
