@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, Patch};
 use crate::audit::Found;
+use crate::ideathon::Details;
 use crate::ideathon::form::Filled;
 use crate::lang::Lang;
 use crate::rule::{Refusal, Standing};
@@ -58,6 +59,9 @@ pub enum Page {
         place: Option<u32>,
         done: Option<Done>,
         filled: Option<Filled>,
+        /// What the form that came back began with, and what its sender was told since.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<Box<Details>>,
         refusal: Option<Refusal>,
     },
     /// What was found in the audit log.

@@ -2,7 +2,10 @@
 
 use app::command::Command;
 use app::ideathon::form::Filled;
-use app::ideathon::{self, Accept, Cancel, Change, Refusal, Registration, State as Standing};
+use app::ideathon::{
+    self, Accept, Cancel, Change, Details, Refusal, Registration, State as Standing,
+};
+use app::merge::seen_now;
 use app::rule::{self, About};
 use app::sync::push::Outcome;
 use app::visit::{Done, Page};
@@ -39,12 +42,13 @@ pub async fn show(
         Some("done=accepted") => Some(Done::Accepted),
         _ => None,
     };
-    personal(&app, &headers, &uri, &secret, |place| {
+    personal(&app, &headers, &uri, &secret, |place, _| {
         (
             Page::Personal {
                 place,
                 done,
                 filled: None,
+                seen: None,
                 refusal: None,
             },
             StatusCode::OK,
@@ -74,11 +78,16 @@ pub async fn act(
     let Some((filled, _)) = read_body(&headers, &body) else {
         return Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a form is expected\n").into_response());
     };
-    let action = form_urlencoded::parse(&body).find(|(name, _)| name == "action");
-    let action = action
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default();
-    let command = match intention(&action, &registration, &filled) {
+    let sent = |name: &str| {
+        let found = form_urlencoded::parse(&body).find(|(field, _)| field == name);
+        found.map(|(_, value)| value.into_owned())
+    };
+    let action = sent("action").unwrap_or_default();
+    let typed = Typed {
+        filled,
+        seen: sent("seen").and_then(|text| serde_json::from_str(&text).ok()),
+    };
+    let command = match intention(&action, &registration, &typed) {
         Ok(Some(command)) => command,
         Ok(None) => return Ok((StatusCode::BAD_REQUEST, "no such action\n").into_response()),
         Err(refusal) => {
@@ -87,7 +96,7 @@ pub async fn act(
                 &headers,
                 &uri,
                 &secret,
-                filled,
+                typed,
                 rule::Refusal::Ideathon(refusal),
             )
             .await;
@@ -95,7 +104,7 @@ pub async fn act(
     };
     let caller = Caller::holder(&registration);
     if let Err(often) = app.limits.account(&caller.actor, 1) {
-        let page = refuse(&app, &headers, &uri, &secret, filled, often.into()).await;
+        let page = refuse(&app, &headers, &uri, &secret, typed, often.into()).await;
         return away::with(often, page);
     }
     let envelope = Envelope {
@@ -109,7 +118,7 @@ pub async fn act(
             Ok((StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response())
         }
         Ok(Outcome::Refused(refusal)) => {
-            refuse(&app, &headers, &uri, &secret, filled, refusal).await
+            refuse(&app, &headers, &uri, &secret, typed, refusal).await
         }
         other => {
             let failure = Failure::new(format!("a personal page met {other:?}"));
@@ -118,17 +127,24 @@ pub async fn act(
     }
 }
 
+/// The form that came.
+struct Typed {
+    filled: Filled,
+    /// What it began with; a form of before this was asked has none.
+    seen: Option<Details>,
+}
+
 fn intention(
     action: &str,
     registration: &Registration,
-    filled: &Filled,
+    typed: &Typed,
 ) -> Result<Option<ideathon::Command>, Refusal> {
     let id = registration.id;
     Ok(Some(match action {
         "cancel" => ideathon::Command::Cancel(Cancel { registration: id }),
         "accept" => ideathon::Command::Accept(Accept { registration: id }),
         "change" => {
-            let mut filled = filled.clone();
+            let mut filled = typed.filled.clone();
             registration
                 .audience
                 .name()
@@ -137,7 +153,7 @@ fn intention(
             ideathon::Command::Change(Box::new(Change {
                 registration: id,
                 details,
-                seen: None,
+                seen: typed.seen.clone(),
             }))
         }
         _ => return Ok(None),
@@ -157,14 +173,23 @@ async fn refuse(
     headers: &HeaderMap,
     uri: &Uri,
     secret: &str,
-    filled: Filled,
+    typed: Typed,
     refusal: rule::Refusal,
 ) -> Result<Response, Failure> {
-    personal(app, headers, uri, secret, |place| {
+    personal(app, headers, uri, secret, |place, now| {
+        let seen = match &refusal {
+            // Told once: whoever saves again means it.
+            rule::Refusal::Ideathon(Refusal::ChangedElsewhere { fields }) => {
+                let seen = typed.seen.as_ref();
+                seen.map(|seen| seen_now(seen, &now.details, fields))
+            }
+            _ => typed.seen,
+        };
         let page = Page::Personal {
             place,
             done: None,
-            filled: Some(filled),
+            filled: Some(typed.filled),
+            seen: seen.map(Box::new),
             refusal: Some(refusal),
         };
         (page, StatusCode::UNPROCESSABLE_ENTITY)
@@ -178,7 +203,7 @@ async fn personal(
     headers: &HeaderMap,
     uri: &Uri,
     secret: &str,
-    page: impl FnOnce(Option<u32>) -> (Page, StatusCode),
+    page: impl FnOnce(Option<u32>, &Registration) -> (Page, StatusCode),
 ) -> Result<Response, Failure> {
     let found = {
         let mut conn = app.db.readers.acquire().await?;
@@ -194,7 +219,7 @@ async fn personal(
         return with_page(app, headers, uri, Page::NotFound, StatusCode::NOT_FOUND).await;
     };
     let mut visit = visit(app, headers, &Caller::holder(&registration)).await?;
-    let (page, status) = page(place);
+    let (page, status) = page(place, &registration);
     visit.page = page;
     let mut response = render(app, visit, uri).await;
     *response.status_mut() = status;

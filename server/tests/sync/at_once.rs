@@ -2,11 +2,14 @@
 
 use app::company::{self, Change, Create, Edit, Field};
 use app::ideathon::{self, EditEvent, EventText, Refusal};
+use app::lang::Lang::Ja;
+use app::lang::words;
 use app::sync::push::Outcome;
 use app::value::{CompanyId, Line, Passage};
+use reqwest::StatusCode;
 
 use crate::world::sender::{not_kept, refused};
-use crate::world::{Plan, World};
+use crate::world::{Plan, Told, World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_two_type_into_different_fields_of_an_event_both_holds() {
@@ -52,6 +55,69 @@ async fn what_two_type_into_different_fields_of_an_event_both_holds() {
         .sees("the first one's text stands", |desk| {
             both(&EventText::of(&desk.event(&event.slug)?))
         })
+        .await;
+}
+
+/// Sakura's page lies open on her phone while Ken mends what she said at the desk.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_personal_page_that_lay_open_writes_over_nothing_unseen() {
+    let mut w = World::begins().await;
+    let event = w.ken.holds(Plan::business(5)).await;
+    w.ken.looks().await;
+    assert_eq!(w.sakura.registers(&event).await, Told::Confirmed);
+    let row = w
+        .ken
+        .sees("Sakura", |desk| desk.registration(&w.sakura))
+        .await;
+    let works_at = |row: &ideathon::Registration, name: &str| {
+        let mut details = row.details.clone();
+        details.company = Some(Line::parse(name).unwrap());
+        ideathon::Command::Change(Box::new(ideathon::Change {
+            registration: row.id,
+            details,
+            seen: None,
+        }))
+    };
+    let says = |company: &'static str, diet: &'static str| {
+        move |row: ideathon::Registration| {
+            let details = &row.details;
+            let said =
+                details.company.as_ref()?.as_str() == company && details.diet.as_str() == diet;
+            said.then_some(row)
+        }
+    };
+
+    let open = w.sakura.form_of_link().await;
+    w.ken.does(works_at(&row, "若葉銀行")).await;
+    let answer = open.with("diet", "そば").send().await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
+    let both = says("若葉銀行", "そば");
+    let row = w
+        .ken
+        .sees("both changes", |desk| both(desk.registration(&w.sakura)?))
+        .await;
+
+    let open = w.sakura.form_of_link().await;
+    w.ken.does(works_at(&row, "緑建設")).await;
+    let open = open.with("company", "若葉銀行 本店").with("diet", "なし");
+    let told = open.send().await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = words::field_company(Ja);
+    assert!(
+        told.html
+            .contains(&words::refused_changed_elsewhere(Ja, fields))
+    );
+    let again = open.again(&told);
+    assert_eq!(
+        again.value("company"),
+        Some("若葉銀行 本店"),
+        "what she typed"
+    );
+    let meant = again.send().await;
+    assert_eq!(meant.status, StatusCode::SEE_OTHER, "{}", meant.html);
+    let hers = says("若葉銀行 本店", "なし");
+    w.ken
+        .sees("what she meant", |desk| hers(desk.registration(&w.sakura)?))
         .await;
 }
 

@@ -168,6 +168,15 @@ impl Form {
         self
     }
 
+    /// The form as it came back.
+    pub fn again(&self, answer: &Page) -> Self {
+        Self {
+            house: self.house.clone(),
+            path: self.path.clone(),
+            fields: answer.form("class=\"stack stack--s5\""),
+        }
+    }
+
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields
             .iter()

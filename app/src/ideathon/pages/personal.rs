@@ -8,7 +8,7 @@ use super::register::{Summary, split};
 use super::when::When;
 use crate::access::Actor;
 use crate::ideathon::form::Filled;
-use crate::ideathon::{Event, Registration, State, wording};
+use crate::ideathon::{Details, Event, Registration, State, wording};
 use crate::lang::{Lang, words as w};
 use crate::rule::Refusal;
 use crate::shell::{Missing, Opened};
@@ -47,14 +47,15 @@ pub fn Personal() -> impl IntoView {
 fn Own(registration: Registration, event: Event) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
-    let (place, done, filled, refusal) = match expect_context::<Opened>().page() {
+    let (place, done, filled, seen, refusal) = match expect_context::<Opened>().page() {
         Page::Personal {
             place,
             done,
             filled,
+            seen,
             refusal,
-        } => (place, done, filled, refusal),
-        _ => (None, None, None, None),
+        } => (place, done, filled, seen, refusal),
+        _ => (None, None, None, None, None),
     };
     let (tag, state) = wording::state_tag(lang, &registration, sync.now.get_untracked());
     let notice = done.map(|done| match done {
@@ -84,7 +85,7 @@ fn Own(registration: Registration, event: Event) -> impl IntoView {
                 })}
             </section>
             {(active && !over).then(|| view! {
-                <ChangeForm event=event.clone() registration=registration.clone() filled refusal/>
+                <ChangeForm event=event.clone() registration=registration.clone() filled seen refusal/>
             })}
             {(active && registration.state != State::Offered).then(|| view! { <CancelForm registration=registration.clone()/> })}
             {(!active).then(|| view! {
@@ -148,6 +149,7 @@ fn ChangeForm(
     event: Event,
     registration: Registration,
     filled: Option<Filled>,
+    seen: Option<Box<Details>>,
     refusal: Option<Refusal>,
 ) -> impl IntoView {
     let lang = expect_context::<Lang>();
@@ -155,6 +157,8 @@ fn ChangeForm(
     let (bad, general) = split(refusal);
     let (bad, general) = (RwSignal::new(bad), RwSignal::new(general));
     let known = Filled::of(&registration);
+    let seen = seen.map_or_else(|| registration.details.clone(), |seen| *seen);
+    let seen = serde_json::to_string(&seen).unwrap_or_default();
     // The audience and the address are not this form's to change.
     let filled = filled.map_or(known.clone(), |typed| Filled {
         audience: known.audience.clone(),
@@ -174,6 +178,7 @@ fn ChangeForm(
             <summary>{w::personal_change(lang)}</summary>
             <form class="stack stack--s5" method="post" on:submit=check novalidate>
                 <input type="hidden" name="action" value="change"/>
+                <input type="hidden" name="seen" value=seen/>
                 <FormFields event filled bad asker=Asker::Holder/>
                 <div class="row"><button class="button button--go">{w::personal_save(lang)}</button></div>
             </form>

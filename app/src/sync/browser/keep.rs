@@ -13,11 +13,16 @@ use crate::row::{Fields, Kind};
 use crate::sync::device::{LEASE, Owner};
 use crate::sync::tabs::Message;
 
+/// How old that may get while the server is heard.
+const RENEW_MS: f64 = 300_000.0;
+
 /// What is to be written, the oldest first: no list lays an older row over a newer one.
 #[derive(Default)]
 pub(super) struct Keeping {
     lists: RefCell<VecDeque<List>>,
     writing: Cell<bool>,
+    /// When the server was last said to have been heard, in milliseconds.
+    renewed: Cell<f64>,
     /// The session is over: nothing stays, and the page goes.
     leaving: Cell<bool>,
 }
@@ -37,6 +42,7 @@ impl Wire {
             return;
         }
         let now = device_time();
+        self.keeping.renewed.set(js_sys::Date::now());
         let list = List {
             rows: self.sync.replica.for_device(keys.as_deref()),
             whole: keys.is_none(),
@@ -55,6 +61,14 @@ impl Wire {
         lists.push_back(list);
         drop(lists);
         self.write_lists();
+    }
+
+    /// Where nothing changes for long, what lies here is as new as the server's last beat.
+    pub(super) fn renew_lease(self: &Rc<Self>, silent: f64) {
+        let late = js_sys::Date::now() - self.keeping.renewed.get() > RENEW_MS;
+        if silent < RENEW_MS && late && self.sync.standing().1 {
+            self.keep_rows(Some(Vec::new()));
+        }
     }
 
     /// Takes the rows off the device, then goes where who has no session goes.

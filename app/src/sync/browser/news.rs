@@ -120,6 +120,7 @@ pub(super) fn beat(wire: &Rc<Wire>) {
         if wire.source.borrow().is_some() && silent > SILENT_MS {
             wire.sync.stream_broke();
         }
+        wire.renew_lease(silent);
         fulfil();
     } else if loaded && silent > LEADERLESS_MS && !document().hidden() {
         wire.heard.set(js_sys::Date::now());
