@@ -1,5 +1,9 @@
+import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type Page, expect, test as base } from './fixtures';
 import { AOI, alive, lies, open, openEvent, registers, signIn } from './story';
+import { binary } from './tomoni';
 
 /** Ken works at the desk, in a browser of his own that can lose its network. */
 const test = base.extend<{ ken: Page }>({
@@ -191,4 +195,49 @@ test('a second person on the same device sees nothing of the first', async ({ ke
   await signIn(other, tomoni, '/desk/companies');
   await expect(tag(other)).toHaveText('オンライン');
   await expect(other.locator('body')).not.toContainText('若葉銀行');
+});
+
+test('a page that is too old for the server is loaded anew, and what waits goes out', async ({ ken, tomoni, visitor }) => {
+  await keepsThePages(ken);
+  const context = ken.context();
+  await context.setOffline(true);
+  await adds(ken, '若葉銀行');
+  await expect(tag(ken)).toContainText('1件 送信待ち');
+  // The server has moved on to a protocol that this page does not speak.
+  const newer = { status: 426, contentType: 'application/json', body: JSON.stringify({ protocol: { server: 99 } }) };
+  await context.route(/sync\/(pull|push)/, (route) => route.fulfill(newer));
+  const loaded = ken.waitForEvent('load');
+  await context.setOffline(false);
+  await loaded;
+  await context.unroute(/sync\/(pull|push)/);
+  await expect(tag(ken)).toHaveText('オンライン');
+  const mai = await visitor();
+  await signIn(mai, tomoni, '/desk/companies');
+  await expect(names(mai).filter({ hasText: '若葉銀行' })).toHaveCount(1);
+});
+
+test('a newer build is said, and taken without losing anything', async ({ ken, tomoni, complaints }) => {
+  complaints.allow(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING/);
+  await keepsThePages(ken);
+  const site = await mkdtemp(join(tmpdir(), 'tomoni-site-'));
+  await cp(join(dirname(binary), 'site'), site, { recursive: true });
+  await appendFile(join(site, 'pkg', 'tomoni.css'), '\n/* newer */\n');
+  await tomoni.restart({ TOMONI_SITE: site });
+  await expect(tag(ken)).toHaveText('オンライン', { timeout: 60_000 });
+  const before = await ken.evaluate(() => document.querySelector('link[rel=stylesheet]')?.getAttribute('href'));
+
+  // Another window opens the newer build; this one is told.
+  const second = await ken.context().newPage();
+  await open(second, '/desk/companies');
+  await expect(ken.getByText('新しい版があります。')).toBeVisible();
+  await ken.context().setOffline(true);
+  await adds(ken, '若葉銀行');
+  await ken.context().setOffline(false);
+  await ken.getByRole('link', { name: '更新する' }).click();
+  await alive(ken);
+  await expect(tag(ken)).toHaveText('オンライン');
+  const after = await ken.evaluate(() => document.querySelector('link[rel=stylesheet]')?.getAttribute('href'));
+  expect(after).not.toBe(before);
+  await expect(names(ken).filter({ hasText: '若葉銀行' })).toHaveCount(1);
+  await rm(site, { recursive: true, force: true });
 });

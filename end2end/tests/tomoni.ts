@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { type Mail, readMails } from './mail';
 
 const target = process.env.CARGO_TARGET_DIR ?? '../target';
-const binary = resolve(process.env.TOMONI_BINARY ?? join(target, 'debug/tomoni'));
+/** What starts. */
+export const binary = resolve(process.env.TOMONI_BINARY ?? join(target, 'debug/tomoni'));
 
 export interface Settings {
   /** Begin with the sample data. */
@@ -29,7 +30,7 @@ export class Tomoni {
 
   private constructor(data: string, settings: Settings) {
     this.data = data;
-    this.#settings = settings;
+    this.#settings = { ...settings };
   }
 
   /** Starts it and waits until it is ready. */
@@ -40,8 +41,15 @@ export class Tomoni {
     return tomoni;
   }
 
-  async #spawn() {
-    const args = ['serve', '--listen', '127.0.0.1:0', ...(this.#settings.demo ? ['--demo'] : [])];
+  /** Ends it and starts it again at the same address, with what else is said to it. */
+  async restart(env: Record<string, string> = {}): Promise<void> {
+    await this.stop();
+    this.#settings.env = { ...this.#settings.env, ...env };
+    await this.#spawn(new URL(this.url).port);
+  }
+
+  async #spawn(port = '0') {
+    const args = ['serve', '--listen', `127.0.0.1:${port}`, ...(this.#settings.demo ? ['--demo'] : [])];
     const child = spawn(binary, args, { env: this.#env(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     child.stderr.on('data', (words) => (this.log += words));

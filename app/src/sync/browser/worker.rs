@@ -1,5 +1,7 @@
 //! The service worker: it opens the desk where there is no network, and updates itself.
 
+use core::cell::Cell;
+
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::{Set as _, window};
 use wasm_bindgen::prelude::Closure;
@@ -11,12 +13,16 @@ use crate::sync::Sync;
 /// Registers it, and says when a newer build took over.
 pub(super) fn register(sync: Sync) {
     let Some(container) = container() else { return };
+    // The first worker takes over a page of the same build; each one after it brings a newer one.
     let had = Reflect::get(&container, &"controller".into()).is_ok_and(|c| c.is_truthy());
-    if had {
-        let changed = Closure::<dyn FnMut()>::new(move || sync.renewed.set(true));
-        let _ = Reflect::set(&container, &"oncontrollerchange".into(), changed.as_ref());
-        changed.forget();
-    }
+    let had = Cell::new(had);
+    let changed = Closure::<dyn FnMut()>::new(move || {
+        if had.replace(true) {
+            sync.renewed.set(true);
+        }
+    });
+    let _ = Reflect::set(&container, &"oncontrollerchange".into(), changed.as_ref());
+    changed.forget();
     spawn_local(async move {
         // Without it the desk works all the same, while there is a network.
         let _ = ask(&container).await;
