@@ -75,6 +75,15 @@ impl Sender {
         by: &As,
         commands: Vec<(u64, Command)>,
     ) -> (StatusCode, Result<Pushed, Rejection>) {
+        self.tries(by, commands).await.expect("an answer")
+    }
+
+    /// As [`Self::pushes`]; `None` where the connection broke before there was an answer.
+    pub async fn tries(
+        &self,
+        by: &As,
+        commands: Vec<(u64, Command)>,
+    ) -> Option<(StatusCode, Result<Pushed, Rejection>)> {
         let commands = commands
             .into_iter()
             .map(|(seq, command)| Numbered { seq, command })
@@ -84,25 +93,33 @@ impl Sender {
             client: self.client,
             commands,
         };
-        let (status, body) = posts(&self.house, by, serde_json::to_vec(&push).unwrap()).await;
+        let body = serde_json::to_vec(&push).unwrap();
+        let (status, body) = try_posts(&self.house, by, body).await.ok()?;
         let told = if status == StatusCode::OK {
             Ok(serde_json::from_str(&body).unwrap())
         } else {
             Err(serde_json::from_str(&body).unwrap_or_else(|_| panic!("{status}: {body}")))
         };
-        (status, told)
+        Some((status, told))
     }
 }
 
 /// Any body at all.
 pub async fn posts(house: &House, by: &As, body: impl Into<reqwest::Body>) -> (StatusCode, String) {
+    try_posts(house, by, body).await.unwrap()
+}
+
+async fn try_posts(
+    house: &House,
+    by: &As,
+    body: impl Into<reqwest::Body>,
+) -> Result<(StatusCode, String), reqwest::Error> {
     let request = by.sign(house.request(Method::POST, "/sync/push").body(body));
     let response = request
         .header("content-type", "application/json")
         .send()
-        .await
-        .unwrap();
-    (response.status(), response.text().await.unwrap())
+        .await?;
+    Ok((response.status(), response.text().await?))
 }
 
 /// A refusal of the companies' room.
