@@ -241,3 +241,57 @@ test('a newer build is said, and taken without losing anything', async ({ ken, t
   await expect(names(ken).filter({ hasText: '若葉銀行' })).toHaveCount(1);
   await rm(site, { recursive: true, force: true });
 });
+
+const BROKEN = {
+  'that denies storage': () => {
+    indexedDB.open = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+  },
+  'whose disk is full': () => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  },
+  'whose storage is damaged': () => {
+    IDBObjectStore.prototype.getAll = () => {
+      throw new DOMException('damaged', 'UnknownError');
+    };
+  },
+};
+
+for (const [what, breaks] of Object.entries(BROKEN)) {
+  test(`a browser ${what} says so, and what is done goes out all the same`, async ({ ken, tomoni, visitor, complaints }) => {
+    complaints.allow(/this device keeps nothing/);
+    await ken.addInitScript(breaks);
+    await ken.reload();
+    await alive(ken);
+    await expect(tag(ken)).toHaveText('オンライン');
+    await ken.context().setOffline(true);
+    await expect(tag(ken)).toHaveText('オフライン');
+    await adds(ken, '若葉銀行');
+    await expect(tag(ken)).toContainText('1件 送信待ち');
+    await expect(ken.getByText('この端末には変更を保存できません')).toBeVisible();
+    await ken.context().setOffline(false);
+    await expect(tag(ken)).toHaveText('オンライン');
+    const mai = await visitor();
+    await signIn(mai, tomoni, '/desk/companies');
+    await expect(names(mai).filter({ hasText: '若葉銀行' })).toHaveCount(1);
+  });
+}
+
+test('a network that goes before the first rows came leaves what the device keeps', async ({ ken }) => {
+  await adds(ken, 'さくら食品');
+  await expect(tag(ken)).toHaveText('オンライン');
+  await expect.poll(async () => (await lies(ken)).rows.join()).toContain('さくら食品');
+  await ken.context().route(/sync\/(pull|live)/, (route) => route.abort());
+  await ken.reload();
+  await alive(ken);
+  await expect(ken.getByText('さくら食品')).toBeVisible();
+  await expect(ken.getByText('にこの端末に保存された内容です')).toBeVisible();
+  await expect(tag(ken)).toHaveText('オフライン');
+  await ken.context().unroute(/sync\/(pull|live)/);
+  await expect(tag(ken)).toHaveText('オンライン', { timeout: 40_000 });
+  await expect(ken.getByText('にこの端末に保存された内容です')).toBeHidden();
+  await expect(ken.getByText('さくら食品')).toBeVisible();
+});

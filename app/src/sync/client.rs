@@ -542,7 +542,7 @@ impl Sync {
     }
 
     /// Replays what is unanswered on top of what the server said, with the same rules.
-    fn show(&self) {
+    pub(super) fn show(&self) {
         self.count();
         let steps: Vec<(Command, Time)> = self.core.with_value(|core| {
             let waiting = core.shared.waiting.iter().chain(&core.own.waiting);

@@ -10,6 +10,7 @@ use super::pull::{Cursor, Pulled};
 use super::tabs::{Following, Message, Next};
 use crate::access::{Actor, Change, Patch};
 use crate::row::Kind;
+use crate::time::Time;
 
 /// Where a tab stands in what the server and the other tabs say.
 #[derive(Default)]
@@ -94,6 +95,17 @@ impl Sync {
         if let Some(beat) = beat {
             self.wish(Wish::Tell(beat));
         }
+    }
+
+    /// Shows what the device keeps, as it was when the server was last heard, until the server is heard again.
+    pub fn show_kept(&self, rows: Vec<Patch>, heard: Time) {
+        if self.line(|line| line.loaded) {
+            return;
+        }
+        self.replica.apply(rows, true);
+        self.kept_since.set(Some(heard));
+        self.show();
+        self.complete.set(true);
     }
 
     /// A pull has ended.

@@ -16,18 +16,20 @@ pub fn ConnectionTag(ready: RwSignal<bool>, open: RwSignal<bool>) -> impl IntoVi
     let state = Memo::new(move |_| (ready.get(), sync.connection.get(), sync.unsent.get()));
     let class = move || match state.get() {
         (true, Connection::Online, 0) => "tag tag--good tag--opens push",
-        (true, Connection::Online | Connection::Offline, _) => "tag tag--wait tag--opens push",
+        (true, Connection::Online, _) | (_, Connection::Offline, _) => {
+            "tag tag--wait tag--opens push"
+        }
         _ => "tag tag--opens push",
     };
     let words = move || match state.get() {
         (true, Connection::Online, 0) => w::desk_online(lang).to_owned(),
         (true, Connection::Online, n) => w::desk_sending(lang, n),
-        (true, Connection::Offline, 0) => w::desk_offline(lang).to_owned(),
-        (true, Connection::Offline, n) => w::desk_unsent(lang, n),
+        (_, Connection::Offline, 0) => w::desk_offline(lang).to_owned(),
+        (_, Connection::Offline, n) => w::desk_unsent(lang, n),
         _ => w::desk_connecting(lang).to_owned(),
     };
     let offline_too = move || match state.get() {
-        (true, Connection::Offline, 1..) => w::desk_offline_and(lang),
+        (_, Connection::Offline, 1..) => w::desk_offline_and(lang),
         _ => "",
     };
     view! {

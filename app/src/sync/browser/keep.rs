@@ -4,11 +4,13 @@ use core::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use leptos::prelude::{GetValue as _, window};
+use leptos::prelude::{GetUntracked as _, GetValue as _, window};
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
+use super::store::Store;
 use super::{Wire, device_time};
+use crate::access::{Change, Patch};
 use crate::row::{Fields, Kind};
 use crate::sync::device::{LEASE, Owner};
 use crate::sync::tabs::Message;
@@ -34,7 +36,37 @@ struct List {
     owner: Owner,
 }
 
+/// The rows that lie here and may still be shown; those that may not go.
+pub(super) async fn kept(store: &Store) -> Option<(Owner, Vec<Patch>)> {
+    let owner = store.owner().await.ok()??;
+    let now = device_time();
+    // A clock that was set back does not make them last longer.
+    if now >= owner.until || now < owner.heard {
+        let _ = store.keep_rows(&[], true).await;
+        return None;
+    }
+    let rows = store.rows().await.ok()?;
+    let patch = |(kind, id, fields)| Patch {
+        kind,
+        id,
+        change: Change::Enter(fields),
+    };
+    Some((owner, rows.into_iter().map(patch).collect()))
+}
+
 impl Wire {
+    /// The network went before the first rows came: those that lie here are better than none.
+    pub(super) async fn show_kept(&self) {
+        let Some(store) = self.store().filter(|_| !self.sync.complete.get_untracked()) else {
+            return;
+        };
+        if let Some((owner, rows)) = kept(&store).await
+            && owner.actor == self.sync.actor()
+        {
+            self.sync.show_kept(rows, owner.heard);
+        }
+    }
+
     /// Keeps these rows as they are now, or all of them and no others.
     pub(super) fn keep_rows(self: &Rc<Self>, keys: Option<Vec<(Kind, Uuid)>>) {
         let actor = self.sync.actor();

@@ -26,7 +26,7 @@ use self::store::{Broken, Store};
 use super::client::{Storage, Sync, Wish};
 use super::outbox::Step;
 use super::tabs::Message;
-use crate::access::{Actor, Change, Patch};
+use crate::access::Actor;
 use crate::lang::Lang;
 use crate::time::Time;
 use crate::visit::{Page, Visit};
@@ -104,41 +104,28 @@ pub fn start(sync: Sync, visit: &Visit) {
 
 /// What this device keeps of the person who was last here, as a page's first paint.
 pub async fn kept_visit() -> Visit {
-    let away = Visit {
-        page: Page::Away,
-        lang: page_language(),
-        ..Visit::default()
-    };
     for person in store::owners().await {
         let Ok(store) = Store::open(&person).await else {
             continue;
         };
-        let (Ok(Some(owner)), Ok(rows)) = (store.owner().await, store.rows().await) else {
-            continue;
-        };
-        let now = device_time();
-        // A clock that was set back does not make them last longer.
-        if now >= owner.until || now < owner.heard {
-            let _ = store.keep_rows(&[], true).await;
-            continue;
+        if let Some((owner, rows)) = keep::kept(&store).await {
+            return Visit {
+                lang: owner.lang,
+                actor: owner.actor,
+                name: owner.name,
+                now: device_time(),
+                heard: Some(owner.heard),
+                rows,
+                page: Page::Desk,
+                ..Visit::default()
+            };
         }
-        let patch = |(kind, id, fields)| Patch {
-            kind,
-            id,
-            change: Change::Enter(fields),
-        };
-        return Visit {
-            lang: owner.lang,
-            actor: owner.actor,
-            name: owner.name,
-            now,
-            heard: Some(owner.heard),
-            rows: rows.into_iter().map(patch).collect(),
-            page: Page::Desk,
-            ..Visit::default()
-        };
     }
-    away
+    Visit {
+        page: Page::Away,
+        lang: page_language(),
+        ..Visit::default()
+    }
 }
 
 fn page_language() -> Lang {

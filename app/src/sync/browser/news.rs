@@ -31,8 +31,10 @@ pub(super) fn pull(wire: &Rc<Wire>, cursor: Cursor, rest: bool) {
             pause(wait).await;
         }
         let answer = ask(&wire, &cursor).await;
-        if matches!(answer, Answer::Pulled(_)) {
-            wire.wait.set(FIRST_WAIT_MS);
+        match answer {
+            Answer::Pulled(_) => wire.wait.set(FIRST_WAIT_MS),
+            Answer::Broken => wire.show_kept().await,
+            _ => {}
         }
         wire.sync.pulled(answer);
         fulfil();
