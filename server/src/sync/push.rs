@@ -58,15 +58,12 @@ async fn accept(app: &App, caller: Caller, peer: Peer, body: &[u8]) -> Result<Pu
     if guesses {
         app.limits.may_guess(Secret::Code, peer)?;
     }
-    let mut waiting = Vec::with_capacity(push.commands.len());
-    for numbered in push.commands {
-        let envelope = Envelope {
-            actor: caller.actor.clone(),
-            sender: Some((push.client, numbered.seq)),
-            command: numbered.command,
-        };
-        waiting.push(app.writer.hand_in(envelope).await);
-    }
+    let envelopes = push.commands.into_iter().map(|numbered| Envelope {
+        actor: caller.actor.clone(),
+        sender: Some((push.client, numbered.seq)),
+        command: numbered.command,
+    });
+    let waiting = app.writer.hand_in_all(envelopes.collect()).await;
     let mut results = Vec::with_capacity(waiting.len());
     for reply in waiting {
         match reply.await {

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use app::access::Actor;
@@ -50,6 +50,8 @@ pub type Reply = Result<Outcome, Rejection>;
 
 struct Job {
     envelope: Envelope,
+    /// Why what follows in the same push is not looked at: its sender will send all of it again, under another name.
+    stopped: Arc<OnceLock<Rejection>>,
     reply: oneshot::Sender<Reply>,
 }
 
@@ -103,18 +105,36 @@ impl Writer {
     /// # Errors
     /// Where the command does not come next from its sender; see [`Rejection`].
     pub async fn apply(&self, envelope: Envelope) -> Reply {
-        let waiting = self.hand_in(envelope).await;
-        match waiting.await {
+        match self.hand_in(envelope, Arc::default()).await.await {
             Ok(reply) => reply,
             Err(_) => Ok(failed(&Failure::new("the writer has stopped"))),
         }
     }
 
-    /// Hands a command in; the reply comes later, in order.
-    pub async fn hand_in(&self, envelope: Envelope) -> oneshot::Receiver<Reply> {
+    /// Hands the commands of one push in; the replies come later, in order. Behind one that does not come next
+    /// nothing is done.
+    pub async fn hand_in_all(&self, envelopes: Vec<Envelope>) -> Vec<oneshot::Receiver<Reply>> {
+        let stopped = Arc::default();
+        let mut waiting = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            waiting.push(self.hand_in(envelope, Arc::clone(&stopped)).await);
+        }
+        waiting
+    }
+
+    async fn hand_in(
+        &self,
+        envelope: Envelope,
+        stopped: Arc<OnceLock<Rejection>>,
+    ) -> oneshot::Receiver<Reply> {
         let (reply, waiting) = oneshot::channel();
+        let job = Job {
+            envelope,
+            stopped,
+            reply,
+        };
         // A closed queue drops the sender, which the receiver notices.
-        let _ = self.jobs.send(Job { envelope, reply }).await;
+        let _ = self.jobs.send(job).await;
         waiting
     }
 }
@@ -187,8 +207,7 @@ async fn tidy(conn: &mut Conn, now: Time) -> Result<(), Failure> {
 
 /// One transaction for many commands. Where it cannot be committed, none of them happened, and all are told.
 async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
-    let envelopes: Vec<&Envelope> = jobs.iter().map(|j| &j.envelope).collect();
-    let mut written = transact(conn, &envelopes, at).await;
+    let mut written = transact(conn, jobs, at).await;
     if let (Ok(written), true) = (&mut written, bug::planted(Bug::AcknowledgeEarly)) {
         answer(jobs, core::mem::take(&mut written.replies));
     }
@@ -238,11 +257,7 @@ struct Written {
     mail: bool,
 }
 
-async fn transact(
-    conn: &mut Conn,
-    envelopes: &[&Envelope],
-    at: &Workplace,
-) -> Result<Written, Failure> {
+async fn transact(conn: &mut Conn, jobs: &[Job], at: &Workplace) -> Result<Written, Failure> {
     let place = begin(conn).await?;
     let mut batch = Batch {
         number: place.number,
@@ -254,15 +269,25 @@ async fn transact(
         letters: &at.letters,
     };
     if bug::planted(Bug::LoadBeforeLock) {
-        for envelope in envelopes {
+        for job in jobs {
             batch
                 .early
-                .push_back(facts::load(conn, &envelope.command).await?);
+                .push_back(facts::load(conn, &job.envelope.command).await?);
         }
     }
-    let mut replies = Vec::with_capacity(envelopes.len());
-    for envelope in envelopes {
-        replies.push(batch.take(conn, envelope).await?);
+    let mut replies = Vec::with_capacity(jobs.len());
+    for Job {
+        envelope, stopped, ..
+    } in jobs
+    {
+        let reply = match stopped.get() {
+            Some(rejection) => Err(rejection.clone()),
+            None => batch.take(conn, envelope).await?,
+        };
+        if let Err(rejection) = &reply {
+            let _ = stopped.set(rejection.clone());
+        }
+        replies.push(reply);
         fault::place().await;
     }
     if batch.number != place.number {

@@ -154,6 +154,39 @@ async fn a_fork_is_answered_with_a_new_name() {
     assert_eq!(w.house.rows("registration").await, 1);
 }
 
+/// A copy of a device, made before it sent anything, sends all of its own under new numbers after a fork: what the
+/// server did of it already would be done twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_follows_a_fork_in_the_same_push_is_left_alone() {
+    let w = World::begins().await;
+    let event = w.ken.holds(Plan::business(5)).await;
+    let device = Sender::new(&w.house);
+    device.sends(&As::Nobody, register(&event, &w.sakura)).await;
+    let before = w.house.written().await;
+    let copied = |guests: [&Person; 2]| {
+        let commands = guests.map(|guest| register(&event, guest));
+        (1..).zip(commands).collect::<Vec<_>>()
+    };
+    let (status, told) = device.pushes(&As::Nobody, copied([&w.aoi, &w.hana])).await;
+    let Err(Rejection::Fork { client }) = told else {
+        panic!("no fork: {status} {told:?}");
+    };
+    assert_eq!(w.house.written().await, before, "nothing was written");
+
+    let renamed = Sender::resumes(&w.house, client);
+    let (_, pushed) = renamed.pushes(&As::Nobody, copied([&w.aoi, &w.hana])).await;
+    assert_eq!(pushed.unwrap().results, [confirmed(), confirmed()]);
+    assert_eq!(w.house.rows("registration").await, 3);
+    // A number that is out of order stops what is behind it, too.
+    let swapped = vec![
+        (9, register(&event, &w.makoto)),
+        (3, register(&event, &w.makoto)),
+    ];
+    let (_, told) = renamed.pushes(&As::Nobody, swapped).await;
+    assert_eq!(told, Err(Rejection::Gap { expected: 3 }));
+    assert_eq!(w.house.rows("registration").await, 3);
+}
+
 /// A refusal is a result: it is stored, and the next command comes next.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_command_counts() {
