@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Facts;
+use super::details::Field;
 use super::offer::{offer_free_seats, staff_only};
 use super::refusal::Refusal;
 use super::rows::{Advance, Audience, Entry, Event, EventState, Registration, Seats, Theme};
@@ -12,7 +13,7 @@ use crate::merge::merged;
 use crate::row::Row;
 use crate::rule::{About, Decision, Letter, Ruled, Stop};
 use crate::time::Time;
-use crate::value::{Both, EventId, Line, Passage, SeatsId, Slug};
+use crate::value::{Bad, Both, EventId, Line, Passage, SeatsId, Slug};
 
 /// A table per theme; more do not fit on the poster.
 pub const MAX_THEMES: usize = 24;
@@ -90,7 +91,7 @@ pub struct SetState {
 
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::SlugTaken`], [`Refusal::EndsBeforeItStarts`], [`Refusal::TooMany`],
-/// [`Refusal::NeverOpen`].
+/// [`Refusal::NeverOpen`], [`Refusal::Fields`] where an audience stands there twice.
 pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
     staff_only(by)?;
     if taken(&cmd.text.slug, facts) {
@@ -113,6 +114,9 @@ pub fn create_event(cmd: &CreateEvent, by: &Actor, facts: &Facts) -> Ruled {
     for (id, audience, number, entry) in &cmd.seats {
         may_be_entered(*audience, *entry)?;
         may_number(*number)?;
+        if cmd.seats.iter().filter(|(_, a, ..)| a == audience).count() > 1 {
+            return Err(Refusal::Fields(vec![(Field::Audience, Bad::Twice)]).into());
+        }
         let mut seats = Seats {
             id: *id,
             event: cmd.event,
@@ -162,7 +166,7 @@ pub fn edit_event(cmd: &EditEvent, by: &Actor, facts: &Facts, now: Time) -> Rule
 
 /// Another event has the address, or the desk needs it.
 fn taken(slug: &Slug, facts: &Facts) -> bool {
-    facts.slug_owner.is_some() || RESERVED.contains(&slug.as_str())
+    facts.slug_owner.is_some() || slug.as_str().is_empty() || RESERVED.contains(&slug.as_str())
 }
 
 /// While an event is over nobody is offered a seat that is given back. Where it is not over any more, they are.
@@ -343,10 +347,10 @@ mod tests {
     use crate::rule;
 
     #[test]
-    fn no_event_stands_where_the_desk_has_another_page() {
+    fn no_event_stands_where_the_desk_has_another_page_or_nowhere() {
         let made = |slug: &str| {
             let text = EventText {
-                slug: Slug::parse(slug).unwrap(),
+                slug: Slug::try_from(slug.to_owned()).unwrap(),
                 ends: Time::default() + TimeDelta::hours(1),
                 starts: Time::default(),
                 offer_hours: 1,
@@ -360,7 +364,7 @@ mod tests {
             };
             create_event(&cmd, &Actor::Operator, &Facts::default())
         };
-        for slug in RESERVED {
+        for slug in RESERVED.into_iter().chain([""]) {
             let taken = rule::Refusal::Ideathon(Refusal::SlugTaken);
             assert_eq!(made(slug), Err(Stop::Refused(taken)), "{slug}");
         }

@@ -36,6 +36,10 @@ impl Slug {
 impl TryFrom<String> for Slug {
     type Error = Bad;
     fn try_from(text: String) -> Result<Self, Bad> {
+        // What was hidden, or left out, travels as its default and comes back as such.
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
         Self::parse(&text)
     }
 }

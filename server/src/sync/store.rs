@@ -1,7 +1,8 @@
 //! Writes rows, each room its own, and reads all of them for a snapshot.
 
 use app::row::{Kind, Row};
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
+use uuid::Uuid;
 
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
@@ -27,6 +28,17 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Company(company) => company::store(conn, company, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
+}
+
+/// Whether an id names a row already.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn is_taken(conn: &mut Conn, kind: Kind, id: Uuid) -> Result<bool, Failure> {
+    let table = kind.name();
+    let query = AssertSqlSafe(format!("select id from {table} where id = $1"));
+    let row = sqlx::query(query).bind(id.to_string());
+    Ok(row.fetch_optional(conn).await?.is_some())
 }
 
 /// Every row of a kind.

@@ -10,10 +10,11 @@ use app::access::Actor;
 use app::command::{Command, Facts, decide};
 use app::fault::{self as bug, Bug};
 use app::row::Row;
-use app::rule::{Decision, Stop};
+use app::rule::{Decision, Refusal, Stop};
 use app::sync::push::{Outcome, Rejection};
 use app::time::Time;
 use app::value::ClientId;
+use app::{company, ideathon};
 use chrono::TimeDelta;
 use sqlx::Executor as _;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -397,6 +398,9 @@ impl Batch<'_> {
             notices,
             answer,
         } = decision;
+        if names_another(conn, &rows, &facts).await? {
+            return Ok(Outcome::Refused(not_allowed(&envelope.command)));
+        }
         for row in &rows {
             let before = facts::before(&facts, row.kind(), row.id());
             if before.as_ref() == Some(row) {
@@ -442,6 +446,29 @@ impl Batch<'_> {
         log::append(conn, &entry, micros(self.clock.now())).await?;
         self.entries.push(entry);
         Ok(())
+    }
+}
+
+/// Whether a new row has an id that names another one: senders make ids, and a rule knows only of what it looks at.
+async fn names_another(conn: &mut Conn, rows: &[Row], facts: &Facts) -> Result<bool, Failure> {
+    for (n, row) in rows.iter().enumerate() {
+        let (kind, id) = (row.kind(), row.id());
+        let twice = rows[..n].iter().any(|r| (r.kind(), r.id()) == (kind, id));
+        let new = facts::before(facts, kind, id).is_none();
+        if new && (twice || store::is_taken(conn, kind, id).await?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What whoever may not is told, in the words of the command's room.
+fn not_allowed(command: &Command) -> Refusal {
+    match command {
+        Command::Ideathon(_) => Refusal::Ideathon(ideathon::Refusal::NotAllowed),
+        Command::Company(_) => Refusal::Company(company::Refusal::NotAllowed),
+        Command::People(_) => Refusal::People(app::people::Refusal::NotAllowed),
+        Command::Post(_) => Refusal::Post(app::post::Refusal::NotAllowed),
     }
 }
 

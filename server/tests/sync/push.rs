@@ -1,17 +1,18 @@
 //! `POST /sync/push`: in order, exactly once, whatever is repeated or forged.
 
 use app::command::Command;
-use app::ideathon::{self, Audience, Entry, Refusal, Register, SetSeats};
+use app::ideathon::{self, Audience, CreateEvent, Entry, IssueCode, Refusal, Register, SetSeats};
 use app::lang::Lang;
-use app::rule::{Answer, Standing};
+use app::people::{self, Area, Invite};
+use app::rule::{self, Answer, Standing};
 use app::sync::push::{Outcome, Rejection};
-use app::value::{ClientId, EventId, RegistrationId, SeatsId};
+use app::value::{ClientId, Email, EventId, Line, RegistrationId, SeatsId};
 use futures::future::join_all;
 use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::world::sender::refused;
-use crate::world::{As, Event, Person, Plan, Sender, World};
+use crate::world::{As, Event, Person, Plan, Sender, Staff, World};
 
 /// What Sakura's browser would send for the form.
 pub fn register(event: &Event, person: &Person) -> Command {
@@ -257,4 +258,60 @@ async fn a_known_id_overwrites_nothing() {
     assert_eq!(row.details.name.unwrap().as_str(), w.sakura.name);
     assert_eq!(w.house.rows("registration").await, 1);
     w.house.books_balance().await;
+}
+
+/// Ids are their senders': one that is in use is refused in every room, and fails nobody's batch.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_id_in_use_is_refused_and_is_no_failure() {
+    let w = World::begins().await;
+    let rei = Staff::arrives(&w.house, "rei@tomoni.example", Area::Administration).await;
+    let event = w.ken.holds(Plan::business(5)).await;
+    let code = w.ken.issues(&event, Audience::Press, "KX29", 1).await;
+    let (head, now) = (w.house.head().await, w.house.clock.now());
+    let plan = |slug| CreateEvent {
+        event: EventId::new(),
+        ..Plan {
+            slug,
+            ..Plan::business(1).and(Audience::Observer, 3, Entry::Open)
+        }
+        .command(now)
+    };
+    let stolen = CreateEvent {
+        event: event.id,
+        ..plan("stolen")
+    };
+    let mut twins = plan("twins");
+    twins.seats[1].0 = twins.seats[0].0;
+    let reissued = IssueCode {
+        code: code.id,
+        event: event.id,
+        audience: Audience::Press,
+        text: serde_json::from_value("KX30".into()).unwrap(),
+        label: Line::default(),
+        limit: 1,
+    };
+    for command in [
+        ideathon::Command::CreateEvent(stolen),
+        ideathon::Command::CreateEvent(twins),
+        ideathon::Command::IssueCode(reissued),
+    ] {
+        let told = format!("{command:?}");
+        assert_eq!(
+            w.ken.sends(command).await,
+            refused(Refusal::NotAllowed),
+            "{told}"
+        );
+    }
+    let invite = people::Command::Invite(Invite {
+        person: w.ken.id().await,
+        email: Email::parse("nao@tomoni.example").unwrap(),
+        area: Area::Events,
+        lang: Lang::Ja,
+    });
+    let not_allowed = rule::Refusal::People(people::Refusal::NotAllowed);
+    assert_eq!(
+        rei.sends_of_people(invite).await,
+        Outcome::Refused(not_allowed)
+    );
+    assert_eq!(w.house.head().await, head, "nothing changed");
 }
