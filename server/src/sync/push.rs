@@ -11,6 +11,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
 use super::writer::Envelope;
 use crate::guard::limits::{Secret, TooOften};
@@ -35,9 +36,7 @@ pub async fn push(State(app): State<App>, caller: Caller, peer: Peer, body: Byte
 }
 
 async fn accept(app: &App, caller: Caller, peer: Peer, body: &[u8]) -> Result<Pushed, Rejection> {
-    let push: Push = serde_json::from_slice(body).map_err(|error| Rejection::Malformed {
-        reason: error.to_string(),
-    })?;
+    let push: Push = serde_json::from_slice(body).map_err(|error| unreadable(body, &error))?;
     if push.protocol != PROTOCOL {
         return Err(Rejection::Protocol { server: PROTOCOL });
     }
@@ -84,6 +83,20 @@ async fn accept(app: &App, caller: Caller, peer: Peer, body: &[u8]) -> Result<Pu
         }
     }
     Ok(Pushed { results })
+}
+
+/// What a page of another build says may be nothing that this one can read: it hears that it is another.
+fn unreadable(body: &[u8], error: &serde_json::Error) -> Rejection {
+    #[derive(Deserialize)]
+    struct Spoken {
+        protocol: u16,
+    }
+    match serde_json::from_slice(body) {
+        Ok(Spoken { protocol }) if protocol != PROTOCOL => Rejection::Protocol { server: PROTOCOL },
+        _ => Rejection::Malformed {
+            reason: error.to_string(),
+        },
+    }
 }
 
 /// Whether a command presents an invitation code.

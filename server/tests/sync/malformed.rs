@@ -74,6 +74,11 @@ async fn a_malformed_push_is_a_4xx_and_writes_nothing() {
             push(99.into(), 1.into(), &command),
             StatusCode::UPGRADE_REQUIRED,
         ),
+        // A build to come knows rooms that this one does not: its page must be told to load this one's.
+        (
+            push(99.into(), 1.into(), &json!({"kitchen": {}})),
+            StatusCode::UPGRADE_REQUIRED,
+        ),
         (many, StatusCode::PAYLOAD_TOO_LARGE),
     ];
     for (body, expected) in bodies {
