@@ -77,6 +77,18 @@ pub async fn changes(
     by: &Actor,
     since: Option<&cursor::Since>,
 ) -> Result<(Place, Pulled, Vec<(Kind, Uuid)>), Failure> {
+    let (db, by, since) = (db.clone(), by.clone(), since.cloned());
+    // To its end, also where whoever asked has gone: a transaction that is cut off while it begins stays open on its
+    // connection, and whoever gets that one next is in it.
+    let looked = tokio::spawn(async move { look(&db, &by, since.as_ref()).await });
+    looked.await?
+}
+
+async fn look(
+    db: &Db,
+    by: &Actor,
+    since: Option<&cursor::Since>,
+) -> Result<(Place, Pulled, Vec<(Kind, Uuid)>), Failure> {
     let mut conn = db.readers.acquire().await?;
     // One transaction: the rows and the number belong together.
     let mut transaction = conn.begin().await?;

@@ -4,6 +4,7 @@ mod addresses;
 mod doors;
 mod failures;
 mod form;
+mod gone;
 mod headers;
 mod limits;
 mod mail;
