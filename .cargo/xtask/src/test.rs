@@ -90,7 +90,8 @@ fn on_postgres(project: &Project, score: &mut Score) -> Result<()> {
             .args(tests)
             .env("TOMONI_STORIES_POSTGRES", &server.url)
             .env("TOMONI_SIM_SEED", "7")
-            .env("TOMONI_SIM_ROUNDS", "100"),
+            .env("TOMONI_SIM_ROUNDS", "100")
+            .env("TOMONI_FORESIGHT_LIVES", "2"),
     )
     .inspect_err(|error| score.fail(error))?;
     let (passed, failed) = count(&done.words);

@@ -24,7 +24,7 @@ use crate::ideathon;
 use crate::people;
 use crate::post;
 use crate::row::{Kind, Row};
-use crate::rule::{Known, Refusal, Stop};
+use crate::rule::{Known, Refusal, Ruled, Stop};
 use crate::time::Time;
 use crate::value::ClientId;
 use crate::visit::Visit;
@@ -196,11 +196,18 @@ impl Sync {
         self.actor.get()
     }
 
+    /// What the rule says of a command here and now, by what this device knows.
+    ///
+    /// # Errors
+    /// The rule's refusal, or that a fact which decides is hidden here.
+    pub fn foresees(&self, command: &Command) -> Ruled {
+        self.at(command, self.now.get_untracked())
+    }
+
     /// Whether the rule would refuse a command here and now; `None` where it would not, or cannot know.
     #[must_use]
     pub fn refuses(&self, command: &Command) -> Option<Refusal> {
-        let facts = untrack(|| self.facts(command));
-        match command::decide(command, &self.actor(), &facts, self.now.get_untracked()) {
+        match self.foresees(command) {
             Err(Stop::Refused(refusal)) => Some(refusal),
             _ => None,
         }
@@ -559,10 +566,14 @@ impl Sync {
 
     /// Lays what a command would do on top of all before it.
     fn lay(&self, command: &Command, made: Time) {
-        let facts = untrack(|| self.facts(command));
-        if let Ok(decision) = command::decide(command, &self.actor(), &facts, made) {
+        if let Ok(decision) = self.at(command, made) {
             self.replica.lay(decision.rows);
         }
+    }
+
+    fn at(&self, command: &Command, made: Time) -> Ruled {
+        let facts = untrack(|| self.facts(command));
+        command::decide(command, &self.actor(), &facts, made)
     }
 
     /// Says how much waits, and what was refused.

@@ -111,14 +111,25 @@ impl House {
 
     /// As the operator or the door says it; refusals are part of life.
     pub async fn does(&self, actor: Actor, command: people::Command) -> Outcome {
+        self.does_as(actor, Command::People(command)).await
+    }
+
+    /// As the operator, the door or the clock says it.
+    pub async fn does_as(&self, actor: Actor, command: Command) -> Outcome {
         // Nobody dies of what has to be for the rest to be.
         let _ = fault::ended();
         let envelope = Envelope {
             actor,
             sender: None,
-            command: Command::People(command),
+            command,
         };
         self.app().writer.apply(envelope).await.unwrap()
+    }
+
+    /// The operator does what has to be for the rest to be.
+    pub async fn has_done(&self, command: Command) {
+        let done = self.does_as(Actor::Operator, command).await;
+        assert!(matches!(done, Outcome::Done(_)), "{done:?}");
     }
 
     pub async fn ticks(&mut self) {
@@ -166,64 +177,33 @@ impl House {
     }
 
     pub async fn push(&mut self, by: Option<SessionId>, push: &Push) -> Answer {
-        let body = Bytes::from(serde_json::to_vec(push).unwrap());
         let answered = self
             .unless_it_dies(async |app| {
                 let caller = caller(&app, by).await;
-                if caller.stale {
-                    return None;
-                }
-                let peer = Peer {
-                    ip: [127, 0, 0, 1].into(),
-                    plain: false,
-                };
-                Some(push::push(State(app), caller, peer, body).await)
+                pushed(&app, caller, push).await
             })
             .await;
-        let response = match answered {
-            None => return Answer::Broken,
-            Some(None) => return Answer::NotSignedIn,
-            Some(Some(response)) => response,
-        };
-        let status = response.status();
-        let body = read(response).await;
-        if status == StatusCode::OK {
-            return Answer::Pushed(serde_json::from_slice(&body).unwrap());
-        }
-        if status == StatusCode::UNAUTHORIZED {
-            return Answer::NotSignedIn;
-        }
-        match serde_json::from_slice::<Rejection>(&body) {
-            Ok(rejection) => Answer::Rejected(rejection),
-            Err(_) => Answer::Broken,
-        }
+        answered.unwrap_or(Answer::Broken)
+    }
+
+    /// As somebody who came by whatever way.
+    pub async fn push_as(&self, caller: Caller, push: &Push) -> Answer {
+        pushed(self.app(), caller, push).await
     }
 
     pub async fn pull(&mut self, by: Option<SessionId>, cursor: &Cursor) -> line::Answer {
-        let address = format!(
-            "/sync/pull?protocol={}&cursor={}",
-            app::sync::PROTOCOL,
-            cursor.0
-        );
         let answered = self
             .unless_it_dies(async |app| {
                 let caller = caller(&app, by).await;
-                let since = Query::try_from_uri(&address.parse().unwrap()).unwrap();
-                pull::pull(State(app), caller, since).await
+                pulled(&app, caller, cursor).await
             })
             .await;
-        let Some(Ok(response)) = answered else {
-            return line::Answer::Broken;
-        };
-        match response.status() {
-            StatusCode::OK => {
-                let pulled: Pulled = serde_json::from_slice(&read(response).await).unwrap();
-                line::Answer::Pulled(pulled)
-            }
-            StatusCode::UNAUTHORIZED => line::Answer::NotSignedIn,
-            StatusCode::BAD_REQUEST => line::Answer::Void,
-            _ => line::Answer::Broken,
-        }
+        answered.unwrap_or(line::Answer::Broken)
+    }
+
+    /// As somebody who came by whatever way.
+    pub async fn pull_as(&self, caller: Caller, cursor: &Cursor) -> line::Answer {
+        pulled(self.app(), caller, cursor).await
     }
 
     /// The stream behind a cursor; `None` where it is refused.
@@ -248,11 +228,55 @@ impl House {
     }
 }
 
+async fn pushed(app: &App, caller: Caller, push: &Push) -> Answer {
+    if caller.stale {
+        return Answer::NotSignedIn;
+    }
+    let peer = Peer {
+        ip: [127, 0, 0, 1].into(),
+        plain: false,
+    };
+    let body = Bytes::from(serde_json::to_vec(push).unwrap());
+    let response = push::push(State(app.clone()), caller, peer, body).await;
+    let status = response.status();
+    let body = read(response).await;
+    match status {
+        StatusCode::OK => Answer::Pushed(serde_json::from_slice(&body).unwrap()),
+        StatusCode::UNAUTHORIZED => Answer::NotSignedIn,
+        _ => match serde_json::from_slice::<Rejection>(&body) {
+            Ok(rejection) => Answer::Rejected(rejection),
+            Err(_) => Answer::Broken,
+        },
+    }
+}
+
+async fn pulled(app: &App, caller: Caller, cursor: &Cursor) -> line::Answer {
+    let address = format!(
+        "/sync/pull?protocol={}&cursor={}",
+        app::sync::PROTOCOL,
+        cursor.0
+    );
+    let since = Query::try_from_uri(&address.parse().unwrap()).unwrap();
+    let Ok(response) = pull::pull(State(app.clone()), caller, since).await else {
+        return line::Answer::Broken;
+    };
+    match response.status() {
+        StatusCode::OK => {
+            let pulled: Pulled = serde_json::from_slice(&read(response).await).unwrap();
+            line::Answer::Pulled(pulled)
+        }
+        StatusCode::UNAUTHORIZED => line::Answer::NotSignedIn,
+        StatusCode::BAD_REQUEST => line::Answer::Void,
+        _ => line::Answer::Broken,
+    }
+}
+
 async fn read(response: Response) -> Bytes {
     to_bytes(response.into_body(), usize::MAX).await.unwrap()
 }
 
-async fn caller(app: &App, by: Option<SessionId>) -> Caller {
+/// Who somebody is now, who is signed in there; stale where the session is over.
+pub async fn caller(app: &App, by: Option<SessionId>) -> Caller {
     let Some(session) = by else {
         return Caller::default();
     };

@@ -19,7 +19,6 @@ use rand::{Rng as _, SeedableRng as _};
 use server::clock::Clock;
 use server::fault;
 use server::sync::live::Heard;
-use server::sync::writer::Envelope;
 use server::token;
 use sqlx::Row as _;
 
@@ -100,7 +99,7 @@ impl Life {
             person: Some(contact(&house).await),
         });
         let event = verbs::event(house.clock.now());
-        does(&house, Command::Ideathon(event)).await;
+        house.has_done(Command::Ideathon(event)).await;
         // Ken has two devices.
         let devices = [0, 1, 1, 2, 3, 4, 5].map(|person| Device {
             person,
@@ -773,16 +772,6 @@ fn differ(shown: &Rows, fresh: &Rows) -> String {
     format!("{more:?} should be gone")
 }
 
-async fn does(house: &House, command: Command) {
-    let envelope = Envelope {
-        actor: Actor::Operator,
-        sender: None,
-        command,
-    };
-    let done = house.app().writer.apply(envelope).await.unwrap();
-    assert!(matches!(done, Outcome::Done(_)), "{done:?}");
-}
-
 /// A company, and somebody who speaks for it.
 async fn contact(house: &House) -> PersonId {
     let company = CompanyId::new();
@@ -791,11 +780,8 @@ async fn contact(house: &House) -> PersonId {
         name: Line::parse("江口建設").unwrap(),
         ..app::company::Create::default()
     };
-    does(
-        house,
-        Command::Company(app::company::Command::Create(Box::new(create))),
-    )
-    .await;
+    let create = app::company::Command::Create(Box::new(create));
+    house.has_done(Command::Company(create)).await;
     let person = PersonId::new();
     let join = people::Join {
         membership: MembershipId::new(),
@@ -809,6 +795,8 @@ async fn contact(house: &House) -> PersonId {
         from: None,
         until: None,
     };
-    does(house, Command::People(people::Command::Join(join))).await;
+    house
+        .has_done(Command::People(people::Command::Join(join)))
+        .await;
     person
 }

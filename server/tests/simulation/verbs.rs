@@ -48,6 +48,24 @@ pub fn event(now: Time) -> ideathon::Command {
     })
 }
 
+/// Somebody fills in the form; `who` tells them from others.
+pub fn registers(event: EventId, audience: Audience, who: &str) -> ideathon::Command {
+    let halal = who.ends_with(['0', '3', '6', '9']);
+    let details = json!({
+        "name": format!("参加者 {who}"), "kana": "サンカシャ", "call_name": "さん",
+        "email": format!("guest{who}@companies.example"), "company": "参加商事",
+        "photo": "yes", "diet": if halal { "ハラール" } else { "" },
+    });
+    ideathon::Command::Register(Box::new(Register {
+        registration: RegistrationId::new(),
+        event,
+        audience,
+        code: None,
+        details: serde_json::from_value(details).unwrap(),
+        lang: Lang::Ja,
+    }))
+}
+
 pub struct Verbs<'a> {
     pub random: &'a mut StdRng,
     pub people: &'a [PersonId],
@@ -98,21 +116,8 @@ impl Verbs<'_> {
         } else {
             self.count
         };
-        let details = json!({
-            "name": format!("参加者 {number}"), "kana": "サンカシャ", "call_name": "さん",
-            "email": format!("guest{number}@companies.example"), "company": "参加商事",
-            "photo": "yes", "diet": if number.is_multiple_of(3) { "ハラール" } else { "" },
-        });
-        Some(Command::Ideathon(ideathon::Command::Register(Box::new(
-            Register {
-                registration: RegistrationId::new(),
-                event: event.id,
-                audience,
-                code: None,
-                details: serde_json::from_value(details).unwrap(),
-                lang: Lang::Ja,
-            },
-        ))))
+        let registers = registers(event.id, audience, &format!("{number}"));
+        Some(Command::Ideathon(registers))
     }
 
     fn ideathon(&mut self, sync: &Sync) -> Option<ideathon::Command> {
