@@ -1,6 +1,7 @@
 //! Input that means harm: a clear answer, and nothing changes.
 
 mod addresses;
+mod bent;
 mod doors;
 mod failures;
 mod form;

@@ -10,6 +10,7 @@ pub mod mail;
 pub mod member;
 pub mod page;
 pub mod person;
+pub mod released;
 pub mod sender;
 pub mod staff;
 
