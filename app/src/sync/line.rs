@@ -5,12 +5,17 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::client::{Connection, Sync, Which, Wish};
-use super::live::News;
+use super::live::{BEAT_SECONDS, News};
 use super::pull::{Cursor, Pulled};
 use super::tabs::{Following, Message, Next};
 use crate::access::{Actor, Change, Patch};
 use crate::row::Kind;
 use crate::time::Time;
+
+/// A stream that is silent so long is dead. The server's beats come far oftener.
+const SILENT_MS: f64 = BEAT_SECONDS as f64 * 2500.0;
+/// A leading tab that is silent so long is frozen or gone.
+const LEADERLESS_MS: f64 = 15_000.0;
 
 /// Where a tab stands in what the server and the other tabs say.
 #[derive(Default)]
@@ -32,6 +37,17 @@ pub(super) struct Line {
     told: u64,
     /// The session is over: nothing is taken in any more.
     over: bool,
+}
+
+/// That nothing is heard, neither news nor a beat.
+#[derive(Clone, Copy, Debug)]
+pub struct Silence {
+    /// For so long, by the device's clock.
+    pub millis: f64,
+    /// The stream is open, as far as the device knows.
+    pub streams: bool,
+    /// Somebody looks at this tab.
+    pub shown: bool,
 }
 
 /// How a pull ended.
@@ -106,6 +122,21 @@ impl Sync {
         self.kept_since.set(Some(heard));
         self.show();
         self.complete.set(true);
+    }
+
+    /// The leading tab says that it lives. Whoever is silent for too long is taken for dead: the stream by the
+    /// leading tab, the leading tab by one that is looked at, which is to take the lead where this says so.
+    #[must_use]
+    pub fn listens_in_vain(&self, silence: Silence) -> bool {
+        let (leads, loaded) = self.standing();
+        if !leads {
+            return loaded && silence.shown && silence.millis > LEADERLESS_MS;
+        }
+        self.beat();
+        if silence.streams && silence.millis > SILENT_MS {
+            self.stream_broke();
+        }
+        false
     }
 
     /// A pull has ended.

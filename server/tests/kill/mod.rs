@@ -16,10 +16,10 @@ use crate::world::{Event, House, PATIENCE};
 const SEATS: i64 = 60;
 
 /// The program, listening. Whatever becomes of the story, it does not outlive it.
-struct Program(Child);
+pub struct Program(Child);
 
 impl Program {
-    fn starts(house: &House) -> Self {
+    pub fn starts(house: &House) -> Self {
         let mut child = tomoni(house)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -35,6 +35,12 @@ impl Program {
             .expect("the line that says it is ready");
         house.moves_to(address);
         Self(child)
+    }
+
+    /// What the system says of it, by the name of a file in `/proc`.
+    #[cfg(target_os = "linux")]
+    pub fn in_proc(&self, file: &str) -> std::path::PathBuf {
+        ["/proc", &self.0.id().to_string(), file].iter().collect()
     }
 
     /// SIGKILL: no handler runs, no buffer is written out.

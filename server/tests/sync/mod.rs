@@ -5,4 +5,6 @@ mod follow;
 mod live;
 mod malformed;
 pub mod push;
+mod silence;
+mod slow_ears;
 mod two_writers;

@@ -246,23 +246,26 @@ impl Live {
     /// The next event's cursor, its news and its text; `None` when the stream ends.
     pub async fn next(&mut self) -> Option<(String, News, String)> {
         loop {
+            let event = self.event().await?;
+            let line = |name: &str| {
+                event
+                    .lines()
+                    .find_map(|line| line.strip_prefix(name))
+                    .map(str::trim)
+            };
+            if let (Some(id), Some(data)) = (line("id:"), line("data:")) {
+                let news = serde_json::from_str(data).unwrap();
+                return Some((id.to_owned(), news, event.clone()));
+            }
+        }
+    }
+
+    /// The text of the next event, also of a beat; `None` when the stream ends.
+    pub async fn event(&mut self) -> Option<String> {
+        loop {
             if let Some(end) = self.received.windows(2).position(|two| two == b"\n\n") {
                 let event: Vec<u8> = self.received.drain(..end + 2).collect();
-                let event = String::from_utf8(event).unwrap();
-                let line = |name: &str| {
-                    event
-                        .lines()
-                        .find_map(|line| line.strip_prefix(name))
-                        .map(str::trim)
-                };
-                if let (Some(id), Some(data)) = (line("id:"), line("data:")) {
-                    return Some((
-                        id.to_owned(),
-                        serde_json::from_str(data).unwrap(),
-                        event.clone(),
-                    ));
-                }
-                continue;
+                return Some(String::from_utf8(event).unwrap());
             }
             let piece = self.response.chunk().await.ok()??;
             self.received.extend(piece);

@@ -98,7 +98,8 @@ impl Wire {
     /// Where nothing changes for long, what lies here is as new as the server's last beat.
     pub(super) fn renew_lease(self: &Rc<Self>, silent: f64) {
         let late = js_sys::Date::now() - self.keeping.renewed.get() > RENEW_MS;
-        if silent < RENEW_MS && late && self.sync.standing().1 {
+        let (leads, loaded) = self.sync.standing();
+        if silent < RENEW_MS && late && leads && loaded {
             self.keep_rows(Some(Vec::new()));
         }
     }

@@ -12,14 +12,9 @@ use web_sys::{EventSource, MessageEvent};
 use super::{FIRST_WAIT_MS, LONGEST_WAIT_MS, Wire, fulfil, lead, pause};
 use crate::sync::PROTOCOL;
 use crate::sync::client::{Connection, Which};
-use crate::sync::line::Answer;
-use crate::sync::live::{BEAT_SECONDS, News};
+use crate::sync::line::{Answer, Silence};
+use crate::sync::live::News;
 use crate::sync::pull::Cursor;
-
-/// A stream that is silent so long is dead. The server's beats come far oftener.
-const SILENT_MS: f64 = BEAT_SECONDS as f64 * 2500.0;
-/// A leading tab that is silent so long is frozen or gone.
-const LEADERLESS_MS: f64 = 15_000.0;
 
 /// Asks the server what changed behind a cursor.
 pub(super) fn pull(wire: &Rc<Wire>, cursor: Cursor, rest: bool) {
@@ -112,22 +107,19 @@ pub(super) fn listen(wire: &Rc<Wire>, cursor: Cursor) {
     *wire.source.borrow_mut() = Some(source);
 }
 
-/// The leading tab says that it lives. Whoever is silent for too long is taken for dead: the stream by the
-/// leading tab, the leading tab by one that is looked at.
+/// Looks whether anybody is silent for too long.
 pub(super) fn beat(wire: &Rc<Wire>) {
-    let silent = js_sys::Date::now() - wire.heard.get();
-    let (leads, loaded) = wire.sync.standing();
-    if leads {
-        wire.sync.beat();
-        if wire.source.borrow().is_some() && silent > SILENT_MS {
-            wire.sync.stream_broke();
-        }
-        wire.renew_lease(silent);
-        fulfil();
-    } else if loaded && silent > LEADERLESS_MS && !document().hidden() {
+    let silence = Silence {
+        millis: js_sys::Date::now() - wire.heard.get(),
+        streams: wire.source.borrow().is_some(),
+        shown: !document().hidden(),
+    };
+    wire.renew_lease(silence.millis);
+    if wire.sync.listens_in_vain(silence) {
         wire.heard.set(js_sys::Date::now());
         stand(wire, true);
     }
+    fulfil();
 }
 
 /// The browser knows when the network goes and comes: no waiting for a timeout. A stream that outlived the gap
