@@ -22,9 +22,9 @@ use crate::clock::Clock;
 
 pub use counter::TooOften;
 
-/// Commands of somebody signed in, or of a personal link's holder: more than hands can do, one full push
-/// after an afternoon offline, and no more than the writer does beside all others.
-const ACCOUNT: Pace = pace(600, Duration::from_millis(100));
+/// Commands of somebody signed in, or of a personal link's holder: more than hands can do, a thousand that were
+/// made offline and some beside them, and no more than the writer does in a second beside all others.
+const ACCOUNT: Pace = pace(1200, Duration::from_millis(100));
 /// Commands of one visitor's device, or posts of one form.
 const SENDER: Pace = pace(240, Duration::from_secs(1));
 /// Sign-in links to one address: five, then five an hour.
