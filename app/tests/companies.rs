@@ -110,6 +110,7 @@ fn facts(all: &Directory, command: &Command) -> Facts {
     let own = needs
         .ids
         .iter()
+        .filter(|_| needs.own_numbers)
         .filter_map(|id| all.get(*id)?.number.clone());
     let numbers: Vec<CorporateNumber> = own.chain(needs.number).collect();
     let mut found: BTreeSet<CompanyId> = all
@@ -134,14 +135,14 @@ fn facts(all: &Directory, command: &Command) -> Facts {
     }
 }
 
-fn on_the_device(all: &Directory, by: &Actor) -> Facts {
+fn on_the_device(all: &Directory, command: &Command, by: &Actor) -> Facts {
     let replica = Replica::default();
     let rows = all.iter().cloned().map(Row::Company);
     replica.apply(
         rows.filter_map(|row| diff(by, None, Some(&row))).collect(),
         true,
     );
-    Facts::known_here(&replica, by)
+    Facts::known_here(&needs(command), &replica, by)
 }
 
 /// No ring, and no number twice among those that stand alone.
@@ -170,7 +171,7 @@ proptest! {
                 decide(&command, &by, &command::Facts::Company(facts), Time::default())
             };
             let there = rule(facts(&all, &command));
-            let here = owner.with(|| rule(on_the_device(&all, &by)));
+            let here = owner.with(|| rule(on_the_device(&all, &command, &by)));
             prop_assert_eq!(&here, &there, "{:?}", command);
             prop_assert!(there != Err(Stop::Hidden));
             let Ok(decision) = there else { continue };

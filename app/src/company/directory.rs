@@ -19,7 +19,7 @@ impl Directory {
         Self(companies.into_iter().map(|c| (c.id, c)).collect())
     }
 
-    /// All that a device knows; watches the kind.
+    /// All that a device knows, for whoever lists them; watches the kind. Rules take less: [`super::needs`].
     #[must_use]
     pub fn here(replica: &Replica) -> Self {
         Self::of(replica.each(Kind::Company, |row| match row {
@@ -31,6 +31,12 @@ impl Directory {
     /// Takes a company in, over the one of before.
     pub(super) fn put(&mut self, company: Company) {
         self.0.insert(company.id, company);
+    }
+
+    /// A company into which one of these was merged and which is not among them.
+    pub(super) fn missing(&self) -> Option<CompanyId> {
+        let merged = self.0.values().filter_map(|c| c.merged_into);
+        merged.into_iter().find(|into| !self.0.contains_key(into))
     }
 
     #[must_use]

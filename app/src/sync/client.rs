@@ -531,9 +531,11 @@ impl Sync {
             Command::Ideathon(c) => command::Facts::Ideathon(Box::new(
                 ideathon::Facts::known_here(&ideathon::needs(c), &self.replica, &self.actor()),
             )),
-            Command::Company(_) => {
-                command::Facts::Company(company::Facts::known_here(&self.replica, &self.actor()))
-            }
+            Command::Company(c) => command::Facts::Company(company::Facts::known_here(
+                &company::needs(c),
+                &self.replica,
+                &self.actor(),
+            )),
             Command::People(c) => command::Facts::People(Box::new(people::Facts::known_here(
                 &people::needs(c),
                 &self.replica,

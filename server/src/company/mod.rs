@@ -20,7 +20,8 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
     for id in needs.ids {
         found.add(by_id(conn, id).await?);
     }
-    let own = found.0.values().filter_map(|c| c.number.clone());
+    let own = found.0.values().filter(|_| needs.own_numbers);
+    let own = own.filter_map(|c| c.number.clone());
     let numbers: Vec<_> = own.chain(needs.number).collect();
     for number in numbers {
         let rows = sqlx::query("select row from company where number = $1")
