@@ -301,7 +301,13 @@ impl Sync {
     }
 
     /// The device's outbox, as it was read there.
-    pub fn read(&self, mut outbox: Outbox) {
+    pub fn read(&self, outbox: Outbox) {
+        self.holds(outbox);
+        self.show();
+    }
+
+    /// [`Self::read`], where what is shown comes later.
+    fn holds(&self, mut outbox: Outbox) {
         self.core.update_value(|core| {
             outbox.waiting.retain(|w| !core.answered.contains(&w.mark));
             let before = core::mem::replace(&mut core.shared, outbox);
@@ -310,7 +316,6 @@ impl Sync {
                 core.wishes.push_back(Wish::Send(Which::Shared));
             }
         });
-        self.show();
     }
 
     /// A step was taken on the device, which now holds this; of an addition, only what was added is told.
@@ -327,11 +332,15 @@ impl Sync {
             }
             core.wishes.push_back(Wish::Tell(Message::Outbox));
         });
-        match outbox {
-            Some(outbox) => self.read(outbox),
-            None => self.count(),
+        let whole = outbox.is_some();
+        if let Some(outbox) = outbox {
+            self.holds(outbox);
         }
-        self.settled(step, changed);
+        if !self.settled(step, changed) {
+            // What was added is shown since it was made; to lay all that waits once more takes as long as there is
+            // much of it.
+            if whole { self.show() } else { self.count() }
+        }
     }
 
     /// The device could not take a step: it is taken in memory, and said.
@@ -346,7 +355,9 @@ impl Sync {
             core.wishes.push_back(Wish::Send(Which::Shared));
             core.take(Which::Shared, step.clone())
         });
-        self.settled(&step, changed.unwrap_or_default());
+        if !self.settled(&step, changed.unwrap_or_default()) {
+            self.count();
+        }
     }
 
     /// What to send now; nothing while a push is under way, or where another tab sends.
@@ -355,10 +366,13 @@ impl Sync {
         self.core
             .try_update_value(|core| {
                 let may = which == Which::Own || core.line.leads;
+                if !may || core.sending[which as usize] {
+                    return None;
+                }
                 let outbox = core.outbox(which);
                 let client = outbox.head?.client;
                 let commands = outbox.batch(MAX_COMMANDS);
-                if !may || commands.is_empty() || core.sending[which as usize] {
+                if commands.is_empty() {
                     return None;
                 }
                 core.sending[which as usize] = true;
@@ -445,21 +459,29 @@ impl Sync {
         self.settled(&step, changed.unwrap_or_default());
     }
 
-    /// What a step settled is told to whoever waits for it.
-    fn settled(&self, step: &Step, changed: Changed) {
-        self.core.update_value(|core| match step {
-            Step::Fork { .. } => {
-                core.wishes.push_back(Wish::Send(Which::Shared));
-                core.wishes.push_back(Wish::Send(Which::Own));
+    /// What a step settled is told to whoever waits for it, and shown; false where that was nothing.
+    fn settled(&self, step: &Step, changed: Changed) -> bool {
+        let answered = self.core.try_update_value(|core| {
+            match step {
+                Step::Fork { .. } => {
+                    core.wishes.push_back(Wish::Send(Which::Shared));
+                    core.wishes.push_back(Wish::Send(Which::Own));
+                }
+                _ if changed.settled.is_empty() => {}
+                _ => core
+                    .wishes
+                    .push_back(Wish::Tell(Message::Settled(changed.settled.clone()))),
             }
-            _ if changed.settled.is_empty() => {}
-            _ => core
-                .wishes
-                .push_back(Wish::Tell(Message::Settled(changed.settled.clone()))),
+            // Another tab may have sent it before this one heard that the device holds it.
+            matches!(step, Step::Add(made) if core.answered.contains(&made.mark))
         });
-        if !changed.settled.is_empty() || matches!(step, Step::Fork { .. } | Step::Add(_)) {
+        let heard = !changed.settled.is_empty()
+            || matches!(step, Step::Fork { .. })
+            || answered == Some(true);
+        if heard {
             self.hear_settled(changed.settled);
         }
+        heard
     }
 
     /// What the server made of commands, also of other tabs'.
@@ -606,10 +628,10 @@ impl Core {
             Which::Shared => &self.shared,
             Which::Own => &self.own,
         };
-        let left = before.waiting.iter().filter(|w| {
-            !now.waiting.iter().any(|still| still.mark == w.mark)
-                && !now.refused.iter().any(|refused| refused.mark == w.mark)
-        });
+        let waiting = now.waiting.iter().map(|still| still.mark);
+        let refused = now.refused.iter().map(|refused| refused.mark);
+        let here: HashSet<Uuid> = waiting.chain(refused).collect();
+        let left = before.waiting.iter().filter(|w| !here.contains(&w.mark));
         let left: Vec<Waiting> = left.cloned().collect();
         if !left.is_empty() {
             self.settling.extend(left);

@@ -190,14 +190,19 @@ impl Outbox {
         if self.head.is_none_or(|head| head.client != client) {
             return changed;
         }
-        for (seq, outcome) in (first..).zip(results) {
-            if matches!(outcome, Outcome::Failed { .. }) {
-                break;
-            }
-            let Some(at) = self.waiting.iter().position(|w| w.seq == seq) else {
+        let decided = |outcome: &Outcome| !matches!(outcome, Outcome::Failed { .. });
+        let mut results = (first..)
+            .zip(results)
+            .take_while(|(_, outcome)| decided(outcome))
+            .peekable();
+        // Both are in the order of their numbers.
+        for waiting in core::mem::take(&mut self.waiting) {
+            while results.next_if(|(seq, _)| *seq < waiting.seq).is_some() {}
+            let Some((seq, outcome)) = results.next_if(|(seq, _)| *seq == waiting.seq) else {
+                self.waiting.push(waiting);
                 continue;
             };
-            let Waiting { mark, command, .. } = self.waiting.remove(at);
+            let Waiting { mark, command, .. } = waiting;
             changed.gone.push(seq);
             let why = match &outcome {
                 Outcome::Refused(refusal) => Some(Why::Refused(refusal.clone())),
