@@ -1,7 +1,7 @@
 //! Every kind of row that travels.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -165,22 +165,61 @@ impl Row {
     ///
     /// # Errors
     /// Where a field has another type than the row's.
-    pub fn from_fields(kind: Kind, fields: Fields) -> serde_json::Result<Self> {
-        fn read<T: DeserializeOwned>(fields: Fields) -> serde_json::Result<T> {
-            serde_json::from_value(Value::Object(fields))
+    pub fn from_fields(kind: Kind, fields: &Fields) -> serde_json::Result<Self> {
+        Self::read(kind, fields)
+    }
+
+    /// A row from the JSON of its fields, without a detour over them.
+    ///
+    /// # Errors
+    /// Where it is none, or a field has another type than the row's.
+    pub fn from_json(kind: Kind, json: &str) -> serde_json::Result<Self> {
+        let mut read = serde_json::Deserializer::from_str(json);
+        let row = Self::read(kind, &mut read)?;
+        read.end()?;
+        Ok(row)
+    }
+
+    /// Many rows from a JSON list of such.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    pub fn list_from_json(kind: Kind, json: &str) -> serde_json::Result<Vec<Self>> {
+        fn list<T: DeserializeOwned>(
+            json: &str,
+            row: fn(T) -> Row,
+        ) -> serde_json::Result<Vec<Row>> {
+            let rows: Vec<T> = serde_json::from_str(json)?;
+            Ok(rows.into_iter().map(row).collect())
         }
+        match kind {
+            Kind::Event => list(json, Self::Event),
+            Kind::Seats => list(json, Self::Seats),
+            Kind::Registration => list(json, Self::Registration),
+            Kind::Code => list(json, Self::Code),
+            Kind::Mail => list(json, Self::Mail),
+            Kind::Person => list(json, Self::Person),
+            Kind::Membership => list(json, Self::Membership),
+            Kind::Session => list(json, Self::Session),
+            Kind::Passkey => list(json, Self::Passkey),
+            Kind::Ticket => list(json, Self::Ticket),
+            Kind::Company => list(json, Self::Company),
+        }
+    }
+
+    fn read<'de, D: Deserializer<'de>>(kind: Kind, from: D) -> Result<Self, D::Error> {
         Ok(match kind {
-            Kind::Event => Self::Event(read(fields)?),
-            Kind::Seats => Self::Seats(read(fields)?),
-            Kind::Registration => Self::Registration(read(fields)?),
-            Kind::Code => Self::Code(read(fields)?),
-            Kind::Mail => Self::Mail(read(fields)?),
-            Kind::Person => Self::Person(read(fields)?),
-            Kind::Membership => Self::Membership(read(fields)?),
-            Kind::Session => Self::Session(read(fields)?),
-            Kind::Passkey => Self::Passkey(read(fields)?),
-            Kind::Ticket => Self::Ticket(read(fields)?),
-            Kind::Company => Self::Company(read(fields)?),
+            Kind::Event => Self::Event(Event::deserialize(from)?),
+            Kind::Seats => Self::Seats(Seats::deserialize(from)?),
+            Kind::Registration => Self::Registration(Registration::deserialize(from)?),
+            Kind::Code => Self::Code(Code::deserialize(from)?),
+            Kind::Mail => Self::Mail(Mail::deserialize(from)?),
+            Kind::Person => Self::Person(Person::deserialize(from)?),
+            Kind::Membership => Self::Membership(Membership::deserialize(from)?),
+            Kind::Session => Self::Session(Session::deserialize(from)?),
+            Kind::Passkey => Self::Passkey(Passkey::deserialize(from)?),
+            Kind::Ticket => Self::Ticket(Ticket::deserialize(from)?),
+            Kind::Company => Self::Company(Company::deserialize(from)?),
         })
     }
 

@@ -210,12 +210,21 @@ async fn secret(conn: &mut Conn) -> Result<[u8; 32], Failure> {
 /// # Errors
 /// Where the text is no row of this kind: the database was changed by other hands.
 pub fn read_row(kind: Kind, text: &str) -> Result<Row, Failure> {
-    let read = serde_json::from_str(text).and_then(|fields| Row::from_fields(kind, fields));
-    // The error's own words would quote what people wrote.
-    read.map_err(|error| {
-        let (kind, what) = (kind.name(), error.classify());
-        Failure::new(format!("a kept row of kind {kind} is none: {what:?} error"))
-    })
+    Row::from_json(kind, text).map_err(|error| no_row(kind, &error))
+}
+
+/// [`read_row`], of a JSON list of rows.
+///
+/// # Errors
+/// As [`read_row`].
+pub fn read_rows(kind: Kind, list: &str) -> Result<Vec<Row>, Failure> {
+    Row::list_from_json(kind, list).map_err(|error| no_row(kind, &error))
+}
+
+/// The error's own words would quote what people wrote.
+fn no_row(kind: Kind, error: &serde_json::Error) -> Failure {
+    let (kind, what) = (kind.name(), error.classify());
+    Failure::new(format!("a kept row of kind {kind} is none: {what:?} error"))
 }
 
 /// A row as the database is to keep it.

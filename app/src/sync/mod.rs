@@ -3,6 +3,7 @@
 #[cfg(feature = "hydrate")]
 pub mod browser;
 pub mod client;
+pub mod columns;
 pub mod device;
 pub mod line;
 pub mod live;

@@ -294,7 +294,7 @@ impl Rows {
             }
         };
         // A row that this build cannot read is left out; a newer build will read it.
-        if let Ok(row) = Row::from_fields(patch.kind, fields.clone()) {
+        if let Ok(row) = Row::from_fields(patch.kind, &fields) {
             self.confirmed.insert(
                 key,
                 Confirmed {

@@ -4,7 +4,7 @@ use app::access::{Actor, Change, Patch, project};
 use app::people::{Area, Read};
 use app::row::{Kind, Row};
 use app::sync::PROTOCOL;
-use app::sync::pull::Pulled;
+use app::sync::pull::{Pulled, Travelling};
 use app::sync::push::Rejection;
 use app::value::PersonId;
 use axum::Json;
@@ -30,6 +30,8 @@ pub struct Since {
     pub cursor: Option<String>,
     /// What the client speaks; who does not say is taken at their word later, by the cursor.
     protocol: Option<u16>,
+    /// 1: a snapshot may stand by column.
+    columns: Option<u8>,
 }
 
 impl Since {
@@ -65,6 +67,9 @@ pub async fn pull(
     };
     let (_, pulled, sensitive) = changes(&app.db, &caller.actor, place.as_ref()).await?;
     note(&app, &caller.actor, sensitive).await?;
+    if pulled.snapshot && since.columns == Some(1) {
+        return Ok(Json(Travelling::from(pulled)).into_response());
+    }
     Ok(Json(pulled).into_response())
 }
 

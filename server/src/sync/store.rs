@@ -4,7 +4,7 @@ use app::row::{Kind, Row};
 use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
-use crate::db::{Conn, read_row};
+use crate::db::{Conn, read_rows};
 use crate::error::Failure;
 use crate::{company, ideathon, people, post};
 
@@ -41,26 +41,33 @@ pub async fn is_taken(conn: &mut Conn, kind: Kind, id: Uuid) -> Result<bool, Fai
     Ok(row.fetch_optional(conn).await?.is_some())
 }
 
+/// So many rows come in one piece: each piece is a way to the database and back, and has its place in memory.
+const PAGE: i64 = 512;
+
 /// Every row of a kind.
 ///
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn all(conn: &mut Conn, kind: Kind) -> Result<Vec<Row>, Failure> {
-    let query = match kind {
-        Kind::Event => "select row from event",
-        Kind::Seats => "select row from seats",
-        Kind::Registration => "select row from registration",
-        Kind::Code => "select row from code",
-        Kind::Mail => "select row from mail",
-        Kind::Person => "select row from person",
-        Kind::Membership => "select row from membership",
-        Kind::Session => "select row from session",
-        Kind::Passkey => "select row from passkey",
-        Kind::Ticket => "select row from ticket",
-        Kind::Company => "select row from company",
-    };
-    let rows = sqlx::query(query).fetch_all(conn).await?;
-    rows.into_iter()
-        .map(|row| read_row(kind, row.try_get("row")?))
-        .collect()
+    let table = kind.name();
+    let page = format!(
+        "select '[' || string_agg(page.row, ',') || ']' as list, max(page.id) as last, count(*) as many
+         from (select id, row from {table} where id > $1 order by id limit {PAGE}) as page"
+    );
+    let mut rows = Vec::new();
+    let mut last = String::new();
+    loop {
+        let page = sqlx::query(AssertSqlSafe(page.clone()))
+            .bind(last)
+            .fetch_one(&mut *conn)
+            .await?;
+        let Some(text) = page.try_get::<Option<String>, _>("list")? else {
+            return Ok(rows);
+        };
+        rows.extend(read_rows(kind, &text)?);
+        if page.try_get::<i64, _>("many")? < PAGE {
+            return Ok(rows);
+        }
+        last = page.try_get("last")?;
+    }
 }

@@ -1,6 +1,7 @@
 //! The engine's promises: each command once, each change to whoever may see it.
 
 mod at_once;
+mod columns;
 mod follow;
 mod live;
 mod malformed;

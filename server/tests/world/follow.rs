@@ -114,7 +114,7 @@ impl Follower {
     pub fn view(&self) -> View {
         let rows = self.book.fields().into_iter();
         View(
-            rows.map(|((kind, _), fields)| Row::from_fields(kind, fields).unwrap())
+            rows.map(|((kind, _), fields)| Row::from_fields(kind, &fields).unwrap())
                 .collect(),
         )
     }

@@ -37,7 +37,10 @@ pub(super) fn pull(wire: &Rc<Wire>, cursor: Cursor, rest: bool) {
 }
 
 async fn ask(wire: &Wire, cursor: &Cursor) -> Answer {
-    let address = format!("/sync/pull?protocol={PROTOCOL}&cursor={}", cursor.0);
+    let address = format!(
+        "/sync/pull?protocol={PROTOCOL}&columns=1&cursor={}",
+        cursor.0
+    );
     let Ok(response) = Request::get(&address).send().await else {
         return Answer::Broken;
     };
