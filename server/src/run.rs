@@ -62,6 +62,12 @@ impl Stop {
         *self.0.borrow()
     }
 
+    /// For whoever waits often.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<bool> {
+        self.0.subscribe()
+    }
+
     pub async fn wait(&self) {
         let mut stopped = self.0.subscribe();
         // The sender lives as long as this.

@@ -61,8 +61,14 @@ impl Seal {
     /// The cursor of a place for an actor; two of the same place have nothing in common.
     #[must_use]
     pub fn close(&self, place: &Place, by: &Actor) -> Cursor {
+        self.close_for(place, &eyes(by))
+    }
+
+    /// [`Self::close`], for [`eyes`] that are known.
+    #[must_use]
+    pub fn close_for(&self, place: &Place, eyes: &str) -> Cursor {
         let Place { epoch, number } = place;
-        let text = format!("{epoch}.{number}.{PROTOCOL}.{}", eyes(by));
+        let text = format!("{epoch}.{number}.{PROTOCOL}.{eyes}");
         let mut nonce = [0; NONCE];
         rand::rng().fill_bytes(&mut nonce);
         let sealed = self.0.encrypt(&Nonce::from(nonce), text.as_bytes());

@@ -16,9 +16,11 @@ use axum::response::{IntoResponse as _, Response};
 use futures::stream;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::watch;
 
 use super::cursor::{Place, Since as Cursor};
 use super::feed::News;
+use super::log::Shown;
 use super::pull::{Since, changes, note};
 use crate::error::Failure;
 use crate::http::App;
@@ -61,9 +63,12 @@ pub async fn live(
     };
     let listener = Listener::new(app, caller, news, place);
     let events = stream::unfold(listener, |mut listener| async move {
-        let (cursor, message) = listener.next().await?;
-        let json = serde_json::to_string(&message).ok()?;
-        let event = Event::default().id(cursor.0).data(json);
+        let (cursor, told) = listener.next().await?;
+        let event = Event::default().id(cursor.0);
+        let event = match told {
+            Told::Shown(shown) => event.data(shown.text()),
+            Told::Message(message) => event.data(serde_json::to_string(&message).ok()?),
+        };
         Some((Ok::<_, Infallible>(event), listener))
     });
     let mut response = Sse::new(events)
@@ -86,7 +91,10 @@ fn beat() -> Event {
 pub struct Listener {
     app: App,
     news: Receiver<Arc<News>>,
+    stopped: watch::Receiver<bool>,
     by: Actor,
+    /// What `by` may see, for cursors.
+    eyes: String,
     /// By which the listener is signed in.
     session: Option<Session>,
     /// Where the listener says that it stands.
@@ -98,10 +106,30 @@ pub struct Listener {
     over: bool,
 }
 
+/// What a listener is told.
+#[derive(Debug)]
+pub enum Told {
+    Message(Message),
+    /// The same patches as everybody who sees the same.
+    Shown(Arc<Shown>),
+}
+
+impl From<Told> for Message {
+    fn from(told: Told) -> Self {
+        match told {
+            Told::Message(message) => message,
+            Told::Shown(shown) => Self {
+                patches: shown.patches.clone(),
+                ..Self::default()
+            },
+        }
+    }
+}
+
 /// What one look at the news gave.
 #[derive(Debug)]
 pub enum Heard {
-    Event(pull::Cursor, Message),
+    Event(pull::Cursor, Told),
     /// There was something, and nothing of it for this listener.
     Passed,
     /// There is nothing new.
@@ -116,6 +144,8 @@ impl Listener {
     pub fn new(app: App, caller: Caller, news: Receiver<Arc<News>>, since: Option<Cursor>) -> Self {
         Self {
             news,
+            stopped: app.stop.watch(),
+            eyes: super::cursor::eyes(&caller.actor),
             by: caller.actor,
             session: caller.session,
             since,
@@ -127,13 +157,13 @@ impl Listener {
     }
 
     /// The next event; `None` ends the stream.
-    async fn next(&mut self) -> Option<(pull::Cursor, Message)> {
+    async fn next(&mut self) -> Option<(pull::Cursor, Told)> {
         loop {
             let heard = match self.step().await {
                 Heard::Idle => {
                     let news = tokio::select! {
                         news = self.news.recv() => news,
-                        () = self.app.stop.wait() => return None,
+                        _ = self.stopped.wait_for(|stopped| *stopped) => return None,
                     };
                     match news {
                         Ok(news) => self.take(&news).await,
@@ -143,7 +173,7 @@ impl Listener {
                 heard => heard,
             };
             match heard {
-                Heard::Event(cursor, message) => return Some((cursor, message)),
+                Heard::Event(cursor, told) => return Some((cursor, told)),
                 Heard::Passed | Heard::Idle => {}
                 Heard::Over => return None,
             }
@@ -193,7 +223,7 @@ impl Listener {
     async fn catch_up(&mut self) -> Heard {
         let here = self.place.clone().map(|place| Cursor {
             place,
-            eyes: super::cursor::eyes(&self.by),
+            eyes: self.eyes.clone(),
         });
         let since = here.or_else(|| self.since.take());
         match self.look(since.as_ref()).await {
@@ -253,6 +283,7 @@ impl Listener {
             return Heard::Passed;
         }
         self.by = caller.actor;
+        self.eyes = super::cursor::eyes(&self.by);
         match self.look(None).await {
             Ok(pulled) => self.event(Message {
                 snapshot: true,
@@ -287,15 +318,16 @@ impl Listener {
             self.over = true;
             return Heard::Over;
         }
-        self.event(Message {
-            patches: shown.patches.clone(),
-            ..Message::default()
-        })
+        self.told(Told::Shown(shown))
     }
 
     fn event(&self, message: Message) -> Heard {
+        self.told(Told::Message(message))
+    }
+
+    fn told(&self, told: Told) -> Heard {
         match &self.place {
-            Some(place) => Heard::Event(self.app.db.seal.close(place, &self.by), message),
+            Some(place) => Heard::Event(self.app.db.seal.close_for(place, &self.eyes), told),
             None => Heard::Over,
         }
     }

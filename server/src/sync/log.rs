@@ -2,10 +2,12 @@
 
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use app::access::{Actor, Change, Patch, diff, noticed, project, shows_sensitive};
 use app::fault::{self as bug, Bug};
 use app::row::{Kind, Row};
+use app::sync::live::News;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use uuid::Uuid;
@@ -197,9 +199,23 @@ pub async fn cut(conn: &mut Conn, before: i64) -> Result<(), Failure> {
 pub struct Shown {
     pub patches: Vec<Patch>,
     pub sensitive: Vec<(Kind, Uuid)>,
+    /// The patches as they travel, written once for all who see the same.
+    text: OnceLock<String>,
 }
 
 impl Shown {
+    /// As [`app::sync::live::News`] travels.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| {
+            let news = News {
+                patches: self.patches.clone(),
+                ..News::default()
+            };
+            serde_json::to_string(&news).unwrap_or_default()
+        })
+    }
+
     pub fn add(&mut self, by: &Actor, row: &Row, patch: Patch) {
         if shows_sensitive(by, row, &patch) {
             self.sensitive.push((patch.kind, patch.id));

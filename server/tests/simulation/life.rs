@@ -375,7 +375,7 @@ impl Life {
             .unless_it_dies(async |_| stream.step().await)
             .await;
         match heard {
-            Some(Heard::Event(cursor, news)) => tab.wire.push_back((cursor, news)),
+            Some(Heard::Event(cursor, news)) => tab.wire.push_back((cursor, news.into())),
             Some(Heard::Passed | Heard::Idle) => {}
             // What came before the end is heard.
             Some(Heard::Over) | None => {
@@ -542,7 +542,7 @@ impl Life {
                     Heard::Over
                 };
                 match heard {
-                    Heard::Event(cursor, news) => tab.wire.push_back((cursor, news)),
+                    Heard::Event(cursor, news) => tab.wire.push_back((cursor, news.into())),
                     Heard::Passed => {}
                     Heard::Idle => idle = true,
                     Heard::Over => tab.stream = None,
