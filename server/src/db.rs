@@ -52,8 +52,11 @@ impl Db {
         let options = url
             .parse::<AnyConnectOptions>()?
             .disable_statement_logging();
+        // A file does not hang up on anybody: no need to ask each time whether it is there.
+        let far = url.starts_with("postgres");
         let readers = AnyPoolOptions::new()
             .max_connections(READERS)
+            .test_before_acquire(far)
             .after_connect(|conn, _| Box::pin(async move { prepare(conn).await }))
             .connect_with(options.clone())
             .await?;
@@ -61,7 +64,7 @@ impl Db {
         sqlx::migrate!("./migrations").run(&mut writer).await?;
         begin_epoch(&mut writer).await?;
         let seal = Arc::new(Seal::new(secret(&mut writer).await?));
-        let server = url.starts_with("postgres").then_some(url);
+        let server = far.then_some(url);
         Ok(Self {
             readers,
             seal,

@@ -40,6 +40,8 @@ pub struct Caller {
     pub locked: bool,
     /// Came with a cookie that opens nothing any more.
     pub stale: bool,
+    /// How far the feed was before they were looked up.
+    pub as_of: i64,
 }
 
 impl FromRequestParts<App> for Caller {
@@ -165,6 +167,12 @@ pub fn set_cookie(app: &App, secret: &str, seconds: i64) -> String {
 }
 
 async fn of(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
+    let as_of = app.feed.last();
+    let caller = looked_up(app, headers).await?;
+    Ok(Caller { as_of, ..caller })
+}
+
+async fn looked_up(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
     if let Some(secret) = bearer(headers) {
         let mut conn = app.db.readers.acquire().await?;
         return Ok(match holder(&mut conn, &secret).await? {
@@ -175,15 +183,12 @@ async fn of(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
     let Some(secret) = cookie(headers, app.cookie_name()).filter(|s| !s.is_empty()) else {
         return Ok(Caller::default());
     };
-    let mut conn = app.db.readers.acquire().await?;
-    let session = if token::well_formed(&secret) {
-        facts::session_under(&mut conn, &Secret::of(secret).digest()).await?
+    let caller = if token::well_formed(&secret) {
+        let mut conn = app.db.readers.acquire().await?;
+        let found = facts::standing_under(&mut conn, &Secret::of(secret).digest()).await?;
+        standing(found, app.clock.now(), app.demo)
     } else {
         None
-    };
-    let caller = match session {
-        Some(session) => standing(&mut conn, session, app.clock.now(), app.demo).await?,
-        None => None,
     };
     Ok(caller.unwrap_or(Caller {
         stale: true,
@@ -197,32 +202,20 @@ async fn of(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
 /// Where the database does not answer.
 pub async fn now(app: &App, session: SessionId) -> Result<Option<Caller>, Failure> {
     let mut conn = app.db.readers.acquire().await?;
-    let session = facts::session(&mut conn, session).await?;
-    match session.filter(|s| s.live) {
-        Some(session) => standing(&mut conn, session, app.clock.now(), app.demo).await,
-        None => Ok(None),
-    }
+    let found = facts::standing_of(&mut conn, session).await?;
+    Ok(standing(found, app.clock.now(), app.demo))
 }
 
-async fn standing(
-    conn: &mut Conn,
-    session: Session,
-    now: Time,
-    demo: bool,
-) -> Result<Option<Caller>, Failure> {
-    // The clock ends sessions by a command; this holds where it is late.
-    if session.idle_until <= now || session.ends <= now {
-        return Ok(None);
-    }
-    let Some(person) = facts::by_id(conn, session.person).await? else {
-        return Ok(None);
-    };
-    if person.erased {
-        return Ok(None);
-    }
-    let memberships = facts::memberships(conn, person.id).await?;
+fn standing(found: facts::Standing, now: Time, demo: bool) -> Option<Caller> {
+    let session = found.session.filter(|session| holds(session, now))?;
+    let person = found.person.filter(|person| !person.erased)?;
     let proved = session.strong() || (demo && session.means == Means::Demo);
-    Ok(Some(Caller::person(person, &memberships, session, proved)))
+    Some(Caller::person(person, &found.memberships, session, proved))
+}
+
+/// The clock ends sessions by a command; this holds where it is late.
+fn holds(session: &Session, now: Time) -> bool {
+    session.idle_until > now && session.ends > now
 }
 
 impl Caller {
@@ -234,6 +227,11 @@ impl Caller {
         match &self.session {
             _ if self.stale => Ok(None),
             None => Ok(Some(self)),
+            // Rights change by the log alone, and what is in it goes through the feed; what another process wrote
+            // does so a moment later.
+            Some(session) if app.feed.last() == self.as_of && holds(session, app.clock.now()) => {
+                Ok(Some(self))
+            }
             Some(session) => now(app, session.id).await,
         }
     }
@@ -273,6 +271,7 @@ impl Caller {
             session: Some(session),
             locked,
             stale: false,
+            as_of: 0,
         }
     }
 }

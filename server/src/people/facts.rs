@@ -211,17 +211,57 @@ pub async fn session(conn: &mut Conn, id: SessionId) -> Result<Option<Session>, 
     Ok(row.transpose()?.and_then(as_session))
 }
 
-/// The live session under a secret.
+/// A live session, whose it is, and what they are to us.
+#[derive(Default)]
+pub struct Standing {
+    pub session: Option<Session>,
+    pub person: Option<Person>,
+    pub memberships: Vec<Membership>,
+}
+
+/// The live session under a secret, with whom it is about: all in one question, as each request asks it.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn session_under(conn: &mut Conn, hash: &Digest) -> Result<Option<Session>, Failure> {
-    let row = sqlx::query("select row from session where hash = $1 and live = 1")
-        .bind(hash.0.clone())
-        .fetch_optional(conn)
-        .await?;
-    let row = row.map(|r| read_row(Kind::Session, r.try_get("row")?));
-    Ok(row.transpose()?.and_then(as_session))
+pub async fn standing_under(conn: &mut Conn, hash: &Digest) -> Result<Standing, Failure> {
+    let query = "select 'session' as kind, row from session where hash = $1 and live = 1
+        union all select 'person', person.row from person join session on session.person = person.id
+            where session.hash = $1 and session.live = 1
+        union all select 'membership', membership.row from membership
+            join session on session.person = membership.person
+            where session.hash = $1 and session.live = 1";
+    standing(conn, query, hash.0.clone()).await
+}
+
+/// [`standing_under`], of a session that is known.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn standing_of(conn: &mut Conn, session: SessionId) -> Result<Standing, Failure> {
+    let query = "select 'session' as kind, row from session where id = $1 and live = 1
+        union all select 'person', person.row from person join session on session.person = person.id
+            where session.id = $1 and session.live = 1
+        union all select 'membership', membership.row from membership
+            join session on session.person = membership.person
+            where session.id = $1 and session.live = 1";
+    standing(conn, query, session.to_string()).await
+}
+
+async fn standing(conn: &mut Conn, query: &'static str, by: String) -> Result<Standing, Failure> {
+    let mut found = Standing::default();
+    for row in sqlx::query(query).bind(by).fetch_all(conn).await? {
+        let kind: String = row.try_get("kind")?;
+        let kind = Kind::parse(&kind).ok_or_else(|| Failure::new("no such kind"))?;
+        match read_row(kind, row.try_get("row")?)? {
+            Row::Session(session) => found.session = Some(session),
+            Row::Person(person) => found.person = Some(person),
+            Row::Membership(membership) => found.memberships.push(membership),
+            _ => {}
+        }
+    }
+    // Rights that are the same must look the same.
+    found.memberships.sort_by_key(|membership| membership.id.0);
+    Ok(found)
 }
 
 /// The ticket that a secret opens, spent or not.

@@ -129,7 +129,8 @@ impl Feed {
         Ok(())
     }
 
-    fn last(&self) -> i64 {
+    /// The number of the last change that went through.
+    pub fn last(&self) -> i64 {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
