@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::postgres::PgListener;
-use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Executor as _, Row as _};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Executor as _, Row as _};
 
 use tokio::sync::Notify;
 
@@ -206,6 +206,53 @@ async fn secret(conn: &mut Conn) -> Result<[u8; 32], Failure> {
     let kept = URL_SAFE_NO_PAD.decode(row.try_get::<String, _>("seal")?)?;
     kept.try_into()
         .map_err(|_| Failure::new("the cursors' secret has another length"))
+}
+
+/// What stands in one column of a new row.
+pub enum Cell {
+    Text(Option<String>),
+    Number(i64),
+}
+
+/// Rows in one statement: a few sizes, so that the database knows each statement already.
+const SIZES: [usize; 4] = [64, 16, 4, 1];
+
+/// Inserts rows in as few statements as may be: each is a way to the database and back. `into` names the table and
+/// its columns, `then` is what follows the values.
+///
+/// # Errors
+/// Where the database refuses a row, or does not answer.
+pub async fn insert(
+    conn: &mut Conn,
+    into: &'static str,
+    rows: Vec<Vec<Cell>>,
+    then: &'static str,
+) -> Result<(), Failure> {
+    let mut rest = rows.into_iter();
+    while let Some(size) = SIZES.into_iter().find(|size| *size <= rest.len()) {
+        let now: Vec<Vec<Cell>> = rest.by_ref().take(size).collect();
+        let mut number = 0;
+        let values: Vec<String> = now
+            .iter()
+            .map(|row| {
+                let places = row.iter().map(|_| {
+                    number += 1;
+                    format!("${number}")
+                });
+                format!("({})", places.collect::<Vec<_>>().join(", "))
+            })
+            .collect();
+        let statement = format!("insert into {into} values {} {then}", values.join(", "));
+        let mut query = sqlx::query(AssertSqlSafe(statement));
+        for cell in now.into_iter().flatten() {
+            query = match cell {
+                Cell::Text(text) => query.bind(text),
+                Cell::Number(number) => query.bind(number),
+            };
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
 }
 
 /// A row as the database keeps it.

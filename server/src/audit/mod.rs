@@ -17,7 +17,7 @@ use app::time::Time;
 use sqlx::Row as _;
 
 use crate::clock::micros;
-use crate::db::Conn;
+use crate::db::{Cell, Conn, insert};
 use crate::error::Failure;
 use crate::token;
 
@@ -85,35 +85,47 @@ pub async fn end(conn: &mut Conn) -> Result<End, Failure> {
     })
 }
 
-/// Writes a line behind `end`, which moves on.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn append(conn: &mut Conn, end: &mut End, line: Line) -> Result<(), Failure> {
+/// Puts a line behind `end`, which moves on.
+#[must_use]
+pub fn chained(end: &mut End, line: Line) -> Chained {
     let line = Line {
         number: end.number + 1,
         ..line
     };
     let hash = line.hash(&end.hash);
-    sqlx::query(
-        "insert into audit (number, at, actor, verb, outcome, subjects, digest, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(line.number)
-    .bind(line.at)
-    .bind(line.actor)
-    .bind(line.verb)
-    .bind(line.outcome)
-    .bind(line.subjects)
-    .bind(line.digest)
-    .bind(hash.clone())
-    .execute(conn)
-    .await?;
     *end = End {
         number: line.number,
-        hash,
+        hash: hash.clone(),
     };
-    Ok(())
+    Chained { line, hash }
+}
+
+/// A line in its place.
+pub struct Chained {
+    line: Line,
+    hash: String,
+}
+
+/// Writes lines, in order.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn append(conn: &mut Conn, lines: Vec<Chained>) -> Result<(), Failure> {
+    let cells = |Chained { line, hash }| {
+        let text = |text| Cell::Text(Some(text));
+        vec![
+            Cell::Number(line.number),
+            Cell::Number(line.at),
+            text(line.actor),
+            text(line.verb),
+            text(line.outcome),
+            text(line.subjects),
+            text(line.digest),
+            text(hash),
+        ]
+    };
+    let audit = "audit (number, at, actor, verb, outcome, subjects, digest, hash)";
+    insert(conn, audit, lines.into_iter().map(cells).collect(), "").await
 }
 
 /// The line for a command and what became of it; `None` for what only keeps the works going.

@@ -9,6 +9,17 @@ use sqlx::Row as _;
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
 
+/// Whether a command takes something out of the log, which must be whole then.
+#[must_use]
+pub const fn scrubs(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::People(people::Command::Erase(_))
+            | Command::Ideathon(ideathon::Command::Forget(_))
+            | Command::Post(post::Command::Forget(_))
+    )
+}
+
 /// What a command takes out of the log and the outbox, in its own transaction.
 ///
 /// # Errors

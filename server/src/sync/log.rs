@@ -13,7 +13,7 @@ use sqlx::any::AnyRow;
 use uuid::Uuid;
 
 use super::cursor::Place;
-use crate::db::{Conn, read_row, written};
+use crate::db::{Cell, Conn, insert, read_row, written};
 use crate::error::Failure;
 
 /// Entries that are cut off in one transaction, so that no writer waits long.
@@ -25,6 +25,8 @@ pub struct Entry {
     pub number: i64,
     pub before: Option<Row>,
     pub after: Option<Row>,
+    /// In microseconds since 1970.
+    pub at: i64,
 }
 
 impl Entry {
@@ -87,36 +89,35 @@ pub async fn move_head(conn: &mut Conn, number: i64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Appends one change.
+/// Appends changes.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn append(conn: &mut Conn, entry: &Entry, at: i64) -> Result<(), Failure> {
-    let Some(row) = entry.after.as_ref().or(entry.before.as_ref()) else {
-        return Ok(());
-    };
-    let before = entry.before.as_ref().map(written).transpose()?;
-    let after = entry.after.as_ref().map(written).transpose()?;
-    sqlx::query(
-        "insert into log (number, scope, kind, id, before, after, at) values ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(entry.number)
-    .bind(row.scope().to_string())
-    .bind(row.kind().name())
-    .bind(row.id().to_string())
-    .bind(before)
-    .bind(after)
-    .bind(at)
-    .execute(&mut *conn)
-    .await?;
-    for eye in noticed(entry.before.as_ref(), entry.after.as_ref()) {
-        sqlx::query("insert into log_eye (eye, number) values ($1, $2)")
-            .bind(eye.name())
-            .bind(entry.number)
-            .execute(&mut *conn)
-            .await?;
+pub async fn append(conn: &mut Conn, entries: &[Entry]) -> Result<(), Failure> {
+    let (mut rows, mut eyes) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let Some(row) = entry.after.as_ref().or(entry.before.as_ref()) else {
+            continue;
+        };
+        rows.push(vec![
+            Cell::Number(entry.number),
+            Cell::Text(Some(row.scope().to_string())),
+            Cell::Text(Some(row.kind().name().to_owned())),
+            Cell::Text(Some(row.id().to_string())),
+            Cell::Text(entry.before.as_ref().map(written).transpose()?),
+            Cell::Text(entry.after.as_ref().map(written).transpose()?),
+            Cell::Number(entry.at),
+        ]);
+        for eye in noticed(entry.before.as_ref(), entry.after.as_ref()) {
+            eyes.push(vec![
+                Cell::Text(Some(eye.name())),
+                Cell::Number(entry.number),
+            ]);
+        }
     }
-    Ok(())
+    let log = "log (number, scope, kind, id, before, after, at)";
+    insert(conn, log, rows, "").await?;
+    insert(conn, "log_eye (eye, number)", eyes, "").await
 }
 
 /// All changes after a number, in order.
@@ -124,7 +125,7 @@ pub async fn append(conn: &mut Conn, entry: &Entry, at: i64) -> Result<(), Failu
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn since(conn: &mut Conn, number: i64) -> Result<Vec<Entry>, Failure> {
-    sqlx::query("select number, kind, before, after from log where number > $1 order by number")
+    sqlx::query("select number, kind, before, after, at from log where number > $1 order by number")
         .bind(number)
         .fetch_all(conn)
         .await?
@@ -141,7 +142,7 @@ pub async fn since_for(conn: &mut Conn, by: &Actor, number: i64) -> Result<Vec<E
     let mut entries = BTreeMap::new();
     for eye in by.eyes() {
         let rows = sqlx::query(
-            "select log.number, kind, before, after from log_eye join log on log.number = log_eye.number
+            "select log.number, kind, before, after, at from log_eye join log on log.number = log_eye.number
              where eye = $1 and log_eye.number > $2",
         )
         .bind(eye.name())
@@ -164,6 +165,7 @@ fn entry(row: &AnyRow) -> Result<Entry, Failure> {
         number: row.try_get("number")?,
         before: read(row.try_get("before")?)?,
         after: read(row.try_get("after")?)?,
+        at: row.try_get("at")?,
     })
 }
 

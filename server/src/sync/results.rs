@@ -1,5 +1,8 @@
 //! What became of each sender's commands, so that none is applied twice.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
+
 use app::access::Actor;
 use app::rule::Refusal;
 use app::sync::push::{Outcome, Rejection};
@@ -10,7 +13,7 @@ use sqlx::Row as _;
 
 use super::writer::{Reply, failed};
 use crate::clock::micros;
-use crate::db::Conn;
+use crate::db::{Cell, Conn, insert};
 use crate::error::Failure;
 
 /// A command that failed so often is set aside as a stored refusal.
@@ -21,90 +24,171 @@ const RESULTS_KEPT: TimeDelta = TimeDelta::days(90);
 /// Visitors' senders are kept so long: the events that they spoke of are over by then, and refuse.
 const VISITORS_KEPT: TimeDelta = TimeDelta::days(400);
 
-/// The stored result of a command that came before, or why this one does not come next.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn earlier(
-    conn: &mut Conn,
-    client: ClientId,
-    seq: u64,
-    actor: &Actor,
-    digest: &str,
-) -> Result<Option<Reply>, Failure> {
-    let fork = || {
-        Ok(Some(Err(Rejection::Fork {
-            client: ClientId::new(),
-        })))
-    };
-    let known = sqlx::query("select actor, last from client where id = $1")
-        .bind(client.to_string())
-        .fetch_optional(&mut *conn)
-        .await?;
-    let mut last = 0;
-    if let Some(row) = known {
-        if row.try_get::<String, _>("actor")? != owner(actor) {
-            return fork();
-        }
-        last = row.try_get("last")?;
-    }
-    if seq == 0 {
-        return fork();
-    }
-    let expected = u64::try_from(last + 1)?;
-    if seq >= expected {
-        return Ok((seq > expected).then_some(Err(Rejection::Gap { expected })));
-    }
-    let seq = i64::try_from(seq)?;
-    let stored = sqlx::query("select digest, outcome from result where client = $1 and seq = $2")
-        .bind(client.to_string())
-        .bind(seq)
-        .fetch_optional(&mut *conn)
-        .await?;
-    let Some(stored) = stored else {
-        return Ok(Some(Ok(Outcome::LongAgo)));
-    };
-    if stored.try_get::<String, _>("digest")? != digest {
-        return fork();
-    }
-    Ok(Some(Ok(serde_json::from_str(stored.try_get("outcome")?)?)))
+/// What one transaction knows of senders and has not written yet. Nobody else writes meanwhile, so that each is
+/// looked up once.
+#[derive(Default)]
+pub struct Ledger {
+    /// Whose each sender is, and how far they came.
+    senders: HashMap<ClientId, (String, i64)>,
+    kept: Vec<Kept>,
 }
 
-/// Keeps what became of a command, and how far its sender came.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn keep(
-    conn: &mut Conn,
+struct Kept {
     client: ClientId,
-    seq: u64,
-    actor: &Actor,
-    digest: &str,
-    outcome: &Outcome,
-    now: Time,
-) -> Result<(), Failure> {
-    let seq = i64::try_from(seq)?;
-    sqlx::query(
-        "insert into client (id, actor, last, failures, at) values ($1, $2, $3, 0, $4)
-         on conflict (id) do update set last = excluded.last, failures = 0, at = excluded.at",
-    )
-    .bind(client.to_string())
-    .bind(owner(actor))
-    .bind(seq)
-    .bind(micros(now))
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query(
-        "insert into result (client, seq, digest, outcome, at) values ($1, $2, $3, $4, $5)",
-    )
-    .bind(client.to_string())
-    .bind(seq)
-    .bind(digest)
-    .bind(serde_json::to_string(outcome)?)
-    .bind(micros(now))
-    .execute(conn)
-    .await?;
-    Ok(())
+    seq: i64,
+    digest: String,
+    outcome: String,
+    at: i64,
+}
+
+impl Ledger {
+    /// The stored result of a command that came before, or why this one does not come next.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn earlier(
+        &mut self,
+        conn: &mut Conn,
+        client: ClientId,
+        seq: u64,
+        actor: &Actor,
+        digest: &str,
+    ) -> Result<Option<Reply>, Failure> {
+        let fork = || {
+            Ok(Some(Err(Rejection::Fork {
+                client: ClientId::new(),
+            })))
+        };
+        let mut last = 0;
+        if let Some((whose, came)) = self.sender(conn, client).await? {
+            if *whose != owner(actor) {
+                return fork();
+            }
+            last = *came;
+        }
+        if seq == 0 {
+            return fork();
+        }
+        let expected = u64::try_from(last + 1)?;
+        if seq >= expected {
+            return Ok((seq > expected).then_some(Err(Rejection::Gap { expected })));
+        }
+        let seq = i64::try_from(seq)?;
+        let Some((kept, outcome)) = self.result(conn, client, seq).await? else {
+            return Ok(Some(Ok(Outcome::LongAgo)));
+        };
+        if kept != digest {
+            return fork();
+        }
+        Ok(Some(Ok(serde_json::from_str(&outcome)?)))
+    }
+
+    async fn sender(
+        &mut self,
+        conn: &mut Conn,
+        client: ClientId,
+    ) -> Result<Option<&(String, i64)>, Failure> {
+        if let Vacant(place) = self.senders.entry(client) {
+            let row = sqlx::query("select actor, last from client where id = $1")
+                .bind(client.to_string())
+                .fetch_optional(conn)
+                .await?;
+            if let Some(row) = row {
+                place.insert((row.try_get("actor")?, row.try_get("last")?));
+            }
+        }
+        Ok(self.senders.get(&client))
+    }
+
+    /// The digest and the outcome.
+    async fn result(
+        &self,
+        conn: &mut Conn,
+        client: ClientId,
+        seq: i64,
+    ) -> Result<Option<(String, String)>, Failure> {
+        let here = self
+            .kept
+            .iter()
+            .find(|k| k.client == client && k.seq == seq);
+        if let Some(kept) = here {
+            return Ok(Some((kept.digest.clone(), kept.outcome.clone())));
+        }
+        let query = "select digest, outcome from result where client = $1 and seq = $2";
+        let row = sqlx::query(query)
+            .bind(client.to_string())
+            .bind(seq)
+            .fetch_optional(conn)
+            .await?;
+        row.map(|row| Ok((row.try_get("digest")?, row.try_get("outcome")?)))
+            .transpose()
+    }
+
+    /// Keeps what became of a command, and how far its sender came.
+    ///
+    /// # Errors
+    /// Never in practice; outcomes always serialise.
+    pub fn keep(
+        &mut self,
+        client: ClientId,
+        seq: u64,
+        actor: &Actor,
+        digest: String,
+        outcome: &Outcome,
+        now: Time,
+    ) -> Result<(), Failure> {
+        let seq = i64::try_from(seq)?;
+        self.senders.insert(client, (owner(actor), seq));
+        self.kept.push(Kept {
+            client,
+            seq,
+            digest,
+            outcome: serde_json::to_string(outcome)?,
+            at: micros(now),
+        });
+        Ok(())
+    }
+
+    /// Writes what was kept.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn write(&mut self, conn: &mut Conn) -> Result<(), Failure> {
+        let text = |text: String| Cell::Text(Some(text));
+        let mut senders = HashMap::new();
+        let mut results = Vec::new();
+        for kept in core::mem::take(&mut self.kept) {
+            senders.insert(kept.client, (kept.seq, kept.at));
+            results.push(vec![
+                text(kept.client.to_string()),
+                Cell::Number(kept.seq),
+                text(kept.digest),
+                text(kept.outcome),
+                Cell::Number(kept.at),
+            ]);
+        }
+        let senders = senders.into_iter().map(|(client, (last, at))| {
+            let whose = self.senders.get(&client).map(|(whose, _)| whose.clone());
+            vec![
+                text(client.to_string()),
+                Cell::Text(whose),
+                Cell::Number(last),
+                Cell::Number(0),
+                Cell::Number(at),
+            ]
+        });
+        let further =
+            "on conflict (id) do update set last = excluded.last, failures = 0, at = excluded.at";
+        let client = "client (id, actor, last, failures, at)";
+        insert(conn, client, senders.collect(), further).await?;
+        insert(
+            conn,
+            "result (client, seq, digest, outcome, at)",
+            results,
+            "",
+        )
+        .await
+    }
 }
 
 /// Counts that a command failed. Where it did so too often, it is set aside.

@@ -1,5 +1,5 @@
-//! The one writer: takes commands in batches, decides each by its rule in a savepoint of its own, and
-//! answers only after the shared commit.
+//! The one writer: takes commands in batches, decides each by its rule, and answers only after the shared commit.
+//! Where one fails, which is rare, the batch is decided once more with a savepoint for each.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,6 +22,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use super::cursor::Place;
 use super::feed::Feed;
 use super::log::{self, Entry};
+use super::results::Ledger;
 use super::{facts, results, store};
 use crate::clock::{Clock, micros};
 use crate::db::{self, Conn, Db};
@@ -208,7 +209,12 @@ async fn tidy(conn: &mut Conn, now: Time) -> Result<(), Failure> {
 
 /// One transaction for many commands. Where it cannot be committed, none of them happened, and all are told.
 async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
-    let mut written = transact(conn, jobs, at).await;
+    let mut written = transact(conn, jobs, at, false).await;
+    if written.is_err() {
+        // Something failed, which is rare: once more, so that it fails alone.
+        let _ = conn.execute("rollback").await;
+        written = transact(conn, jobs, at, true).await;
+    }
     if let (Ok(written), true) = (&mut written, bug::planted(Bug::AcknowledgeEarly)) {
         answer(jobs, core::mem::take(&mut written.replies));
     }
@@ -258,13 +264,23 @@ struct Written {
     mail: bool,
 }
 
-async fn transact(conn: &mut Conn, jobs: &[Job], at: &Workplace) -> Result<Written, Failure> {
+/// Decides and writes, without committing. Only a careful one sets what fails aside; else it ends all.
+async fn transact(
+    conn: &mut Conn,
+    jobs: &[Job],
+    at: &Workplace,
+    careful: bool,
+) -> Result<Written, Failure> {
     let place = begin(conn).await?;
     let mut batch = Batch {
         number: place.number,
         entries: Vec::new(),
+        logged: 0,
         mail: false,
         end: audit::end(conn).await?,
+        lines: Vec::new(),
+        ledger: Ledger::default(),
+        careful,
         early: VecDeque::new(),
         clock: &at.clock,
         letters: &at.letters,
@@ -291,6 +307,7 @@ async fn transact(conn: &mut Conn, jobs: &[Job], at: &Workplace) -> Result<Writt
         replies.push(reply);
         fault::place().await;
     }
+    batch.write(conn).await?;
     if batch.number != place.number {
         log::move_head(conn, batch.number).await?;
         db::ring(conn).await?;
@@ -306,10 +323,17 @@ struct Batch<'a> {
     /// The last number given out.
     number: i64,
     entries: Vec<Entry>,
+    /// So many of the entries stand in the log.
+    logged: usize,
     /// Whether there is something for the postman.
     mail: bool,
     /// Where the audit log ends.
     end: audit::End,
+    /// Lines that do not stand in it yet.
+    lines: Vec<audit::Chained>,
+    ledger: Ledger,
+    /// Each command has a savepoint of its own.
+    careful: bool,
     /// Facts that were loaded too early; only where that bug is planted.
     early: VecDeque<Facts>,
     clock: &'a Clock,
@@ -317,32 +341,42 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// One command in its savepoint. An error here is the whole batch's.
+    /// One command. An error here is the whole batch's.
     async fn take(&mut self, conn: &mut Conn, envelope: &Envelope) -> Result<Reply, Failure> {
         let now = self.clock.now();
         // What a command is known by when it is sent again.
         let json = serde_json::to_vec(&envelope.command)?;
         let digest = token::digest(&json);
         if let Some((client, seq)) = envelope.sender
-            && let Some(reply) =
-                results::earlier(conn, client, seq, &envelope.actor, &digest).await?
+            && let Some(reply) = self
+                .ledger
+                .earlier(conn, client, seq, &envelope.actor, &digest)
+                .await?
         {
             return Ok(reply);
         }
+        if self.careful {
+            // What is behind this command stays, whatever becomes of it.
+            self.write(conn).await?;
+            conn.execute("savepoint command").await?;
+        }
         let known = (self.number, self.entries.len());
         let mut rows = Vec::new();
-        conn.execute("savepoint command").await?;
         let outcome = match self.decide_and_write(conn, envelope, &mut rows).await {
             Ok(outcome) => {
-                conn.execute("release savepoint command").await?;
+                if self.careful {
+                    conn.execute("release savepoint command").await?;
+                }
                 outcome
             }
+            Err(failure) if !self.careful => return Err(failure),
             Err(failure) => {
                 failure.log();
                 conn.execute("rollback to savepoint command").await?;
                 conn.execute("release savepoint command").await?;
                 self.number = known.0;
                 self.entries.truncate(known.1);
+                self.logged = known.1;
                 match envelope.sender {
                     Some((client, seq)) => {
                         results::count_failure(conn, client, seq, &envelope.actor, &failure, now)
@@ -361,13 +395,14 @@ impl Batch<'_> {
             now,
         );
         if let Some(line) = line {
-            audit::append(conn, &mut self.end, line).await?;
+            self.lines.push(audit::chained(&mut self.end, line));
         }
         if let Some((client, seq)) = envelope.sender
             && !matches!(outcome, Outcome::Failed { .. })
             && !bug::planted(Bug::SkipResult)
         {
-            results::keep(conn, client, seq, &envelope.actor, &digest, &outcome, now).await?;
+            self.ledger
+                .keep(client, seq, &envelope.actor, digest, &outcome, now)?;
         }
         Ok(Ok(outcome))
     }
@@ -407,11 +442,11 @@ impl Batch<'_> {
                 continue;
             }
             store::write(conn, row, before.is_none()).await?;
-            self.note(conn, before, row.clone()).await?;
+            self.note(before, row.clone());
         }
         for letter in &letters {
             if let Some(mail) = self.letters.write(conn, letter, &rows, &facts, now).await? {
-                self.note(conn, None, Row::Mail(mail)).await?;
+                self.note(None, Row::Mail(mail));
             }
         }
         for notice in &notices {
@@ -419,32 +454,41 @@ impl Batch<'_> {
             self.mail = true;
         }
         post::outbox::follow(conn, &envelope.command, now).await?;
+        if people::scrub::scrubs(&envelope.command) {
+            self.log(conn).await?;
+        }
         people::scrub::follow(conn, &envelope.command).await?;
         *changed = rows;
         Ok(Outcome::Done(answer))
     }
 
-    async fn note(
-        &mut self,
-        conn: &mut Conn,
-        before: Option<Row>,
-        after: Row,
-    ) -> Result<(), Failure> {
+    fn note(&mut self, before: Option<Row>, after: Row) {
         if let Row::Mail(mail) = &after {
             self.mail = true;
             // What goes to a person about their account is seen by nobody: it needs no entry.
             if mail.person.is_some() {
-                return Ok(());
+                return;
             }
         }
         self.number += 1;
-        let entry = Entry {
+        self.entries.push(Entry {
             number: self.number,
             before,
             after: Some(after),
-        };
-        log::append(conn, &entry, micros(self.clock.now())).await?;
-        self.entries.push(entry);
+            at: micros(self.clock.now()),
+        });
+    }
+
+    /// Writes what was only noted: in few statements, for many commands.
+    async fn write(&mut self, conn: &mut Conn) -> Result<(), Failure> {
+        self.log(conn).await?;
+        audit::append(conn, core::mem::take(&mut self.lines)).await?;
+        self.ledger.write(conn).await
+    }
+
+    async fn log(&mut self, conn: &mut Conn) -> Result<(), Failure> {
+        log::append(conn, &self.entries[self.logged..]).await?;
+        self.logged = self.entries.len();
         Ok(())
     }
 }

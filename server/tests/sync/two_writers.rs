@@ -39,11 +39,14 @@ async fn a_second_writer_that_pauses_before_its_commit_is_waited_for() {
         number: place.number + 1,
         before: Some(before),
         after: Some(Row::Event(after.clone())),
+        at: 0,
     };
     server::sync::store::write(&mut other, &Row::Event(after.clone()), false)
         .await
         .unwrap();
-    log::append(&mut other, &entry, 0).await.unwrap();
+    log::append(&mut other, core::slice::from_ref(&entry))
+        .await
+        .unwrap();
     log::move_head(&mut other, entry.number).await.unwrap();
 
     // Two people want the last seat meanwhile. Nobody has an answer while the pen is held.
