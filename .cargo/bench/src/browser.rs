@@ -70,14 +70,28 @@ impl Browser {
 
     /// Another connection of the same person.
     pub async fn another(&self) -> Result<Self> {
+        self.at(self.address).await
+    }
+
+    /// The same person at a server that was started anew.
+    pub async fn at(&self, address: SocketAddr) -> Result<Self> {
         Ok(Self {
             cookies: self.cookies.clone(),
-            ..Self::open(self.address).await?
+            ..Self::open(address).await?
         })
     }
 
     pub fn has_cookies(&self) -> bool {
         !self.cookies.is_empty()
+    }
+
+    /// All cookies, as they are sent.
+    pub fn cookies(&self) -> String {
+        let pairs = self.cookies.iter();
+        let pairs: Vec<String> = pairs
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.join("; ")
     }
 
     /// An uncompressed answer.
@@ -175,12 +189,7 @@ impl Browser {
             request = request.header(name, *value);
         }
         if self.has_cookies() {
-            let pairs: Vec<String> = self
-                .cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            request = request.header(COOKIE, pairs.join("; "));
+            request = request.header(COOKIE, self.cookies());
         }
         let request = request.body(Full::new(Bytes::from(body)))?;
         self.sender

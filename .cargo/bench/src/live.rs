@@ -4,16 +4,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::authenticator::Authenticator;
-use crate::browser::{Browser, JSON, path_of};
+use crate::browser::Browser;
 use crate::desks::{DESKS, Desks};
 use crate::figure::{Ranked, ms, progress};
-use crate::form::hidden_fields;
+use crate::page;
 use crate::server::{Place, Server};
+use crate::staff::{enter, invite};
 use crate::visitor::Visitor;
-use crate::{html, page};
 
 const EDITS: u32 = 100;
 
@@ -46,7 +45,7 @@ pub struct Live {
 pub async fn measure(place: &Place, server: &Server) -> Result<Live> {
     progress("live: signing in and opening 50 streams");
     server.rests().await?;
-    let mut staff = sign_in(place, server).await?;
+    let mut staff = enter(server, &invite(place, 0, "events").await?).await?;
     let (cursor, event) = pull(&mut staff).await?;
     let mut desks = Desks::open(&staff, &cursor).await?;
     let mut visitor = Visitor::new(server, event).await?;
@@ -93,46 +92,6 @@ pub async fn measure(place: &Place, server: &Server) -> Result<Live> {
         how: "a visitor's pushes of one registration each, 20 ms after the last one has arrived, to 50 signed-in \
               streams on as many connections; the CPU time holds the mail and its news too",
     })
-}
-
-/// Takes the one-time address of an invitation, as a new member of staff does, and makes the passkey without
-/// which no desk opens.
-async fn sign_in(place: &Place, server: &Server) -> Result<Browser> {
-    let printed = place
-        .tomoni(&["staff", "invite", "bench@example.org", "--role", "events"])
-        .await?;
-    let address = printed.split_whitespace().find(|word| word.contains("://"));
-    let path = path_of(address.with_context(|| format!("no address in: {printed}"))?);
-
-    let mut browser = Browser::open(server.address).await?;
-    let answer = browser.get(path).await?;
-    ensure!(
-        answer.status.is_success(),
-        "the one-time address: {}",
-        answer.status
-    );
-    let fields = hidden_fields(&html::tags(answer.text()?));
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(&fields)
-        .finish();
-    let (answer, _) = browser.submit(path, body).await?;
-    ensure!(
-        answer.status.is_success() && browser.has_cookies(),
-        "signing in: {}",
-        answer.status
-    );
-    let asked = browser.post("/me/passkey/ask", JSON, "{}".into()).await?;
-    let asked: Value = serde_json::from_slice(&asked.body)?;
-    // Passkeys belong to a name.
-    let origin = format!("http://localhost:{}", server.address.port());
-    let (_, made) = Authenticator::makes(&asked["options"], &origin);
-    let made = json!({ "name": asked["name"], "credential": made }).to_string();
-    let answer = browser.post("/me/passkey/answer", JSON, made).await?;
-    ensure!(answer.status.is_success(), "a passkey: {}", answer.status);
-    // The session goes on under another secret.
-    let desk = browser.get("/desk").await?;
-    ensure!(desk.status.is_success(), "the desk: {}", desk.status);
-    Ok(browser)
 }
 
 /// The cursor to listen from, and the event that takes registrations.

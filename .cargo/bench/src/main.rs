@@ -7,6 +7,7 @@ mod aims;
 #[path = "../../../server/tests/world/authenticator.rs"]
 #[allow(dead_code, reason = "desks are opened here once, not again")]
 mod authenticator;
+mod bare;
 mod browser;
 mod bytes;
 mod desks;
@@ -19,8 +20,10 @@ mod people;
 mod references;
 mod rush;
 mod server;
+mod staff;
 mod start;
 mod stream;
+mod sync;
 mod usage;
 mod visitor;
 mod wait;
@@ -29,26 +32,45 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use figure::Report;
 use server::Place;
 
 #[derive(Parser)]
 struct Args {
+    #[command(subcommand)]
+    does: Does,
+}
+
+#[derive(Subcommand)]
+enum Does {
+    /// Takes all figures.
+    All(With),
+    /// Takes those of the sync engine.
+    Sync(With),
+    /// Is the bare row's server on a folder, until it is killed.
+    Bare { folder: PathBuf },
+}
+
+#[derive(clap::Args)]
+struct With {
     /// The program `tomoni`, built for release.
     #[arg(long)]
     server: PathBuf,
     /// The built site, which the server hands out.
     #[arg(long)]
     site: PathBuf,
+    /// An empty `PostgreSQL` database that is as durable as a real one.
+    #[arg(long)]
+    postgres: Option<String>,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let args = Args::parse();
     let done = tokio::select! {
-        done = bench(&args) => done,
+        done = does(&args.does) => done,
         _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
     };
     match done {
@@ -60,30 +82,48 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Takes the figures one after another. One that fails is named and does not keep the next from being taken.
-async fn bench(args: &Args) -> Result<()> {
-    let place = Place::new(&args.server)?;
+async fn does(what: &Does) -> Result<()> {
+    let (with, all) = match what {
+        Does::Bare { folder } => return bare::serve(folder).await,
+        Does::All(with) => (with, true),
+        Does::Sync(with) => (with, false),
+    };
+    let place = Place::new(&with.server)?;
     let mut report = Report::default();
+    if all {
+        bench(&place, with, &mut report).await?;
+    }
+    sync::measure(&place, with.postgres.clone(), &mut report).await?;
+    if !report.failed.is_empty() {
+        eprintln!("{}", place.last_words());
+        bail!("no figures for: {}", report.failed.join(", "));
+    }
+    Ok(())
+}
+
+/// Takes the figures of the pages one after another. One that fails is named and does not keep the next from being
+/// taken.
+async fn bench(place: &Place, with: &With, report: &mut Report) -> Result<()> {
     let server = place.start().await?;
 
     let idle = report.take(
         "memory, idle",
         start::memory(&server, "after start, before any visitor").await,
     );
-    prepare(&place, &server)
+    prepare(place, &server)
         .await
         .with_context(|| place.last_words())?;
-    let rush = report.take("rush", rush::measure(&place, &server).await);
+    let rush = report.take("rush", rush::measure(place, &server).await);
     let after = report.take(
         "memory, after the rush",
         start::memory(&server, "after the rush and its mail").await,
     );
     let still = report.take("page", page::unchanged(&server).await);
     report.take("page, changing", page::changing(&server).await);
-    let loads = report.take_all("bytes", bytes::measure(&server, &args.site).await);
-    report.take("live", live::measure(&place, &server).await);
+    let loads = report.take_all("bytes", bytes::measure(&server, &with.site).await);
+    report.take("live", live::measure(place, &server).await);
     report.take("stop", server.stop().await);
-    let start = report.take("start", start::measure(&place).await);
+    let start = report.take("start", start::measure(place).await);
 
     figure::print(&aims::compare(&aims::Figures {
         rush,
@@ -93,10 +133,6 @@ async fn bench(args: &Args) -> Result<()> {
         after,
         start,
     }));
-    if !report.failed.is_empty() {
-        eprintln!("{}", place.last_words());
-        bail!("no figures for: {}", report.failed.join(", "));
-    }
     Ok(())
 }
 

@@ -27,6 +27,8 @@ const REST: Duration = Duration::from_millis(200);
 pub struct Place {
     program: PathBuf,
     folder: TempDir,
+    /// Where it is not the file in the data folder.
+    database: Option<String>,
 }
 
 impl Place {
@@ -37,10 +39,20 @@ impl Place {
         Ok(Self {
             program,
             folder: tempfile::tempdir()?,
+            database: None,
         })
     }
 
-    fn data(&self) -> PathBuf {
+    /// Another folder for the same program, with its rows on a database server where one is named.
+    pub fn another(&self, database: Option<String>) -> Result<Self> {
+        Ok(Self {
+            program: self.program.clone(),
+            folder: tempfile::tempdir()?,
+            database,
+        })
+    }
+
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
@@ -59,6 +71,9 @@ impl Place {
             "DATABASE_URL",
         ] {
             command.env_remove(name);
+        }
+        if let Some(url) = &self.database {
+            command.env("DATABASE_URL", url);
         }
         command
             .env("TOMONI_DATA", self.data())
@@ -140,8 +155,8 @@ impl Place {
     }
 }
 
-/// Reads the address; after that it empties the pipe, so that the server never waits for a reader.
-async fn listening(stdout: ChildStdout) -> Result<SocketAddr> {
+/// Reads where a process says that it listens; after that it empties the pipe, so that the server never waits for a reader.
+pub async fn listening(stdout: ChildStdout) -> Result<SocketAddr> {
     let mut lines = BufReader::new(stdout).lines();
     while let Some(line) = lines.next_line().await? {
         if let Some(address) = line.trim().strip_prefix("listening on http://") {
@@ -177,6 +192,11 @@ impl Server {
 
     pub fn memory(&self) -> Result<usage::Memory> {
         usage::memory(self.pid)
+    }
+
+    /// What it has read from files so far, in bytes, also where they lay in the system's memory.
+    pub fn read(&self) -> Result<u64> {
+        usage::read(self.pid)
     }
 
     /// Waits until the server has used no CPU time for a while, so that the next figure is not charged with

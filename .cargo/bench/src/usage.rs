@@ -41,6 +41,14 @@ pub fn memory(pid: Pid) -> Result<Memory> {
     })
 }
 
+/// Bytes read from files by all threads so far; what comes over the network is not in it (proc(5): `rchar`).
+pub fn read(pid: Pid) -> Result<u64> {
+    let io = fs::read_to_string(format!("/proc/{pid}/io")).context("the server is gone")?;
+    let read = io.lines().find_map(|line| line.strip_prefix("rchar:"));
+    let read = read.and_then(|text| text.trim().parse().ok());
+    read.context("no rchar in /proc/PID/io")
+}
+
 fn kibibytes(status: &str, name: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().strip_suffix(" kB")?.parse().ok()

@@ -27,7 +27,7 @@ const USAGE: &str = "\
 cargo xtask build [--release]         build the client, the site and the server
 cargo xtask serve [--release] [ARGS]  build, then `tomoni serve --demo ARGS`
 cargo xtask test                      format, lints, unit, story and browser tests
-cargo xtask bench                     build for release and print the figures
+cargo xtask bench [sync]              build for release and print the figures, all or the sync engine's
 cargo xtask audit                     list what others wrote, its licences and known advisories";
 
 fn main() -> ExitCode {
@@ -46,14 +46,15 @@ fn run(mut args: Vec<String>) -> Result<ExitCode> {
     }
     let command = args.remove(0);
     let release = take(&mut args, "--release");
-    if command != "serve" && !args.is_empty() {
+    let part = command == "bench" && args == ["sync"];
+    if command != "serve" && !part && !args.is_empty() {
         bail!("{command} does not know {args:?}:\n{USAGE}");
     }
     match command.as_str() {
         "build" => site::build(&Project::find(release)?)?,
         "serve" => return serve::serve(&Project::find(release)?, &args),
         "test" => return test::test(&Project::find(false)?),
-        "bench" => return bench::bench(&Project::find(true)?),
+        "bench" => return bench::bench(&Project::find(true)?, part),
         "audit" => return audit::audit(&Project::find(false)?),
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("there is no {other}:\n{USAGE}"),

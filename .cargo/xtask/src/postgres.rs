@@ -7,8 +7,16 @@ use anyhow::{Context, Result};
 
 use crate::tools;
 
-/// A `PostgreSQL` server for one run of the tests, on the loopback only, gone with the run. What it keeps need not
-/// survive a power cut.
+/// What survives a power cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keeps {
+    /// Nothing: enough for tests.
+    Nothing,
+    /// Whatever was committed, as on a real one.
+    All,
+}
+
+/// A `PostgreSQL` server for one run of the tests or the figures, on the loopback only, gone with the run.
 pub struct Postgres {
     programs: PathBuf,
     folder: PathBuf,
@@ -18,7 +26,7 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    pub fn start() -> Result<Self> {
+    pub fn start(keeps: Keeps) -> Result<Self> {
         let programs = programs()?;
         let folder = std::env::temp_dir().join(format!("tomoni-postgres-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
@@ -51,8 +59,9 @@ impl Postgres {
                 "--no-sync",
             ],
         )?;
+        let fsync = if keeps == Keeps::All { "on" } else { "off" };
         let options = format!(
-            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c fsync=off -c max_connections=300",
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c fsync={fsync} -c max_connections=300",
             server.folder.display()
         );
         let log = server.folder.join("log").display().to_string();
@@ -115,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_server_starts_listens_on_the_loopback_and_is_gone_with_its_folder() {
-        let server = Postgres::start().unwrap();
+        let server = Postgres::start(Keeps::Nothing).unwrap();
         let address = server.url.split(['@', '/']).nth(3).unwrap().to_owned();
         let folder = server.folder.clone();
         assert!(address.starts_with("127.0.0.1:"), "{address}");

@@ -2,7 +2,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
-use crate::postgres::Postgres;
+use crate::postgres::{Keeps, Postgres};
 use crate::project::Project;
 use crate::score::Score;
 use crate::steps::Steps;
@@ -81,7 +81,7 @@ fn run(project: &Project, score: &mut Score) -> Result<()> {
 
 /// The same stories once more, and some rounds of the simulation, on the other database.
 fn on_postgres(project: &Project, score: &mut Score) -> Result<()> {
-    let server = Postgres::start().inspect_err(|error| score.fail(error))?;
+    let server = Postgres::start(Keeps::Nothing).inspect_err(|error| score.fail(error))?;
     let tests = ["--test", "stories", "--test", "simulation"];
     let done = watch(
         project
