@@ -124,7 +124,7 @@ fn what_lies_on_a_device_is_found_there_after_an_upgrade() {
             "owner" => drop(read::<Owner>(line)),
             "row" => {
                 let (kind, _, fields) = reread::<(Kind, Uuid, Fields)>(line);
-                Row::from_fields(kind, fields).unwrap_or_else(|e| panic!("[{heading}]: {e}"));
+                Row::from_fields(kind, &fields).unwrap_or_else(|e| panic!("[{heading}]: {e}"));
             }
             other => panic!("what is {other}?"),
         }

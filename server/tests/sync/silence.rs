@@ -39,11 +39,11 @@ impl Tunnel {
         tokio::spawn(async move {
             while let Ok((here, _)) = near.accept().await {
                 let there = TcpStream::connect(&server).await.unwrap();
-                let (from_here, to_here) = here.into_split();
-                let (from_there, to_there) = there.into_split();
+                let (asks, answers) = here.into_split();
+                let (says, hears) = there.into_split();
                 let since = *falls.borrow();
-                tokio::spawn(carries(from_here, to_there, falls.subscribe(), since));
-                tokio::spawn(carries(from_there, to_here, falls.subscribe(), since));
+                tokio::spawn(carries(asks, hears, falls.subscribe(), since));
+                tokio::spawn(carries(says, answers, falls.subscribe(), since));
             }
         });
         (Self { stuck }, address)
