@@ -88,9 +88,9 @@ async fn a_holder_who_names_another_company_takes_the_link_away() {
     assert_eq!(w.sakura.registers(&event).await, Told::Confirmed);
     let company = adds(&w, "さくら食品").await;
     links(&w, &[&w.sakura], Some(company)).await;
-    let form = w.sakura.form_of_link().await.with("action", "change");
     let changed = async |name: &str| {
-        let answer = form.clone().with("company", name).send().await;
+        let form = w.sakura.form_of_link().await.with("action", "change");
+        let answer = form.with("company", name).send().await;
         assert_eq!(answer.status.as_u16(), 303, "{}", answer.html);
     };
     changed("㈱さくら食品").await;
