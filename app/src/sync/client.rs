@@ -118,6 +118,9 @@ pub(super) struct Core {
     /// The device's outbox, as last read.
     shared: Outbox,
     own: Outbox,
+    /// What other tabs added to the device's outbox is missing in `shared`: nothing is sent before it was read,
+    /// or the server would be told of a later command first.
+    behind: bool,
     /// On their way to the device's storage.
     making: Vec<Made>,
     /// Answered commands whose rows the stream has not brought yet.
@@ -310,6 +313,7 @@ impl Sync {
     fn holds(&self, mut outbox: Outbox) {
         self.core.update_value(|core| {
             outbox.waiting.retain(|w| !core.answered.contains(&w.mark));
+            core.behind = false;
             let before = core::mem::replace(&mut core.shared, outbox);
             core.let_settle(&before, Which::Shared);
             if core.line.leads {
@@ -324,11 +328,15 @@ impl Sync {
             if let Step::Add(made) = step {
                 core.making.retain(|m| m.mark != made.mark);
                 if !core.shared.joined(&changed) {
+                    core.behind = true;
                     core.wishes.push_back(Wish::Read);
                 }
                 if core.line.leads {
                     core.wishes.push_back(Wish::Send(Which::Shared));
                 }
+            }
+            if let Step::Fork { .. } = step {
+                core.sending[Which::Shared as usize] = false;
             }
             core.wishes.push_back(Wish::Tell(Message::Outbox));
         });
@@ -352,6 +360,9 @@ impl Sync {
                 core.wishes.push_back(Wish::Send(Which::Own));
                 return core.own.take(step.clone());
             }
+            if let Step::Fork { .. } = step {
+                core.sending[Which::Shared as usize] = false;
+            }
             core.wishes.push_back(Wish::Send(Which::Shared));
             core.take(Which::Shared, step.clone())
         });
@@ -363,9 +374,11 @@ impl Sync {
     /// What to send now; nothing while a push is under way, or where another tab sends.
     #[must_use]
     pub fn next_push(&self, which: Which) -> Option<Push> {
+        // A device that cannot be read keeps nothing back.
+        let kept = self.storage.get_untracked() == Storage::Kept;
         self.core
             .try_update_value(|core| {
-                let may = which == Which::Own || core.line.leads;
+                let may = which == Which::Own || (core.line.leads && !(core.behind && kept));
                 if !may || core.sending[which as usize] {
                     return None;
                 }
@@ -391,8 +404,14 @@ impl Sync {
     /// A push has ended; what it settled leaves the outbox. A sender that is to wait does so until
     /// [`Self::rested`].
     pub fn pushed(&self, which: Which, push: &Push, answer: Answer) -> Then {
+        let renames = matches!(
+            answer,
+            Answer::Rejected(Rejection::Fork { .. } | Rejection::Gap { .. })
+        );
+        let on_device = which == Which::Shared && self.storage.get_untracked() == Storage::Kept;
         let then = self.answered(which, push, answer);
-        if matches!(then, Then::GoOn | Then::Leave) {
+        // Under the old name nothing is sent any more: it would be sent again under the new one.
+        if matches!(then, Then::GoOn | Then::Leave) && !(renames && on_device) {
             self.rested(which);
         }
         then

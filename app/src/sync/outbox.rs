@@ -157,13 +157,16 @@ impl Outbox {
         }
     }
 
-    /// Takes in a command that was added elsewhere; `false` where this is not the sender that it was added to.
+    /// Takes in a command that was added where the outbox lies; `false` where others were added there before it
+    /// of which this one does not know, or this is not the sender that it was added to.
     pub fn joined(&mut self, changed: &Changed) -> bool {
         if self.head.map(|head| head.client) != changed.head.map(|head| head.client)
             && self.head.is_some()
         {
             return false;
         }
+        let next = self.head.map_or(1, |head| head.next);
+        let known = changed.put.iter().all(|waiting| waiting.seq <= next);
         self.head = changed.head;
         for waiting in &changed.put {
             let at = self.waiting.partition_point(|w| w.seq < waiting.seq);
@@ -171,7 +174,7 @@ impl Outbox {
                 self.waiting.insert(at, waiting.clone());
             }
         }
-        true
+        known
     }
 
     /// What to send now, at most `limit` commands.
@@ -317,6 +320,19 @@ mod tests {
         assert_eq!(outbox.refused, [Refused { mark, command, why }]);
         outbox.take(Step::Dismiss(mark));
         assert_eq!(outbox.refused, []);
+    }
+
+    #[test]
+    fn what_joins_behind_commands_of_other_tabs_says_so() {
+        let (mut kept, _) = holding(1);
+        let mut here = kept.clone();
+        kept.take(Step::Add(Box::new(made())));
+        let third = kept.take(Step::Add(Box::new(made())));
+        assert!(!here.joined(&third), "the second is not known here");
+        let mut other = kept.clone();
+        let fourth = kept.take(Step::Add(Box::new(made())));
+        assert!(other.joined(&fourth));
+        assert_eq!(numbers(&other), [1, 2, 3, 4]);
     }
 
     #[test]
