@@ -48,13 +48,12 @@ pub fn event(now: Time) -> ideathon::Command {
     })
 }
 
-/// Somebody fills in the form; `who` tells them from others.
-pub fn registers(event: EventId, audience: Audience, who: &str) -> ideathon::Command {
-    let halal = who.ends_with(['0', '3', '6', '9']);
+/// Somebody fills in the form; the number tells them from others.
+pub fn registers(event: EventId, audience: Audience, number: u64) -> ideathon::Command {
     let details = json!({
-        "name": format!("参加者 {who}"), "kana": "サンカシャ", "call_name": "さん",
-        "email": format!("guest{who}@companies.example"), "company": "参加商事",
-        "photo": "yes", "diet": if halal { "ハラール" } else { "" },
+        "name": format!("参加者 {number}"), "kana": "サンカシャ", "call_name": "さん",
+        "email": format!("guest{number}@companies.example"), "company": "参加商事",
+        "photo": "yes", "diet": if number.is_multiple_of(3) { "ハラール" } else { "" },
     });
     ideathon::Command::Register(Box::new(Register {
         registration: RegistrationId::new(),
@@ -116,7 +115,7 @@ impl Verbs<'_> {
         } else {
             self.count
         };
-        let registers = registers(event.id, audience, &format!("{number}"));
+        let registers = registers(event.id, audience, number);
         Some(Command::Ideathon(registers))
     }
 

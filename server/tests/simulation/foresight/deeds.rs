@@ -173,13 +173,14 @@ impl Deeds<'_> {
             ("seats", Value::Number(_)) => [0, 1, 2, 3, 8, 20_001].choose(random).copied()?.into(),
             ("limit", _) => [0, 1, 2, 500, 501].choose(random).copied()?.into(),
             ("offer_hours", _) => [0, 1, 24, 24, 24, 700].choose(random).copied()?.into(),
-            ("email", Value::String(_)) if random.random_ratio(1, 3) => {
+            // Half of the time an address that is known, and then mostly one that is registered.
+            ("email", Value::String(_)) if random.random() => {
+                let registered = random.random_ratio(2, 3);
                 let known = self.truth.iter().filter_map(|row| match row {
-                    Row::Person(p) => p.email.as_ref(),
-                    Row::Registration(r) => r.details.email.as_ref(),
+                    Row::Registration(r) if r.active() => r.details.email.as_ref(),
+                    Row::Person(p) if !registered => p.email.as_ref(),
                     _ => None,
                 });
-                let known: Vec<_> = known.collect();
                 known.choose(random)?.as_str().into()
             }
             ("email", Value::String(_)) => format!("guest{}@companies.example", self.count).into(),
