@@ -295,3 +295,18 @@ test('a network that goes before the first rows came leaves what the device keep
   await expect(ken.getByText('にこの端末に保存された内容です')).toBeHidden();
   await expect(ken.getByText('さくら食品')).toBeVisible();
 });
+
+test('a request that a network has swallowed is given up, and asked again', async ({ ken }) => {
+  let asked = 0;
+  await ken.clock.install();
+  await ken.context().route(/sync\/pull/, () => {
+    // Nobody answers, and nobody closes.
+    asked += 1;
+  });
+  await ken.reload();
+  await alive(ken);
+  await expect.poll(() => asked).toBe(1);
+  await ken.context().unroute(/sync\/pull/);
+  await ken.clock.fastForward('01:00');
+  await expect(tag(ken)).toHaveText('オンライン');
+});

@@ -56,8 +56,11 @@ pub fn Dialog(
             said.set(None);
             // Its contents come with the same frame; then there is a field to begin with.
             request_animation_frame(move || {
-                let _ = dialog.show_modal();
-                dom::focus(FIRST);
+                // A window that draws late may have closed it meanwhile.
+                if open.get_untracked() {
+                    let _ = dialog.show_modal();
+                    dom::focus(FIRST);
+                }
             });
         } else {
             dialog.close();

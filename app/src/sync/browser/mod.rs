@@ -3,6 +3,7 @@
 mod keep;
 mod lead;
 mod news;
+mod patience;
 mod sender;
 pub mod sign_out;
 pub mod store;

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{EventSource, MessageEvent};
 
+use super::patience::Patience;
 use super::{FIRST_WAIT_MS, LONGEST_WAIT_MS, Wire, fulfil, lead, pause};
 use crate::sync::PROTOCOL;
 use crate::sync::client::{Connection, Which};
@@ -41,9 +42,12 @@ async fn ask(wire: &Wire, cursor: &Cursor) -> Answer {
         "/sync/pull?protocol={PROTOCOL}&columns=1&cursor={}",
         cursor.0
     );
-    let Ok(response) = Request::get(&address).send().await else {
+    let patience = Patience::begins();
+    let request = Request::get(&address).abort_signal(patience.signal().as_ref());
+    let Ok(response) = request.send().await else {
         return Answer::Broken;
     };
+    patience.answered();
     match response.status() {
         200 => match response.json().await {
             Ok(pulled) => Answer::Pulled(pulled),

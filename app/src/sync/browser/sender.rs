@@ -7,6 +7,7 @@ use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::patience::Patience;
 use super::{FIRST_WAIT_MS, LONGEST_WAIT_MS, Wire, fulfil, pause};
 use crate::sync::PROTOCOL;
 use crate::sync::client::{Answer, Connection, Then, Which};
@@ -62,13 +63,16 @@ pub(super) fn push(wire: &Rc<Wire>, which: Which) {
 
 /// One request.
 async fn send(wire: &Wire, push: &Push) -> Answer {
-    let Ok(request) = Request::post("/sync/push").json(push) else {
+    let patience = Patience::begins();
+    let request = Request::post("/sync/push").abort_signal(patience.signal().as_ref());
+    let Ok(request) = request.json(push) else {
         return Answer::Broken;
     };
     let Ok(response) = request.send().await else {
         wire.sync.stands(Connection::Offline);
         return Answer::Broken;
     };
+    patience.answered();
     if response.ok() {
         return match response.json().await {
             Ok(pushed) => Answer::Pushed(pushed),
