@@ -50,6 +50,8 @@ struct Wire {
     name: Option<String>,
     lang: Lang,
     store: RefCell<Option<Rc<Store>>>,
+    /// Whether the storage was opened, or could not be.
+    opened: Cell<bool>,
     steps: RefCell<VecDeque<Step>>,
     stepping: Cell<bool>,
     keeping: Keeping,
@@ -74,6 +76,7 @@ pub fn start(sync: Sync, visit: &Visit) {
         name: visit.name.clone(),
         lang: visit.lang,
         store: RefCell::new(None),
+        opened: Cell::new(false),
         steps: RefCell::default(),
         stepping: Cell::new(false),
         keeping: Keeping::default(),
@@ -192,6 +195,7 @@ impl Wire {
             }
             Err(broken) => self.fails(&broken),
         }
+        self.opened.set(true);
         self.read_now().await;
         if self.owner != VISITOR {
             for other in store::owners().await {

@@ -1,5 +1,6 @@
 //! Signing out: nothing stays on the device, and what was not sent is offered first.
 
+use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -14,6 +15,9 @@ use crate::visit::CLEARED;
 const FORM: &str = "form[action='/sign-out']";
 /// The desk opens its offer by this.
 const OFFER: &str = "#sign-out";
+
+/// How often to look whether the storage was opened.
+const OPENING_MS: u32 = 10;
 
 /// Looks after the sign-out buttons of a page; on one without the engine, the desk offers what was not sent.
 pub fn watch(sync: Sync, desk: &'static str) {
@@ -86,6 +90,10 @@ async fn clear_and_go(sync: Sync) {
         sync.close();
         fulfil();
         wire.tell(&Message::Gone);
+        // One that is just being opened would be made anew behind its deletion.
+        while !wire.opened.get() {
+            TimeoutFuture::new(OPENING_MS).await;
+        }
         *wire.store.borrow_mut() = None;
     }
     sync.forget();
