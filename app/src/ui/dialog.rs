@@ -57,7 +57,7 @@ pub fn Dialog(
             // Its contents come with the same frame; then there is a field to begin with.
             request_animation_frame(move || {
                 // A window that draws late may have closed it meanwhile.
-                if open.get_untracked() {
+                if open.try_get_untracked() == Some(true) {
                     let _ = dialog.show_modal();
                     dom::focus(FIRST);
                 }
