@@ -75,9 +75,10 @@ test('of several tabs one holds the stream, and another takes over when it close
   const context = ken.context();
   const streams: Page[] = [];
   context.on('request', (request) => {
+    if (!request.url().includes('/sync/live')) return;
     const page = request.frame().page();
     // Ken's own may open only now.
-    if (request.url().includes('/sync/live') && page !== ken) streams.push(page);
+    if (page !== ken) streams.push(page);
   });
   const second = await context.newPage();
   await open(second, '/desk/companies');
