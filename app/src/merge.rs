@@ -77,11 +77,9 @@ fn of(seen: &Value, meant: &Value, now: &Value, at: &str, clashes: &mut Vec<Stri
             let merged = self::of(&part(seen), &part(meant), &part(now), &at, clashes);
             (name.clone(), merged)
         });
-        // A field that stands in both is looked at twice and told once.
-        let all: Map<String, Value> = each.collect();
-        clashes.dedup();
-        return Value::Object(all);
+        return Value::Object(each.collect());
     }
+    // A field that stands in both is looked at twice and told once.
     if !clashes.iter().any(|known| known == at) {
         clashes.push(at.to_owned());
     }

@@ -18,6 +18,7 @@ const OFFER: &str = "#sign-out";
 
 /// How often to look whether the storage was opened.
 const OPENING_MS: u32 = 10;
+const OPENING_LOOKS: u32 = 300;
 
 /// Looks after the sign-out buttons of a page; on one without the engine, the desk offers what was not sent.
 pub fn watch(sync: Sync, desk: &'static str) {
@@ -91,7 +92,11 @@ async fn clear_and_go(sync: Sync) {
         fulfil();
         wire.tell(&Message::Gone);
         // One that is just being opened would be made anew behind its deletion.
-        while !wire.opened.get() {
+        // Nobody is kept from signing out by a storage that never opens.
+        for _ in 0..OPENING_LOOKS {
+            if wire.opened.get() {
+                break;
+            }
             TimeoutFuture::new(OPENING_MS).await;
         }
         *wire.store.borrow_mut() = None;
