@@ -1,0 +1,162 @@
+//! What the rules of this room look at, and which of it a command needs.
+
+use super::rows::Member;
+use super::{Command, Item, ItemState, Refusal, Roundtable};
+use crate::access::Actor;
+use crate::company::{Directory, Name};
+use crate::people::Area;
+use crate::row::{Kind, Row};
+use crate::rule::{Known, Stop};
+use crate::sync::Replica;
+use crate::value::{CompanyId, ItemId, MemberId, RoundtableId};
+
+/// Facts for one command. The server loads all that [`needs`] names; a device of staff knows all of it, one of a
+/// company's contact the roundtables and their items.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The member that the command names; where it names a company, all that belong to the platform.
+    pub members: Known<Vec<Member>>,
+    /// Those companies, and the members', each with all that it was merged into.
+    pub directory: Known<Directory>,
+    /// All that there are: they are few.
+    pub roundtables: Known<Vec<Roundtable>>,
+    /// The items of the roundtables that the command is about, and others that it names or that wait.
+    pub items: Known<Vec<Item>>,
+}
+
+/// What a command looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Needs {
+    Member(MemberId),
+    /// A company, and whoever belongs to the platform.
+    Company(CompanyId),
+    /// A roundtable with its items, and what waits for the next; the name of a company.
+    Roundtable(RoundtableId, Option<CompanyId>),
+    /// Items, with all others of their roundtables; the name of a company.
+    Items(Vec<ItemId>, Option<CompanyId>),
+}
+
+#[must_use]
+pub fn needs(command: &Command) -> Needs {
+    let item = |id: ItemId| Needs::Items(vec![id], None);
+    match command {
+        Command::Enroll(c) => Needs::Company(c.company),
+        Command::Annotate(c) => Needs::Member(c.member),
+        Command::Leave(c) => Needs::Member(c.member),
+        Command::Plan(c) => Needs::Roundtable(c.roundtable, None),
+        Command::Arrange(c) => Needs::Roundtable(c.roundtable, None),
+        Command::Advance(c) => Needs::Roundtable(c.roundtable, None),
+        Command::CarryOver(c) => Needs::Roundtable(c.roundtable, None),
+        Command::Submit(c) => Needs::Roundtable(c.roundtable, Some(c.company)),
+        Command::Amend(c) => item(c.item),
+        Command::Withdraw(c) => item(c.item),
+        Command::Support(c) | Command::Unsupport(c) => Needs::Items(vec![c.item], Some(c.company)),
+        Command::Accept(c) => item(c.item),
+        Command::Shift(c) => item(c.item),
+        Command::Allot(c) => item(c.item),
+        Command::Release(c) | Command::Defer(c) | Command::Decline(c) => item(c.item),
+        Command::Combine(c) => Needs::Items(vec![c.item, c.into], None),
+        Command::Conclude(c) => item(c.item),
+        Command::WriteDown(c) => item(c.item),
+        Command::Correct(c) => item(c.item),
+    }
+}
+
+impl Needs {
+    /// Whether a member is among what is looked at.
+    #[must_use]
+    pub fn names(&self, member: &Member) -> bool {
+        match self {
+            Self::Member(id) => member.id == *id,
+            Self::Company(_) => member.belongs(),
+            Self::Roundtable(..) | Self::Items(..) => false,
+        }
+    }
+
+    /// The companies of which the directory speaks.
+    #[must_use]
+    pub fn companies(&self, members: &[Member]) -> Vec<CompanyId> {
+        match self {
+            Self::Member(_) => Vec::new(),
+            Self::Company(id) => {
+                let of_members = members.iter().map(|member| member.company);
+                std::iter::once(*id).chain(of_members).collect()
+            }
+            Self::Roundtable(_, company) | Self::Items(_, company) => {
+                company.iter().copied().collect()
+            }
+        }
+    }
+}
+
+impl Facts {
+    #[must_use]
+    pub fn known_here(needs: &Needs, replica: &Replica, by: &Actor) -> Self {
+        let mut facts = Self::default();
+        if by.works_in(Area::Platform) || !by.platform().is_empty() {
+            facts.roundtables = Known::Known(replica.each(Kind::Roundtable, |row| match row {
+                Row::Roundtable(table) => Some(table.clone()),
+                _ => None,
+            }));
+            facts.items = Known::Known(replica.each(Kind::Item, |row| match row {
+                Row::Item(item) => Some(item.clone()),
+                _ => None,
+            }));
+        }
+        let mut members = Vec::new();
+        if by.works_here() {
+            members = replica.each(Kind::Member, |row| match row {
+                Row::Member(member) if needs.names(member) => Some(member.clone()),
+                _ => None,
+            });
+            facts.members = Known::Known(members.clone());
+        }
+        let companies = needs.companies(&members);
+        // A contact sees their own company, and not always what it was merged into.
+        if by.works_here() || companies.iter().all(|id| replica.company(*id).is_some()) {
+            let directory = Directory::reaching(companies, |id| replica.company(id));
+            facts.directory = Known::Known(directory);
+        }
+        facts
+    }
+
+    pub(super) fn table(&self, id: RoundtableId) -> Result<&Roundtable, Stop> {
+        let tables = self.roundtables.known()?;
+        let found = tables.iter().find(|table| table.id == id);
+        found.ok_or_else(|| Refusal::NoSuchRoundtable.into())
+    }
+
+    pub(super) fn item(&self, id: ItemId) -> Result<&Item, Stop> {
+        let items = self.items.known()?;
+        let found = items.iter().find(|item| item.id == id);
+        found.ok_or_else(|| Refusal::NoSuchItem.into())
+    }
+
+    /// An item and the roundtable that it is of.
+    pub(super) fn item_at(&self, id: ItemId) -> Result<(&Item, &Roundtable), Stop> {
+        let item = self.item(id)?;
+        Ok((item, self.table(item.roundtable)?))
+    }
+
+    /// An item that the chair decides about, of a roundtable whose agenda is shaped.
+    pub(super) fn shaped(&self, id: ItemId) -> Result<(&Item, &Roundtable), Stop> {
+        let (item, table) = self.item_at(id)?;
+        if !table.state.is_shaped() {
+            return Err(Refusal::NotShaped.into());
+        }
+        Ok((item, table))
+    }
+
+    /// What waits for the next roundtable.
+    pub(super) fn waiting(&self) -> Result<impl Iterator<Item = &Item>, Stop> {
+        let items = self.items.known()?;
+        Ok(items.iter().filter(|i| i.state == ItemState::Deferred))
+    }
+
+    /// What a company is called.
+    pub(super) fn name(&self, id: CompanyId) -> Result<Name, Stop> {
+        let company = self.directory.known()?.company(id);
+        let company = company.ok_or(Refusal::NoSuchCompany)?;
+        Ok(company.name.clone())
+    }
+}
