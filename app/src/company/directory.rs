@@ -28,6 +28,30 @@ impl Directory {
         }))
     }
 
+    /// These companies, as far as `find` knows them, each with all that it was merged into.
+    #[must_use]
+    pub fn reaching(
+        ids: impl IntoIterator<Item = CompanyId>,
+        find: impl Fn(CompanyId) -> Option<Company>,
+    ) -> Self {
+        let mut found = Self::of(ids.into_iter().filter_map(&find));
+        found.reach(find);
+        found
+    }
+
+    /// Takes in what these were merged into, as far as `find` knows it.
+    pub(super) fn reach(&mut self, find: impl Fn(CompanyId) -> Option<Company>) {
+        while let Some(company) = self.missing().and_then(&find) {
+            self.put(company);
+        }
+    }
+
+    /// Whether what names a company is about `whole`, too: by itself, or as what was merged into it.
+    #[must_use]
+    pub fn is_part(&self, company: CompanyId, whole: CompanyId) -> bool {
+        company == whole || self.root(company) == whole
+    }
+
     /// Takes a company in, over the one of before.
     pub(super) fn put(&mut self, company: Company) {
         self.0.insert(company.id, company);

@@ -104,11 +104,6 @@ fn named(needs: &Needs, replica: &Replica) -> Directory {
             found.put(company);
         }
     }
-    while let Some(into) = found.missing() {
-        match replica.company(into) {
-            Some(company) => found.put(company),
-            None => break,
-        }
-    }
+    found.reach(|id| replica.company(id));
     found
 }

@@ -24,7 +24,12 @@ pub fn List() -> impl IntoView {
     let all = Memo::new(move |_| room.directory.with(|all| all.roots().count()));
     let ids = Memo::new(move |_| {
         let (typed, sort) = (room.typed.get(), room.sort.get());
-        room.directory.with(|all| found(all, &typed, sort))
+        let mut ids = room.directory.with(|all| found(all, &typed, sort));
+        if room.members_only.get() {
+            room.members
+                .with(|members| ids.retain(|id| members.contains(id)));
+        }
+        ids
     });
     let pages = RwSignal::new(1_usize);
     let page = move || ids.with(|ids| ids[..ids.len().min(pages.get() * PAGE)].to_vec());
@@ -96,6 +101,7 @@ fn Tools(found: Signal<usize>) -> impl IntoView {
                 <span class="unseen">{w::desk_sort(lang)}</span>
                 <select on:change=sorted>{sorts.into_iter().collect_view()}</select>
             </label>
+            <label class="tick"><input type="checkbox" prop:checked=room.members_only on:change=move |ev| room.members_only.set(event_target_checked(&ev))/><span>{w::member_only(lang)}</span></label>
             <p class="found soft small num" role="status">{move || w::company_found(lang, found.get())}</p>
         </div>
     }
@@ -117,10 +123,15 @@ fn Item(id: CompanyId) -> impl IntoView {
     let room = expect_context::<Room>();
     let company = room.company(id);
     let pending = Memo::new(move |_| sync.replica.pending(Kind::Company, id.0));
-    let tag = move || {
-        pending
-            .get()
-            .then(|| view! { <span class="tag tag--pending push">{w::desk_pending(lang)}</span> })
+    let belongs = Memo::new(move |_| room.members.with(|members| members.contains(&id)));
+    let tag = move || match (pending.get(), belongs.get()) {
+        (true, _) => {
+            Some(view! { <span class="tag tag--pending push">{w::desk_pending(lang)}</span> })
+        }
+        (_, true) => {
+            Some(view! { <span class="tag tag--good push">{w::member_belongs(lang)}</span> })
+        }
+        _ => None,
     };
     view! {
         <li>
@@ -171,6 +182,7 @@ fn NoneFound(making: RwSignal<bool>) -> impl IntoView {
     let room = expect_context::<Room>();
     let clear = move |_| {
         room.typed.set(String::new());
+        room.members_only.set(false);
         dom::focus(".search");
     };
     view! {

@@ -10,6 +10,8 @@ mod part;
 pub mod picker;
 mod taking_part;
 
+use std::collections::HashSet;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -21,6 +23,7 @@ pub use new_dialog::NewDialog;
 use super::search::Sort;
 use super::{Company, Directory, changes_companies};
 use crate::lang::{Lang, words as w};
+use crate::row::{Kind, Row};
 use crate::sync::Sync;
 use crate::ui::desk::{Frame, Loading};
 use crate::ui::parts::Strokes;
@@ -46,6 +49,9 @@ struct Room {
     /// What the list is narrowed to, kept while a company is looked at.
     typed: RwSignal<String>,
     sort: RwSignal<Sort>,
+    members_only: RwSignal<bool>,
+    /// The companies that belong to the platform, by what they are now.
+    members: Memo<HashSet<CompanyId>>,
     /// Something was typed on a company's page and not saved.
     unsaved: RwSignal<bool>,
 }
@@ -76,9 +82,19 @@ pub fn Companies() -> impl IntoView {
     let by = sync.actor();
     let path = use_location().pathname;
     let place = Memo::new(move |_| path.with(|path| Place::parse(path)));
+    let directory = Memo::new(move |_| Directory::here(&sync.replica));
+    let members = Memo::new(move |_| {
+        let belonging = sync.replica.each(Kind::Member, |row| match row {
+            Row::Member(member) if member.belongs() => Some(member.company),
+            _ => None,
+        });
+        directory.with(|all| belonging.into_iter().map(|id| all.root(id)).collect())
+    });
     let room = Room {
         telling: Telling::default(),
-        directory: Memo::new(move |_| Directory::here(&sync.replica)),
+        directory,
+        members,
+        members_only: RwSignal::new(false),
         may_change: changes_companies(&by),
         typed: RwSignal::default(),
         sort: RwSignal::default(),

@@ -13,6 +13,8 @@ use super::{LIST, Room};
 use crate::command::Command;
 use crate::company::{self, Change, Company, CorporateNumber, Edit, Field, form, wording};
 use crate::lang::{Lang, words as w};
+use crate::people::desk::Contacts;
+use crate::roundtable::desk::Membership;
 use crate::rule::Refusal;
 use crate::shell;
 use crate::sync::Sync;
@@ -53,6 +55,8 @@ pub fn One(id: CompanyId) -> impl IntoView {
                 view! { <Facts company/> }.into_any()
             }}
             <Parts id/>
+            <Membership id directory=room.directory telling=room.telling/>
+            <Contacts id directory=room.directory telling=room.telling/>
             <TakingPart id/>
         </section>
         <MergeDialog open=merging id/>

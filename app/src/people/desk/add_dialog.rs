@@ -15,15 +15,20 @@ use crate::ui::dom;
 use crate::value::{CompanyId, Email, Line, MembershipId, PersonId};
 
 #[component]
-pub fn AddDialog(roles: Vec<Role>) -> impl IntoView {
+pub fn AddDialog(
+    roles: Vec<Role>,
+    /// Whom they speak for, where that is no question.
+    #[prop(optional, into)]
+    company: Option<CompanyId>,
+) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let room = expect_context::<Room>();
     let said = RwSignal::new(None);
     let roles = StoredValue::new(roles);
     let role = RwSignal::new(roles.with_value(|r| r.first().copied()).unwrap_or_default());
-    let go = Callback::new(
-        move |ev: SubmitEvent| match read(lang, &ev, role.get_untracked()) {
+    let go = Callback::new(move |ev: SubmitEvent| {
+        match read(lang, &ev, role.get_untracked(), company) {
             Err(words) => said.set(Some(words)),
             Ok(join) => match do_it(sync, lang, people::Command::Join(join)) {
                 Ok(()) => {
@@ -32,8 +37,8 @@ pub fn AddDialog(roles: Vec<Role>) -> impl IntoView {
                 }
                 Err(words) => said.set(Some(words)),
             },
-        },
-    );
+        }
+    });
     let choices = move || {
         roles.get_value().into_iter().map(|one| view! {
             <label>
@@ -42,10 +47,21 @@ pub fn AddDialog(roles: Vec<Role>) -> impl IntoView {
             </label>
         }).collect_view()
     };
-    let company = move || (role.get() == Role::Contact).then(|| view! { <Company/> });
-    view! {
-        <Dialog open=room.adding name="add-person" title=w::people_add(lang) go=w::people_add_go(lang) said on_go=go>
+    let asks = company.is_none();
+    let title = if asks {
+        w::people_add(lang)
+    } else {
+        w::contacts_add(lang)
+    };
+    let company = move || (asks && role.get() == Role::Contact).then(|| view! { <Company/> });
+    let role_choice = move || {
+        asks.then(|| view! {
             <fieldset><legend>{w::people_role(lang)}</legend><div class="pick">{choices()}</div></fieldset>
+        })
+    };
+    view! {
+        <Dialog open=room.adding name="add-person" title go=w::people_add_go(lang) said on_go=go>
+            {role_choice}
             {company}
             <div class="field">
                 <label for="add-name">{w::people_name(lang)}</label>
@@ -89,7 +105,12 @@ fn Company() -> impl IntoView {
     .into_any()
 }
 
-fn read(lang: Lang, ev: &SubmitEvent, role: Role) -> Result<Join, String> {
+fn read(
+    lang: Lang,
+    ev: &SubmitEvent,
+    role: Role,
+    company: Option<CompanyId>,
+) -> Result<Join, String> {
     let name = Line::optional(&dom::form_value(ev, "name"));
     let title = Line::optional(&dom::form_value(ev, "job"));
     let (Ok(name), Ok(title)) = (name, title) else {
@@ -104,7 +125,7 @@ fn read(lang: Lang, ev: &SubmitEvent, role: Role) -> Result<Join, String> {
         return Err(w::people_who(lang).to_owned());
     }
     let (from, until) = days(ev).ok_or_else(|| w::people_bad_day(lang).to_owned())?;
-    let company = CompanyId::parse(&dom::form_value(ev, "company"));
+    let company = company.or_else(|| CompanyId::parse(&dom::form_value(ev, "company")));
     if role == Role::Contact && company.is_none() {
         return Err(w::refused_company(lang).to_owned());
     }

@@ -2,6 +2,7 @@
 
 mod add_dialog;
 mod code_dialog;
+mod contacts;
 mod grant_dialog;
 mod invite_dialog;
 mod member_card;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 
 use add_dialog::AddDialog;
 use code_dialog::CodeDialog;
+pub use contacts::Contacts;
 use grant_dialog::GrantDialog;
 use invite_dialog::InviteDialog;
 use member_card::MemberCard;
@@ -42,6 +44,19 @@ struct Room {
     sure: RwSignal<Option<Sure>>,
 }
 
+impl Room {
+    fn new(telling: Telling) -> Self {
+        Self {
+            telling,
+            adding: RwSignal::new(false),
+            inviting: RwSignal::new(false),
+            granting: RwSignal::new(None),
+            coding: RwSignal::new(None),
+            sure: RwSignal::new(None),
+        }
+    }
+}
+
 /// Does it, or says in words why not.
 fn do_it(sync: Sync, lang: Lang, command: super::Command) -> Result<(), String> {
     sync.give(Command::People(command))
@@ -54,14 +69,7 @@ pub fn People() -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
     let by = sync.actor();
-    let room = Room {
-        telling: Telling::default(),
-        adding: RwSignal::new(false),
-        inviting: RwSignal::new(false),
-        granting: RwSignal::new(None),
-        coding: RwSignal::new(None),
-        sure: RwSignal::new(None),
-    };
+    let room = Room::new(Telling::default());
     provide_context(room);
     let ready = RwSignal::new(false);
     let administers = by.works_in(Area::Administration);
