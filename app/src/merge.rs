@@ -92,9 +92,17 @@ fn with(seen: &Value, now: &Value, at: &str, clashes: &[String]) -> Value {
     }
     match (seen, now) {
         (Value::Object(seen), Value::Object(now)) => {
-            let each = seen.iter().map(|(name, seen)| {
-                let now = now.get(name).unwrap_or(&Value::Null);
-                (name.clone(), with(seen, now, &below(at, name), clashes))
+            // What has another name now, one of several, is among them, too.
+            let names = seen.keys().chain(now.keys());
+            let each = names.filter_map(|name| {
+                let at = below(at, name);
+                let part = |of: &Map<String, Value>| of.get(name).cloned();
+                let (seen, now) = (part(seen), part(now));
+                if seen.is_none() && !clashes.contains(&at) {
+                    return None;
+                }
+                let (seen, now) = (seen.unwrap_or_default(), now.unwrap_or_default());
+                Some((name.clone(), with(&seen, &now, &at, clashes)))
             });
             Value::Object(each.collect())
         }
@@ -145,6 +153,16 @@ mod tests {
         let clashes = merged(&seen, &meant, &now).unwrap_err();
         let seen = seen_now(&seen, &now, &clashes);
         assert_eq!(merged(&seen, &meant, &now), Ok(texts("別の会場", "後")));
+    }
+
+    #[test]
+    fn whoever_chose_another_of_several_may_mean_it_all_the_same() {
+        let of = |office: bool, name: &str| json!({ "who": { if office { "office" } else { "company" }: name } });
+        let (seen, now, meant) = (of(true, "platform"), of(false, "1"), of(false, "2"));
+        let clashes = merged(&seen, &meant, &now).unwrap_err();
+        assert_eq!(clashes, ["who.company"]);
+        let seen = seen_now(&seen, &now, &clashes);
+        assert_eq!(seen["who"]["company"], "1");
     }
 
     #[test]

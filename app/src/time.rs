@@ -1,7 +1,8 @@
 //! Instants inside, Japan time outside.
 
 use chrono::{
-    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc,
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
+    Timelike, Utc,
 };
 
 use crate::lang::{Lang, words as w};
@@ -68,6 +69,12 @@ pub fn short_day(at: Time, lang: Lang) -> String {
         Lang::Ja => format!("{}月{}日({})", d.month(), d.day(), weekday(d, lang)),
         Lang::En => format!("{} {} {}", weekday(d, lang), d.day(), month(d)),
     }
+}
+
+/// The beginning of the day in Japan.
+#[must_use]
+pub fn day_begins(at: Time) -> Time {
+    from_japan(japan(at).date_naive().and_time(NaiveTime::MIN))
 }
 
 /// `10:00`.

@@ -42,6 +42,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::lang::Lang;
 use crate::rule::Ruled;
+use crate::task::Task;
 use crate::time::Time;
 use crate::value::{Email, Line, PersonId, Secret};
 
@@ -210,6 +211,8 @@ pub enum About {
         due: Time,
     },
     Erased,
+    /// What they have to do.
+    Tasks(Vec<Task>),
 }
 
 impl Notice {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Area, Role};
 use crate::lang::Lang;
+use crate::task::Frequency;
 use crate::time::Time;
 use crate::value::{
     CompanyId, Digest, Email, Line, MembershipId, PasskeyId, PersonId, SessionId, TicketId,
@@ -61,6 +62,9 @@ pub struct Wishes {
     pub news: bool,
     /// Reminders of what they take part in.
     pub reminders: bool,
+    /// What they have to do.
+    #[serde(default, skip_serializing_if = "Frequency::is_usual")]
+    pub tasks: Frequency,
 }
 
 impl Default for Wishes {
@@ -69,6 +73,7 @@ impl Default for Wishes {
         Self {
             news: false,
             reminders: true,
+            tasks: Frequency::default(),
         }
     }
 }
@@ -114,6 +119,9 @@ pub struct Person {
     /// To have what is held about them as a file; asked only where somebody is at risk.
     pub download: Option<Asked>,
     pub erased: bool,
+    /// When the last mail of what is to be done was written.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub digested: Option<Time>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
 }

@@ -12,6 +12,7 @@ use crate::access::Actor;
 use crate::lang::{Lang, words as w};
 use crate::people::{Area, wording};
 use crate::sync::{Storage, Sync};
+use crate::task::{self, desk::Bell};
 use crate::time;
 use crate::visit::Visit;
 
@@ -23,19 +24,35 @@ pub struct Section {
     word: fn(Lang) -> &'static str,
     /// Staff of any of these areas sees them.
     who: &'static [Area],
+    /// So does whoever speaks for a company of the platform.
+    fellows: bool,
 }
 
 /// All of them, in order. An event's address must not be another section's: see `ideathon::RESERVED`.
-pub const SECTIONS: [Section; 4] = [
+pub const SECTIONS: [Section; 6] = [
     Section {
         path: "/desk",
         word: w::shell_events,
         who: &[Area::Events],
+        fellows: false,
     },
     Section {
         path: "/desk/companies",
         word: w::company_title,
         who: &Area::ALL,
+        fellows: false,
+    },
+    Section {
+        path: "/desk/roundtables",
+        word: w::table_section,
+        who: &[Area::Platform],
+        fellows: true,
+    },
+    Section {
+        path: task::desk::LIST,
+        word: w::task_title,
+        who: &Area::ALL,
+        fellows: true,
     },
     Section {
         path: "/desk/people",
@@ -46,18 +63,21 @@ pub const SECTIONS: [Section; 4] = [
             Area::Coordination,
             Area::Administration,
         ],
+        fellows: false,
     },
     Section {
         path: "/desk/audit",
         word: w::audit_title,
         who: &[Area::Administration],
+        fellows: false,
     },
 ];
 
 impl Section {
     #[must_use]
     pub fn open_to(&self, by: &Actor) -> bool {
-        self.who.iter().any(|area| by.works_in(*area))
+        let fellow = self.fellows && !by.platform().is_empty();
+        fellow || self.who.iter().any(|area| by.works_in(*area))
     }
 
     /// Where somebody's desk begins.
@@ -123,6 +143,7 @@ pub fn Frame(
             <Sections/>
             {crumb.run()}
             <ConnectionTag ready open=device/>
+            <Bell ready/>
             <PersonMenu/>
         </header>
         {demo.then(|| view! { <aside class="demo small" aria-label=w::shell_demo_name(lang)>{w::shell_demo(lang)}</aside> })}

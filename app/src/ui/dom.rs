@@ -1,6 +1,7 @@
 //! The few things that pages ask of the browser itself. On the server they do nothing.
 
 use leptos::ev::SubmitEvent;
+use leptos::prelude::request_animation_frame;
 
 use crate::ideathon::form::Filled;
 
@@ -89,6 +90,10 @@ mod browser {
         let _ = web_sys::Url::revoke_object_url(&url);
     }
 
+    pub fn print() {
+        let _ = window().print();
+    }
+
     pub fn copy(text: &str) {
         let _ = window().navigator().clipboard().write_text(text);
     }
@@ -117,6 +122,19 @@ mod browser {
         if let Some(input) = find::<web_sys::HtmlInputElement>(&hidden) {
             input.set_checked(filled.hidden);
         }
+    }
+
+    /// All that a selector finds, and where among them the focus is.
+    pub fn focusable(selector: &str) -> (Vec<HtmlElement>, Option<usize>) {
+        let Ok(found) = document().query_selector_all(selector) else {
+            return (Vec::new(), None);
+        };
+        let node = |n| found.get(n)?.dyn_into::<HtmlElement>().ok();
+        let all: Vec<HtmlElement> = (0..found.length()).filter_map(node).collect();
+        let active = document().active_element();
+        let here = active.and_then(|active| active.closest(selector).ok().flatten());
+        let place = here.and_then(|here| all.iter().position(|one| ***one == *here));
+        (all, place)
     }
 
     pub fn session_storage() -> Option<web_sys::Storage> {
@@ -174,6 +192,8 @@ in_browser! {
     fn close_dialog(selector: &str);
     /// Saves a text as a file.
     fn download(name: &str, mime: &str, text: &str);
+    /// Opens the browser's own dialog for printing, or for a PDF.
+    fn print();
     /// Puts a text on the clipboard.
     fn copy(text: &str);
 }
@@ -210,26 +230,22 @@ pub fn random_ten() -> [u8; 10] {
     ]
 }
 
+/// Gives the focus to what is drawn with the next frame, or moves with it.
+pub fn focus_later(selector: String) {
+    request_animation_frame(move || request_animation_frame(move || focus(&selector)));
+}
+
 /// Keeps the draft of a form in the tab, until it is sent or the tab is closed. Only forms of audiences that
 /// may stand on a public page are kept: nothing of an International lies on a device.
 pub fn keep_draft(key: &str, filled: &Filled) {
-    #[cfg(feature = "hydrate")]
-    if let (Some(storage), Ok(text)) = (browser::session_storage(), serde_json::to_string(filled)) {
-        let _ = storage.set_item(key, &text);
+    if let Ok(text) = serde_json::to_string(filled) {
+        keep_text(key, &text);
     }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (key, filled);
 }
 
 #[must_use]
 pub fn draft(key: &str) -> Option<Filled> {
-    #[cfg(feature = "hydrate")]
-    return serde_json::from_str(&browser::session_storage()?.get_item(key).ok()??).ok();
-    #[cfg(not(feature = "hydrate"))]
-    {
-        let _ = key;
-        None
-    }
+    serde_json::from_str(&kept_text(key)?).ok()
 }
 
 pub fn forget_draft(key: &str) {
@@ -265,4 +281,80 @@ pub fn fill_form(selector: &str, filled: &Filled) {
     browser::fill(selector, filled);
     #[cfg(not(feature = "hydrate"))]
     let _ = (selector, filled);
+}
+
+/// Moves the focus to the next of those that a selector finds, or to the one before.
+pub fn focus_next(selector: &str, on: bool) {
+    #[cfg(feature = "hydrate")]
+    {
+        let (all, place) = browser::focusable(selector);
+        let next = match place {
+            None => 0,
+            Some(n) if on => (n + 1).min(all.len().saturating_sub(1)),
+            Some(n) => n.saturating_sub(1),
+        };
+        if let Some(element) = all.get(next) {
+            let _ = element.focus();
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (selector, on);
+}
+
+/// `data-NAME` of what a selector finds around the focus.
+#[must_use]
+pub fn focused_data(selector: &str, name: &str) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    {
+        let (all, place) = browser::focusable(selector);
+        all.get(place?)?.get_attribute(&format!("data-{name}"))
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (selector, name);
+        None
+    }
+}
+
+/// Keeps a text in the tab, until it is forgotten or the tab is closed; see [`keep_draft`].
+pub fn keep_text(key: &str, text: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(storage) = browser::session_storage() {
+        let _ = storage.set_item(key, text);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (key, text);
+}
+
+#[must_use]
+pub fn kept_text(key: &str) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    return browser::session_storage()?.get_item(key).ok()?;
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = key;
+        None
+    }
+}
+
+/// Takes away all that was typed and lies in the tab.
+pub fn forget_all_drafts() {
+    #[cfg(feature = "hydrate")]
+    if let Some(storage) = browser::session_storage() {
+        let _ = storage.clear();
+    }
+}
+
+/// The fields of a form on the page, as they are now.
+#[must_use]
+pub fn typed_now(selector: &str) -> Vec<(String, String)> {
+    #[cfg(feature = "hydrate")]
+    return browser::find(selector)
+        .map(|form| browser::fields_of(&form))
+        .unwrap_or_default();
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = selector;
+        Vec::new()
+    }
 }

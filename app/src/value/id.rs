@@ -46,6 +46,15 @@ id! {
     RegistrationId
     /// An invitation code.
     CodeId
+    /// A company's time on the platform.
+    MemberId
+    /// A meeting of the platform's companies.
+    RoundtableId
+    /// What a company brings to a roundtable. Of one without a name it is random: a time in it would point to its
+    /// sender.
+    ItemId
+    /// Something that is to be done.
+    TaskId
     /// A mail in the outbox.
     MailId
     /// Someone who can sign in.

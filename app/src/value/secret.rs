@@ -14,8 +14,34 @@ pub struct Secret(String);
 
 /// SHA-256 of a secret, in 43 letters. It is looked up by this, so that a comparison's time tells nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Digest(pub String);
+#[serde(try_from = "String", into = "String")]
+pub struct Digest(String);
+
+impl TryFrom<String> for Digest {
+    type Error = &'static str;
+
+    /// What is sent may hold anything; a database is asked for letters only.
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.bytes().all(|b| b.is_ascii_graphic()) {
+            Ok(Self(text))
+        } else {
+            Err("no digest")
+        }
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> Self {
+        digest.0
+    }
+}
+
+impl Digest {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl Secret {
     #[must_use]
@@ -97,6 +123,17 @@ impl HandCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digest_that_is_sent_holds_no_letter_that_a_database_refuses() {
+        let read = |text: &str| serde_json::from_str::<Digest>(text);
+        let digest = Secret::of("x").digest();
+        let text = serde_json::to_string(&digest).unwrap();
+        assert_eq!(read(&text).unwrap(), digest);
+        for text in [r#""a\u0000b""#, r#""a b""#, "\"鍵\""] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_code_is_read_as_people_type_it() {

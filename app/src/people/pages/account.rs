@@ -111,7 +111,7 @@ fn Locked(refused: bool) -> impl IntoView {
 
 #[component]
 fn Open(account: Account, person: Person) -> impl IntoView {
-    let works = expect_context::<Sync>().actor().works_here();
+    let works = expect_context::<Sync>().actor().has_desk();
     let lang = expect_context::<Lang>();
     view! {
         {works.then(|| view! { <p class="row"><a class="button button--go" href="/desk" rel="external">{w::me_to_desk(lang)}</a></p> })}

@@ -8,6 +8,7 @@ use crate::people::ceremony::Ceremony;
 use crate::people::{Passkey, Person, Purpose, RECOVERY_CODES, Session, Standing, wording};
 use crate::row::{Kind, Row};
 use crate::sync::Sync;
+use crate::task::{self, Frequency};
 use crate::time;
 use crate::value::SessionId;
 
@@ -22,6 +23,13 @@ pub fn Profile(person: Person) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let name = person.name.as_ref().map(ToString::to_string);
     let chosen = |one: Lang| person.lang == one;
+    // Who has no desk has no tasks there.
+    let has_desk = expect_context::<Sync>().actor().has_desk();
+    let now = person.wishes.tasks.name();
+    let often = Frequency::ALL.into_iter().map(|often| {
+        let chosen = person.wishes.tasks == often;
+        view! { <option value=often.name() selected=chosen>{task::wording::frequency(lang, often)}</option> }
+    });
     view! {
         <section class="own stack stack--s3">
             <h2 class="subtitle">{w::me_profile(lang)}</h2>
@@ -41,6 +49,13 @@ pub fn Profile(person: Person) -> impl IntoView {
                 <fieldset class="stack stack--s2">
                     <legend>{w::me_mails(lang)}</legend>
                     <label class="tick"><input type="checkbox" name="reminders" checked=person.wishes.reminders/><span>{w::me_reminders(lang)}</span></label>
+                    {(!has_desk).then(|| view! { <input type="hidden" name="tasks" value=now/> })}
+                    {has_desk.then(|| view! {
+                        <div class="field">
+                            <label for="tasks">{w::task_digest(lang)}</label>
+                            <select id="tasks" name="tasks">{often.collect_view()}</select>
+                        </div>
+                    })}
                     <label class="tick"><input type="checkbox" name="news" checked=person.wishes.news/><span>{w::me_news(lang)}</span></label>
                     <p class="hint">{w::me_mails_hint(lang)}</p>
                 </fieldset>
