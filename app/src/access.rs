@@ -11,6 +11,7 @@ pub use eyes::{Eye, noticed};
 use crate::ideathon::Audience;
 use crate::people::{Area, Role};
 use crate::row::{Fields, Kind, Row};
+use crate::task::{Assignee, Task};
 use crate::value::{CompanyId, EventId, PersonId, RegistrationId};
 
 /// Who asks.
@@ -33,6 +34,9 @@ pub enum Actor {
         roles: Vec<Role>,
         /// Whose contact they are.
         companies: Vec<CompanyId>,
+        /// Which of these belong to the platform, as what they are after all merges.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        platform: Vec<CompanyId>,
     },
     /// The server's own door: it has looked at a secret or a key before it asks.
     Door,
@@ -51,6 +55,16 @@ impl Actor {
             areas,
             roles: Vec::new(),
             companies: Vec::new(),
+            platform: Vec::new(),
+        }
+    }
+
+    /// The companies of the platform for which the actor speaks.
+    #[must_use]
+    pub fn platform(&self) -> &[CompanyId] {
+        match self {
+            Self::Person { platform, .. } => platform,
+            _ => &[],
         }
     }
 
@@ -61,6 +75,14 @@ impl Actor {
             Self::Person { person, .. } => Some(*person),
             _ => None,
         }
+    }
+
+    /// Whether the actor speaks for a company, by its own id or by what it was merged into.
+    #[must_use]
+    pub fn stands_for(&self, company: CompanyId) -> bool {
+        let contact =
+            matches!(self, Self::Person { companies, .. } if companies.contains(&company));
+        contact || self.platform().contains(&company)
     }
 
     /// Whether the actor works in an area. No area brings another along: an administrator lets people in, and
@@ -78,6 +100,12 @@ impl Actor {
     #[must_use]
     pub fn works_here(&self) -> bool {
         Area::ALL.into_iter().any(|area| self.works_in(area))
+    }
+
+    /// Whether the actor has a desk: staff, and who speaks for a company of the platform.
+    #[must_use]
+    pub fn has_desk(&self) -> bool {
+        self.works_here() || !self.platform().is_empty()
     }
 }
 
@@ -108,14 +136,20 @@ pub enum Who {
     AnyStaff,
     /// The company's contacts, and staff of any area.
     Contact,
+    /// Whoever speaks for a company of the platform, staff of the platform, and who brought the item in.
+    Fellow,
+    /// The same, but of an item without a name only who brought it in.
+    Source,
+    /// Whoever has the task or gave it; where it follows from an item, all of the platform.
+    Tasked,
     /// Nobody outside the server. An entry all the same: it was thought of.
     Nobody,
 }
 
-use Area::{Administration, Coordination, Events};
+use Area::{Administration, Coordination, Events, Platform};
 use Who::{
-    AnyStaff, Contact, EventMail, Holder, Keeper, KeptBy, Nobody, Own, OwnOr, Published,
-    PublishedAudience, RoleKeeper, Staff,
+    AnyStaff, Contact, EventMail, Fellow, Holder, Keeper, KeptBy, Nobody, Own, OwnOr, Published,
+    PublishedAudience, RoleKeeper, Source, Staff, Tasked,
 };
 
 /// Every field of every kind, and who sees it.
@@ -233,6 +267,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("erasure", Keeper),
             ("download", Keeper),
             ("erased", Keeper),
+            ("digested", Nobody),
             ("created", Keeper),
         ],
     ),
@@ -305,6 +340,76 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("created", AnyStaff),
         ],
     ),
+    (
+        Kind::Member,
+        &[
+            ("id", Contact),
+            ("company", Contact),
+            ("since", Contact),
+            ("until", Contact),
+            ("note", Staff(Platform)),
+            ("reason", Staff(Platform)),
+        ],
+    ),
+    (
+        Kind::Roundtable,
+        &[
+            ("id", Fellow),
+            ("number", Fellow),
+            ("starts", Fellow),
+            ("ends", Fellow),
+            ("place", Fellow),
+            ("link", Fellow),
+            ("theme", Fellow),
+            ("capacity", Fellow),
+            ("closes", Fellow),
+            ("state", Fellow),
+        ],
+    ),
+    (
+        Kind::Item,
+        &[
+            ("id", Fellow),
+            ("roundtable", Fellow),
+            ("topic", Fellow),
+            ("kind", Fellow),
+            ("ask", Fellow),
+            ("minutes", Fellow),
+            ("presenter", Fellow),
+            ("anonymous", Fellow),
+            ("company", Source),
+            ("company_name", Source),
+            ("by", Own),
+            ("state", Fellow),
+            ("given", Fellow),
+            ("position", Fellow),
+            ("into", Fellow),
+            ("deferrals", Fellow),
+            ("support", Fellow),
+            ("way", Fellow),
+            ("before", Fellow),
+            ("record", Fellow),
+            ("errata", Fellow),
+            ("created", Fellow),
+        ],
+    ),
+    (
+        Kind::Task,
+        &[
+            ("id", Tasked),
+            ("what", Tasked),
+            ("assignee", Tasked),
+            ("due", Tasked),
+            ("company_name", Tasked),
+            ("subject", Tasked),
+            ("state", Tasked),
+            ("reason", Tasked),
+            ("alert", Tasked),
+            ("rung", Tasked),
+            ("created", Tasked),
+            ("ended", Tasked),
+        ],
+    ),
 ];
 
 /// The condition for a field; `None` where the table has no entry.
@@ -320,25 +425,33 @@ pub fn who_sees(kind: Kind, field: &str) -> Option<Who> {
 /// Whether an actor sees a field of a row.
 #[must_use]
 pub fn sees(by: &Actor, row: &Row, field: &str) -> bool {
-    let Some(who) = who_sees(row.kind(), field) else {
-        return false;
-    };
-    match who {
-        Published => published(row) || by.works_in(Events),
-        PublishedAudience => public_audience(row) || by.works_in(Events),
-        Holder => holds(by, row) || by.works_in(Events),
-        Staff(area) => by.works_in(area),
-        EventMail => by.works_in(Events) && matches!(row, Row::Mail(m) if m.person.is_none()),
-        Own => own(by, row),
-        OwnOr(area) => own(by, row) || (by.works_in(area) && keepers(row).contains(&area)),
-        Keeper => own(by, row) || keepers(row).iter().any(|area| by.works_in(*area)),
-        KeptBy(area) => by.works_in(area) && keepers(row).contains(&area),
-        RoleKeeper => {
-            own(by, row) || matches!(row, Row::Membership(m) if by.works_in(m.role.keeper()))
+    who_sees(row.kind(), field).is_some_and(|who| who.meets(by, row))
+}
+
+impl Who {
+    /// Whether an actor is such a one, for a row.
+    #[must_use]
+    pub fn meets(self, by: &Actor, row: &Row) -> bool {
+        match self {
+            Published => published(row) || by.works_in(Events),
+            PublishedAudience => public_audience(row) || by.works_in(Events),
+            Holder => holds(by, row) || by.works_in(Events),
+            Staff(area) => by.works_in(area),
+            EventMail => by.works_in(Events) && matches!(row, Row::Mail(m) if m.person.is_none()),
+            Own => own(by, row),
+            OwnOr(area) => own(by, row) || (by.works_in(area) && keepers(row).contains(&area)),
+            Keeper => own(by, row) || keepers(row).iter().any(|area| by.works_in(*area)),
+            KeptBy(area) => by.works_in(area) && keepers(row).contains(&area),
+            RoleKeeper => {
+                own(by, row) || matches!(row, Row::Membership(m) if by.works_in(m.role.keeper()))
+            }
+            AnyStaff => by.works_here(),
+            Contact => by.works_here() || speaks_for(by, row),
+            Fellow => on_the_platform(by) || own(by, row),
+            Source => own(by, row) || (on_the_platform(by) && !unnamed(row)),
+            Tasked => matches!(row, Row::Task(task) if is_tasked(by, task)),
+            Nobody => false,
         }
-        AnyStaff => by.works_here(),
-        Contact => by.works_here() || speaks_for(by, row),
-        Nobody => false,
     }
 }
 
@@ -351,6 +464,11 @@ pub const fn about(row: &Row) -> Option<PersonId> {
         Row::Session(r) => Some(r.person),
         Row::Passkey(r) => Some(r.person),
         Row::Ticket(r) => Some(r.person),
+        Row::Item(r) => r.by,
+        Row::Task(r) => match r.words.assignee {
+            Assignee::Person(id) => Some(id),
+            Assignee::Office(_) | Assignee::Company(_) => None,
+        },
         _ => None,
     }
 }
@@ -367,7 +485,31 @@ fn own(by: &Actor, row: &Row) -> bool {
 }
 
 fn speaks_for(by: &Actor, row: &Row) -> bool {
-    matches!((by, row), (Actor::Person { companies, .. }, Row::Company(c)) if companies.contains(&c.id))
+    let company = match row {
+        Row::Company(company) => company.id,
+        Row::Member(member) => member.company,
+        _ => return false,
+    };
+    matches!(by, Actor::Person { companies, .. } if companies.contains(&company))
+}
+
+fn on_the_platform(by: &Actor) -> bool {
+    by.works_in(Platform) || !by.platform().is_empty()
+}
+
+/// A company's task is seen by who speaks for it, also as what theirs was merged into, and by the platform's staff.
+fn is_tasked(by: &Actor, task: &Task) -> bool {
+    let holds = match task.words.assignee {
+        Assignee::Office(area) => by.works_in(area),
+        Assignee::Company(id) => by.stands_for(id) || by.works_in(Platform),
+        Assignee::Person(id) => by.person() == Some(id),
+    };
+    holds || (task.is_follow_up() && on_the_platform(by))
+}
+
+/// Brought in without a name.
+const fn unnamed(row: &Row) -> bool {
+    matches!(row, Row::Item(item) if item.anonymous)
 }
 
 fn keepers(row: &Row) -> &[Area] {

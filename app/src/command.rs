@@ -5,22 +5,17 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::rule::{Ruled, Stop};
 use crate::time::Time;
-use crate::{company, ideathon, people, post};
+use crate::{company, ideathon, people, post, roundtable, task};
 
 /// A named, typed intention, made of parsed values. Ids come from the sender, time never does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    expect(
-        clippy::large_enum_variant,
-        reason = "commands are few and do not live long"
-    )
-)]
 pub enum Command {
     Ideathon(ideathon::Command),
     Company(company::Command),
     People(people::Command),
+    Roundtable(roundtable::Command),
+    Task(task::Command),
     Post(post::Command),
 }
 
@@ -30,6 +25,8 @@ pub enum Facts {
     Ideathon(Box<ideathon::Facts>),
     Company(company::Facts),
     People(Box<people::Facts>),
+    Roundtable(roundtable::Facts),
+    Task(Box<task::Facts>),
     Post(post::Facts),
 }
 
@@ -42,6 +39,8 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         (Command::Ideathon(c), Facts::Ideathon(f)) => ideathon::decide(c, by, f, now),
         (Command::Company(c), Facts::Company(f)) => company::decide(c, by, f, now),
         (Command::People(c), Facts::People(f)) => people::decide(c, by, f, now),
+        (Command::Roundtable(c), Facts::Roundtable(f)) => roundtable::decide(c, by, f, now),
+        (Command::Task(c), Facts::Task(f)) => task::decide(c, by, f, now),
         (Command::Post(c), Facts::Post(f)) => post::decide(c, by, f, now),
         _ => Err(Stop::Hidden),
     }

@@ -31,10 +31,14 @@ pub enum Bug {
     IgnoreHole,
     /// A refusal is told and not kept with its command.
     DropRefusal,
+    /// A page does not say whose commands it sends.
+    SendNameless,
+    /// What one command of a batch changed is not seen by the next.
+    ForgetShelf,
 }
 
 impl Bug {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::SkipResult,
         Self::AcknowledgeEarly,
         Self::LoadBeforeLock,
@@ -47,6 +51,8 @@ impl Bug {
         Self::KeepGone,
         Self::IgnoreHole,
         Self::DropRefusal,
+        Self::SendNameless,
+        Self::ForgetShelf,
     ];
 }
 

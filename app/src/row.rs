@@ -9,6 +9,8 @@ use crate::company::Company;
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
+use crate::roundtable::{Item, Member, Roundtable};
+use crate::task::{Assignee, Task};
 
 /// A row's fields by name.
 pub type Fields = Map<String, Value>;
@@ -27,10 +29,14 @@ pub enum Kind {
     Passkey,
     Ticket,
     Company,
+    Member,
+    Roundtable,
+    Item,
+    Task,
 }
 
 impl Kind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -42,6 +48,10 @@ impl Kind {
         Self::Passkey,
         Self::Ticket,
         Self::Company,
+        Self::Member,
+        Self::Roundtable,
+        Self::Item,
+        Self::Task,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -59,6 +69,10 @@ impl Kind {
             Self::Passkey => "passkey",
             Self::Ticket => "ticket",
             Self::Company => "company",
+            Self::Member => "member",
+            Self::Roundtable => "roundtable",
+            Self::Item => "item",
+            Self::Task => "task",
         }
     }
 
@@ -81,6 +95,33 @@ pub enum Row {
     Passkey(Passkey),
     Ticket(Ticket),
     Company(Company),
+    Member(Member),
+    Roundtable(Roundtable),
+    Item(Item),
+    Task(Task),
+}
+
+/// The same for a row of whatever kind.
+macro_rules! each {
+    ($row:expr, $r:ident => $does:expr) => {
+        match $row {
+            Row::Event($r) => $does,
+            Row::Seats($r) => $does,
+            Row::Registration($r) => $does,
+            Row::Code($r) => $does,
+            Row::Mail($r) => $does,
+            Row::Person($r) => $does,
+            Row::Membership($r) => $does,
+            Row::Session($r) => $does,
+            Row::Passkey($r) => $does,
+            Row::Ticket($r) => $does,
+            Row::Company($r) => $does,
+            Row::Member($r) => $does,
+            Row::Roundtable($r) => $does,
+            Row::Item($r) => $does,
+            Row::Task($r) => $does,
+        }
+    };
 }
 
 impl Row {
@@ -98,27 +139,20 @@ impl Row {
             Self::Passkey(_) => Kind::Passkey,
             Self::Ticket(_) => Kind::Ticket,
             Self::Company(_) => Kind::Company,
+            Self::Member(_) => Kind::Member,
+            Self::Roundtable(_) => Kind::Roundtable,
+            Self::Item(_) => Kind::Item,
+            Self::Task(_) => Kind::Task,
         }
     }
 
     #[must_use]
     pub const fn id(&self) -> Uuid {
-        match self {
-            Self::Event(r) => r.id.0,
-            Self::Seats(r) => r.id.0,
-            Self::Registration(r) => r.id.0,
-            Self::Code(r) => r.id.0,
-            Self::Mail(r) => r.id.0,
-            Self::Person(r) => r.id.0,
-            Self::Membership(r) => r.id.0,
-            Self::Session(r) => r.id.0,
-            Self::Passkey(r) => r.id.0,
-            Self::Ticket(r) => r.id.0,
-            Self::Company(r) => r.id.0,
-        }
+        each!(self, r => r.id.0)
     }
 
-    /// What it belongs to, so that a grant can name many rows at once: its event, or its person.
+    /// What it belongs to, so that a grant can name many rows at once: its event, its person, its
+    /// company.
     #[must_use]
     pub const fn scope(&self) -> Uuid {
         match self {
@@ -133,6 +167,14 @@ impl Row {
             Self::Passkey(r) => r.person.0,
             Self::Ticket(r) => r.person.0,
             Self::Company(_) => Uuid::nil(),
+            Self::Member(r) => r.company.0,
+            Self::Roundtable(r) => r.id.0,
+            Self::Item(r) => r.roundtable.0,
+            Self::Task(r) => match r.words.assignee {
+                Assignee::Person(person) => person.0,
+                Assignee::Company(company) => company.0,
+                Assignee::Office(_) => Uuid::nil(),
+            },
         }
     }
 
@@ -142,23 +184,19 @@ impl Row {
     /// Never: rows are structs that serialise to objects.
     #[must_use]
     pub fn fields(&self) -> Fields {
-        let value = match self {
-            Self::Event(r) => serde_json::to_value(r),
-            Self::Seats(r) => serde_json::to_value(r),
-            Self::Registration(r) => serde_json::to_value(r),
-            Self::Code(r) => serde_json::to_value(r),
-            Self::Mail(r) => serde_json::to_value(r),
-            Self::Person(r) => serde_json::to_value(r),
-            Self::Membership(r) => serde_json::to_value(r),
-            Self::Session(r) => serde_json::to_value(r),
-            Self::Passkey(r) => serde_json::to_value(r),
-            Self::Ticket(r) => serde_json::to_value(r),
-            Self::Company(r) => serde_json::to_value(r),
-        };
+        let value = each!(self, r => serde_json::to_value(r));
         match value {
             Ok(Value::Object(fields)) => fields,
             other => unreachable!("a row is an object, not {other:?}"),
         }
+    }
+
+    /// The JSON of its fields, without a detour over them; [`Self::from_json`] reads it.
+    ///
+    /// # Errors
+    /// Never in practice: rows are structs that serialise to objects.
+    pub fn json(&self) -> serde_json::Result<String> {
+        each!(self, r => serde_json::to_string(r))
     }
 
     /// A row from its fields; what is hidden takes its default.
@@ -204,6 +242,10 @@ impl Row {
             Kind::Passkey => list(json, Self::Passkey),
             Kind::Ticket => list(json, Self::Ticket),
             Kind::Company => list(json, Self::Company),
+            Kind::Member => list(json, Self::Member),
+            Kind::Roundtable => list(json, Self::Roundtable),
+            Kind::Item => list(json, Self::Item),
+            Kind::Task => list(json, Self::Task),
         }
     }
 
@@ -220,6 +262,10 @@ impl Row {
             Kind::Passkey => Self::Passkey(Passkey::deserialize(from)?),
             Kind::Ticket => Self::Ticket(Ticket::deserialize(from)?),
             Kind::Company => Self::Company(Company::deserialize(from)?),
+            Kind::Member => Self::Member(Member::deserialize(from)?),
+            Kind::Roundtable => Self::Roundtable(Roundtable::deserialize(from)?),
+            Kind::Item => Self::Item(Item::deserialize(from)?),
+            Kind::Task => Self::Task(Task::deserialize(from)?),
         })
     }
 
@@ -238,6 +284,10 @@ impl Row {
             Self::Passkey(Passkey::default()),
             Self::Ticket(Ticket::default()),
             Self::Company(Company::default()),
+            Self::Member(Member::default()),
+            Self::Roundtable(Roundtable::default()),
+            Self::Item(Item::default()),
+            Self::Task(Task::default()),
         ]
     }
 }

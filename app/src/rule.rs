@@ -6,7 +6,9 @@ use crate::company;
 use crate::ideathon::{self, Cause};
 use crate::people;
 use crate::post;
+use crate::roundtable;
 use crate::row::Row;
+use crate::task;
 use crate::time::Time;
 use crate::value::RegistrationId;
 
@@ -44,6 +46,8 @@ pub enum Refusal {
     Ideathon(ideathon::Refusal),
     Company(company::Refusal),
     People(people::Refusal),
+    Roundtable(roundtable::Refusal),
+    Task(task::Refusal),
     Post(post::Refusal),
     /// It failed again and again on the server, which set it aside; `id` stands in the log.
     Parked {
@@ -53,6 +57,8 @@ pub enum Refusal {
     TooOften {
         seconds: u32,
     },
+    /// For a reason that a newer server knows, and this page has no words for.
+    Newer,
 }
 
 /// What a command does.
@@ -134,6 +140,18 @@ impl From<company::Refusal> for Stop {
 impl From<people::Refusal> for Stop {
     fn from(refusal: people::Refusal) -> Self {
         Self::Refused(Refusal::People(refusal))
+    }
+}
+
+impl From<roundtable::Refusal> for Stop {
+    fn from(refusal: roundtable::Refusal) -> Self {
+        Self::Refused(Refusal::Roundtable(refusal))
+    }
+}
+
+impl From<task::Refusal> for Stop {
+    fn from(refusal: task::Refusal) -> Self {
+        Self::Refused(Refusal::Task(refusal))
     }
 }
 

@@ -22,8 +22,12 @@ use crate::people;
 use crate::people::desk::People;
 use crate::people::pages::{AccountPage, DoorPage, SignIn};
 use crate::post;
+use crate::roundtable;
+use crate::roundtable::desk::Rounds;
 use crate::rule;
 use crate::sync::{Replica, Sync, Why};
+use crate::task;
+use crate::task::desk::Tasks;
 use crate::time;
 use crate::ui::parts::{Frame, Strokes};
 use crate::visit::{self, Page, Visit};
@@ -66,7 +70,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     let lang = visit.lang;
     let at = |file: &str| format!("/pkg/{}/{file}", assets.version);
     // The desk is nothing without the client; a public page works before it.
-    let desk = visit.actor.works_here() && visit.page == Page::Desk;
+    let desk = visit.actor.has_desk() && visit.page == Page::Desk;
     let json = serde_json::to_string(&visit)
         .unwrap_or_default()
         .replace('<', "\\u003c");
@@ -137,6 +141,11 @@ pub fn App() -> impl IntoView {
                     path=(StaticSegment("desk"), StaticSegment("companies"), WildcardSegment("rest"))
                     view={Lazy::<CompaniesRoute>::new()}
                 />
+                <Route
+                    path=(StaticSegment("desk"), StaticSegment("roundtables"), WildcardSegment("rest"))
+                    view={Lazy::<RoundsRoute>::new()}
+                />
+                <Route path=(StaticSegment("desk"), StaticSegment("tasks")) view={Lazy::<TasksRoute>::new()}/>
                 <Route path=(StaticSegment("desk"), WildcardSegment("rest")) view={Lazy::<DeskRoute>::new()}/>
             </FlatRoutes>
         </Router>
@@ -172,6 +181,8 @@ lazy_pages! {
     AccountRoute => AccountPage,
     SignInRoute => SignIn,
     CompaniesRoute => Companies,
+    RoundsRoute => Rounds,
+    TasksRoute => Tasks,
     PeopleRoute => People,
     AuditRoute => Audit,
     DeskRoute => Desk,
@@ -360,6 +371,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Company(command) => {
             company::wording::intention(lang, &Directory::here(replica), command)
         }
+        Command::Roundtable(command) => roundtable::wording::intention(lang, replica, command),
+        Command::Task(command) => task::wording::intention(lang, replica, command),
         Command::Post(post::Command::Resend(_)) => w::desk_meant_resend(lang).to_owned(),
         Command::Post(_) => w::desk_meant_other(lang).to_owned(),
         Command::People(command) => people::wording::intention(lang, replica, command),
@@ -372,6 +385,8 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
     match command {
         Command::Ideathon(command) => wording::typed(lang, command),
         Command::Company(command) => company::wording::typed(lang, command),
+        Command::Roundtable(command) => roundtable::wording::typed(lang, command),
+        Command::Task(command) => task::wording::typed(lang, command),
         Command::Post(_) | Command::People(_) => Vec::new(),
     }
 }
@@ -392,6 +407,8 @@ pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
         rule::Refusal::Ideathon(refusal) => wording::refusal(lang, refusal),
         rule::Refusal::Company(refusal) => company::wording::refusal(lang, refusal),
         rule::Refusal::People(refusal) => people::wording::refusal(lang, refusal).to_owned(),
+        rule::Refusal::Roundtable(refusal) => roundtable::wording::refusal(lang, refusal),
+        rule::Refusal::Task(refusal) => task::wording::refusal(lang, refusal).to_owned(),
         rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()
         }
@@ -400,6 +417,7 @@ pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
             w::refused_not_failed(lang).to_owned()
         }
         rule::Refusal::Parked { id } => w::refused_parked(lang, id),
+        rule::Refusal::Newer => w::refused_newer(lang).to_owned(),
         rule::Refusal::TooOften { seconds } => {
             w::refused_too_often(lang, time::span(*seconds, lang))
         }

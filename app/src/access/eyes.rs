@@ -1,21 +1,26 @@
 //! The ways in which somebody may come to see a row. What an actor sees is what their eyes see together, so a
 //! log that notes for each change which eyes saw it answers whoever asks without reading what they may not.
 
-use serde_json::Value;
-
-use super::{Actor, about, sees};
+use super::{Actor, about, who_sees};
 use crate::fault::{self, Bug};
 use crate::people::Area;
 use crate::row::Row;
+use crate::task::Assignee;
 use crate::value::{CompanyId, EventId, PersonId, RegistrationId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Eye {
     Everyone,
+    /// Staff of whatever area: stands for all areas together, where each noticed.
+    Staff,
     Area(Area),
     Person(PersonId),
     /// Whoever speaks for the company.
     Company(CompanyId),
+    /// Whoever speaks for a company of the platform.
+    Platform,
+    /// Whoever speaks on the platform for this one, also as what theirs was merged into.
+    Fellow(CompanyId),
     /// By the personal link of a registration.
     Link(RegistrationId),
 }
@@ -26,9 +31,12 @@ impl Eye {
     pub fn name(self) -> String {
         match self {
             Self::Everyone => "everyone".to_owned(),
+            Self::Staff => "staff".to_owned(),
             Self::Area(area) => format!("area {}", area.name()),
             Self::Person(id) => format!("person {id}"),
             Self::Company(id) => format!("company {id}"),
+            Self::Platform => "platform".to_owned(),
+            Self::Fellow(id) => format!("fellow {id}"),
             Self::Link(id) => format!("link {id}"),
         }
     }
@@ -37,6 +45,7 @@ impl Eye {
     fn actor(self) -> Actor {
         match self {
             Self::Everyone => Actor::Visitor,
+            Self::Staff => Actor::staff(PersonId::default(), Area::ALL.to_vec()),
             Self::Area(area) => Actor::staff(PersonId::default(), vec![area]),
             Self::Person(id) => Actor::staff(id, Vec::new()),
             Self::Company(id) => Actor::Person {
@@ -44,12 +53,26 @@ impl Eye {
                 areas: Vec::new(),
                 roles: Vec::new(),
                 companies: vec![id],
+                platform: Vec::new(),
             },
+            Self::Platform => fellow(CompanyId::default()),
+            Self::Fellow(id) => fellow(id),
             Self::Link(registration) => Actor::Holder {
                 registration,
                 event: EventId::default(),
             },
         }
+    }
+}
+
+/// Who speaks for a company of the platform, and is no contact of it itself.
+fn fellow(company: CompanyId) -> Actor {
+    Actor::Person {
+        person: PersonId::default(),
+        areas: Vec::new(),
+        roles: Vec::new(),
+        companies: Vec::new(),
+        platform: vec![company],
     }
 }
 
@@ -60,20 +83,38 @@ impl Actor {
         let mut eyes = vec![Eye::Everyone];
         match self {
             Self::Visitor | Self::Door | Self::Clock => {}
-            Self::Operator => eyes.extend(Area::ALL.map(Eye::Area)),
+            Self::Operator => {
+                eyes.push(Eye::Staff);
+                eyes.extend(Area::ALL.map(Eye::Area));
+            }
             Self::Holder { registration, .. } => eyes.push(Eye::Link(*registration)),
             Self::Person {
                 person,
                 areas,
                 companies,
+                platform,
                 ..
             } => {
                 eyes.push(Eye::Person(*person));
+                eyes.extend(areas.first().map(|_| Eye::Staff));
                 eyes.extend(areas.iter().copied().map(Eye::Area));
                 eyes.extend(companies.iter().copied().map(Eye::Company));
+                eyes.extend(platform.first().map(|_| Eye::Platform));
+                eyes.extend(platform.iter().copied().map(Eye::Fellow));
             }
         }
         eyes
+    }
+}
+
+/// The company that has a task.
+const fn company_of(row: &Row) -> Option<CompanyId> {
+    match row {
+        Row::Task(task) => match task.words.assignee {
+            Assignee::Company(id) => Some(id),
+            Assignee::Office(_) | Assignee::Person(_) => None,
+        },
+        _ => None,
     }
 }
 
@@ -85,32 +126,50 @@ pub fn noticed(before: Option<&Row>, after: Option<&Row>) -> Vec<Eye> {
     };
     let old = before.map(Row::fields).unwrap_or_default();
     let new = after.map(Row::fields).unwrap_or_default();
+    let gone = old.keys().filter(|name| !new.contains_key(*name));
+    let fields: Vec<_> = new
+        .keys()
+        .chain(gone)
+        .filter_map(|name| Some((who_sees(row.kind(), name)?, old.get(name), new.get(name))))
+        .collect();
     let mut eyes = vec![Eye::Everyone];
     eyes.extend(Area::ALL.map(Eye::Area));
-    eyes.extend(about(row).map(Eye::Person));
+    // Whose it was before sees it go.
+    let (was, is) = (before.and_then(about), after.and_then(about));
+    eyes.extend(is.map(Eye::Person));
+    eyes.extend(was.filter(|_| was != is).map(Eye::Person));
     match row {
         Row::Company(company) => eyes.push(Eye::Company(company.id)),
+        Row::Member(member) => eyes.push(Eye::Company(member.company)),
         Row::Registration(registration) => eyes.push(Eye::Link(registration.id)),
+        Row::Roundtable(_) | Row::Item(_) => eyes.push(Eye::Platform),
+        Row::Task(_) => {
+            eyes.push(Eye::Platform);
+            let (had, has) = (before.and_then(company_of), after.and_then(company_of));
+            for company in has.into_iter().chain(had.filter(|_| had != has)) {
+                eyes.extend([Eye::Company(company), Eye::Fellow(company)]);
+            }
+        }
         _ => {}
     }
-    let differs = |by: &Actor, name: &str| -> bool {
-        fn seen<'a>(
-            by: &Actor,
-            row: Option<&Row>,
-            name: &str,
-            value: Option<&'a Value>,
-        ) -> Option<&'a Value> {
-            value.filter(|_| row.is_some_and(|row| sees(by, row, name)))
-        }
-        seen(by, before, name, old.get(name)) != seen(by, after, name, new.get(name))
-    };
     eyes.retain(|eye| {
         if *eye == Eye::Area(Area::Events) && fault::planted(Bug::ForgetEye) {
             return false;
         }
         let by = eye.actor();
-        new.keys().chain(old.keys()).any(|name| differs(&by, name))
+        fields.iter().any(|(who, old, new)| {
+            let shown = |row: Option<&Row>| row.is_some_and(|row| who.meets(&by, row));
+            old.filter(|_| shown(before)) != new.filter(|_| shown(after))
+        })
     });
+    // Each eye is a place of its own in the log's index: what all of staff noticed needs one.
+    if Area::ALL
+        .iter()
+        .all(|area| eyes.contains(&Eye::Area(*area)))
+    {
+        eyes.retain(|eye| !matches!(eye, Eye::Area(_)));
+        eyes.push(Eye::Staff);
+    }
     eyes
 }
 
@@ -123,7 +182,9 @@ mod tests {
     use crate::company::Company;
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
-    use crate::value::MembershipId;
+    use crate::roundtable::{Item, Roundtable};
+    use crate::task::{Subject, Task, Words};
+    use crate::value::{ItemId, MembershipId, RoundtableId};
 
     /// Two persons, two companies and a registration, so that some of the rows are about the one who looks.
     fn one_of(n: u8) -> u128 {
@@ -141,15 +202,36 @@ mod tests {
                 registration: RegistrationId(uuid::Uuid::from_u128(one_of(n))),
                 event: EventId::default(),
             }),
-            (0..2_u8, areas(), 0..3_u8).prop_map(|(n, areas, c)| Actor::Person {
+            (0..2_u8, areas(), 0..3_u8, 0..3_u8).prop_map(|(n, areas, c, p)| Actor::Person {
                 person: PersonId(uuid::Uuid::from_u128(one_of(n))),
                 areas,
                 roles: Vec::new(),
                 companies: (0..c)
                     .map(|c| CompanyId(uuid::Uuid::from_u128(one_of(c))))
                     .collect(),
+                platform: (c.min(p)..p)
+                    .map(|c| CompanyId(uuid::Uuid::from_u128(one_of(c))))
+                    .collect(),
             }),
         ]
+    }
+
+    fn task(id: uuid::Uuid, [a, b, c]: [bool; 3]) -> Row {
+        Row::Task(Task {
+            words: Words {
+                assignee: match (a, b) {
+                    (true, true) => Assignee::Person(PersonId(id)),
+                    (true, false) => Assignee::Company(CompanyId(id)),
+                    _ => Assignee::Office(Area::Events),
+                },
+                ..Words::default()
+            },
+            subject: c.then(|| Subject::Item {
+                item: ItemId::default(),
+                roundtable: RoundtableId::default(),
+            }),
+            ..Task::default()
+        })
     }
 
     /// Two states of one row, of any kind.
@@ -161,7 +243,7 @@ mod tests {
             areas(),
             0..2_u8,
         );
-        (0..8_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
+        (0..11_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
             let id = uuid::Uuid::from_u128(one_of(about));
             let make = |bits: [bool; 6], keepers: Vec<Area>| -> Option<Row> {
                 let [there, a, b, c, d, _] = bits;
@@ -225,6 +307,18 @@ mod tests {
                         removed: a,
                         ..Passkey::default()
                     }),
+                    7 => Row::Roundtable(Roundtable {
+                        number: b.into(),
+                        ..Roundtable::default()
+                    }),
+                    8 => Row::Item(Item {
+                        by: c.then_some(PersonId(id)),
+                        company: d.then(CompanyId::default),
+                        anonymous: a,
+                        given: b.into(),
+                        ..Item::default()
+                    }),
+                    9 => task(id, [a, b, c]),
                     _ => Row::Company(Company {
                         id: CompanyId(id),
                         merged_into: a.then(CompanyId::default),
@@ -235,6 +329,16 @@ mod tests {
             };
             (make(old, was), make(new, is))
         })
+    }
+
+    #[test]
+    fn what_all_of_staff_noticed_needs_one_eye() {
+        let company = Company::default();
+        let eyes = noticed(None, Some(&Row::Company(company.clone())));
+        assert_eq!(eyes, [Eye::Company(company.id), Eye::Staff]);
+        // What one area alone keeps is noted for that one.
+        let task = task(uuid::Uuid::nil(), [false, false, false]);
+        assert_eq!(noticed(None, Some(&task)), [Eye::Area(Area::Events)]);
     }
 
     proptest! {

@@ -21,7 +21,7 @@ pub const MAX_THEMES: usize = 24;
 pub const MAX_OFFER_HOURS: u16 = 28 * 24;
 
 /// What stands at the desk beside the events: an event of such an address could not be opened there.
-pub const RESERVED: [&str; 4] = ["companies", "people", "audit", "me"];
+pub const RESERVED: [&str; 6] = ["companies", "people", "audit", "me", "roundtables", "tasks"];
 
 /// What staff says of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
