@@ -13,7 +13,7 @@ use super::line::Line;
 use super::live::News;
 use super::outbox::{Changed, Made, Outbox, Refused, Step, Waiting};
 use super::pull::Cursor;
-use super::push::{MAX_COMMANDS, Outcome, Push, Pushed, Rejection};
+use super::push::{MAX_COMMANDS, MAX_OF_VISITOR, Outcome, Push, Pushed, Rejection};
 use super::replica::Replica;
 use super::tabs::Message;
 use crate::access::Actor;
@@ -23,8 +23,10 @@ use crate::fault::{self, Bug};
 use crate::ideathon;
 use crate::people;
 use crate::post;
+use crate::roundtable;
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Refusal, Ruled, Stop};
+use crate::task;
 use crate::time::Time;
 use crate::value::ClientId;
 use crate::visit::Visit;
@@ -126,7 +128,9 @@ pub(super) struct Core {
     /// Answered commands whose rows the stream has not brought yet.
     settling: Vec<Waiting>,
     /// What has its answer, also where the device could not take it out of its list.
-    answered: HashSet<Uuid>,
+    answered: HashMap<Uuid, Outcome>,
+    /// Those that the device still lists: a tab that is opened now would show them as waiting.
+    stuck: Vec<(Uuid, Outcome)>,
     /// A push is under way.
     sending: [bool; 2],
     wishes: VecDeque<Wish>,
@@ -236,8 +240,8 @@ impl Sync {
             command: command.clone(),
             made: made_at,
         };
-        let on_device =
-            self.storage.get_untracked() == Storage::Kept && device::command(&made.command);
+        let may = untrack(|| device::command(&made.command, &self.replica));
+        let on_device = self.storage.get_untracked() == Storage::Kept && may;
         self.core.update_value(|core| {
             core.answers.insert(made.mark, answer);
             if on_device {
@@ -312,7 +316,15 @@ impl Sync {
     /// [`Self::read`], where what is shown comes later.
     fn holds(&self, mut outbox: Outbox) {
         self.core.update_value(|core| {
-            outbox.waiting.retain(|w| !core.answered.contains(&w.mark));
+            let (left, waiting): (Vec<_>, Vec<_>) = outbox
+                .waiting
+                .into_iter()
+                .partition(|w| core.answered.contains_key(&w.mark));
+            outbox.waiting = waiting;
+            let left = left.into_iter().map(|w| w.mark);
+            core.stuck = left
+                .filter_map(|mark| Some((mark, core.answered.get(&mark)?.clone())))
+                .collect();
             core.behind = false;
             let before = core::mem::replace(&mut core.shared, outbox);
             core.let_settle(&before, Which::Shared);
@@ -376,6 +388,12 @@ impl Sync {
     pub fn next_push(&self, which: Which) -> Option<Push> {
         // A device that cannot be read keeps nothing back.
         let kept = self.storage.get_untracked() == Storage::Kept;
+        let person = self.actor().person();
+        let person = person.filter(|_| !fault::planted(Bug::SendNameless));
+        let limit = match self.actor() {
+            Actor::Visitor => MAX_OF_VISITOR,
+            _ => MAX_COMMANDS,
+        };
         self.core
             .try_update_value(|core| {
                 let may = which == Which::Own || (core.line.leads && !(core.behind && kept));
@@ -384,7 +402,7 @@ impl Sync {
                 }
                 let outbox = core.outbox(which);
                 let client = outbox.head?.client;
-                let commands = outbox.batch(MAX_COMMANDS);
+                let commands = outbox.batch(limit);
                 if commands.is_empty() {
                     return None;
                 }
@@ -395,6 +413,7 @@ impl Sync {
                 Some(Push {
                     protocol: PROTOCOL,
                     client,
+                    person,
                     commands,
                 })
             })
@@ -450,9 +469,15 @@ impl Sync {
             }
             Answer::Rejected(Rejection::Protocol { .. }) => Then::Reload,
             Answer::Rejected(Rejection::TooOften { seconds }) => Then::RestFor { seconds },
-            Answer::NotSignedIn if self.actor().person().is_some() => Then::Leave,
+            Answer::NotSignedIn | Answer::Rejected(Rejection::NotSignedIn)
+                if self.actor().person().is_some() =>
+            {
+                Then::Leave
+            }
             // Where nobody is signed in, the answer took a dead cookie back: the next try is a visitor's.
-            Answer::Rejected(Rejection::Malformed { .. } | Rejection::TooMany { .. })
+            Answer::Rejected(
+                Rejection::Malformed { .. } | Rejection::TooMany { .. } | Rejection::NotSignedIn,
+            )
             | Answer::Broken
             | Answer::NotSignedIn => Then::Rest,
         }
@@ -492,7 +517,7 @@ impl Sync {
                     .push_back(Wish::Tell(Message::Settled(changed.settled.clone()))),
             }
             // Another tab may have sent it before this one heard that the device holds it.
-            matches!(step, Step::Add(made) if core.answered.contains(&made.mark))
+            matches!(step, Step::Add(made) if core.answered.contains_key(&made.mark))
         });
         let heard = !changed.settled.is_empty()
             || matches!(step, Step::Fork { .. })
@@ -506,12 +531,24 @@ impl Sync {
     /// What the server made of commands, also of other tabs'.
     pub(super) fn hear_settled(&self, settled: Vec<(Uuid, Outcome)>) {
         self.core.update_value(|core| {
-            core.answered.extend(settled.iter().map(|(mark, _)| *mark));
+            core.answered.extend(settled.iter().cloned());
+            // The device may list them still: whoever settled them says it once, and may be gone when another tab asks.
+            let waits = |mark: Uuid| core.shared.waiting.iter().any(|w| w.mark == mark);
+            let listed: Vec<_> = settled
+                .iter()
+                .filter(|(mark, _)| waits(*mark))
+                .cloned()
+                .collect();
+            core.stuck.extend(listed);
             let mut shared = core.shared.clone();
-            shared.waiting.retain(|w| !core.answered.contains(&w.mark));
+            shared
+                .waiting
+                .retain(|w| !core.answered.contains_key(&w.mark));
             let before = core::mem::replace(&mut core.shared, shared);
             core.let_settle(&before, Which::Shared);
         });
+        let done = |(_, outcome): &(Uuid, Outcome)| matches!(outcome, Outcome::Done(_));
+        let same = settled.iter().all(done);
         for (mark, outcome) in settled {
             let asked = self
                 .core
@@ -521,7 +558,13 @@ impl Sync {
                 answer.set(Some(outcome));
             }
         }
-        self.show();
+        // What was done is shown as before, until its rows come.
+        if same { self.count() } else { self.show() }
+    }
+
+    /// What was answered and could not be taken from the device's list.
+    pub(super) fn stuck(&self) -> Vec<(Uuid, Outcome)> {
+        self.core.with_value(|core| core.stuck.clone())
     }
 
     /// Takes in what the stream brings.
@@ -579,6 +622,16 @@ impl Sync {
             )),
             Command::People(c) => command::Facts::People(Box::new(people::Facts::known_here(
                 &people::needs(c),
+                &self.replica,
+                &self.actor(),
+            ))),
+            Command::Roundtable(c) => command::Facts::Roundtable(roundtable::Facts::known_here(
+                &roundtable::needs(c),
+                &self.replica,
+                &self.actor(),
+            )),
+            Command::Task(c) => command::Facts::Task(Box::new(task::Facts::known_here(
+                &task::needs(c),
                 &self.replica,
                 &self.actor(),
             ))),
@@ -664,6 +717,8 @@ impl Core {
         let changed = self.outbox_mut(which).take(step);
         self.let_settle(&before, which);
         if which == Which::Shared {
+            // The device has it still, as if it waited: tabs that read it there are told.
+            self.stuck.extend(changed.settled.iter().cloned());
             // The device does not have them, and would forget them when it is read again.
             self.shared.refused.retain(|r| !changed.refused.contains(r));
             self.own.refused.extend(changed.refused.iter().cloned());

@@ -9,6 +9,8 @@ use crate::command::Command;
 use crate::ideathon::{self, Audience};
 use crate::lang::Lang;
 use crate::row::{Fields, Kind, Row};
+use crate::sync::Replica;
+use crate::task;
 use crate::time::Time;
 
 /// A device shows what it keeps so long after it last heard the server; no session of staff lives longer.
@@ -108,6 +110,58 @@ pub const TABLE: &[(Kind, &[&str])] = &[
             "created",
         ],
     ),
+    (Kind::Member, &["id", "company", "since", "until"]),
+    // Without the way in: who holds the device is not always who was invited.
+    (
+        Kind::Roundtable,
+        &[
+            "id", "number", "starts", "ends", "place", "theme", "capacity", "closes", "state",
+        ],
+    ),
+    (
+        Kind::Item,
+        &[
+            "id",
+            "roundtable",
+            "topic",
+            "kind",
+            "ask",
+            "minutes",
+            "presenter",
+            "anonymous",
+            "company",
+            "company_name",
+            "by",
+            "state",
+            "given",
+            "position",
+            "into",
+            "deferrals",
+            "support",
+            "way",
+            "before",
+            "record",
+            "errata",
+            "created",
+        ],
+    ),
+    (
+        Kind::Task,
+        &[
+            "id",
+            "what",
+            "assignee",
+            "due",
+            "company_name",
+            "subject",
+            "state",
+            "reason",
+            "alert",
+            "rung",
+            "created",
+            "ended",
+        ],
+    ),
     (Kind::Code, &[]),
     (Kind::Mail, &[]),
     (Kind::Person, &[]),
@@ -120,6 +174,9 @@ pub const TABLE: &[(Kind, &[&str])] = &[
 /// What a device may keep of a row, of the fields that it was shown; `None` where that is nothing.
 #[must_use]
 pub fn row(row: &Row, shown: &Fields) -> Option<Fields> {
+    if matches!(row, Row::Task(task) if !task.may_lie_about()) {
+        return None;
+    }
     let (_, names) = TABLE.iter().find(|(kind, _)| *kind == row.kind())?;
     let mut fields = shown.clone();
     fields.retain(|name, _| names.contains(&name.as_str()) && !access::sensitive(row, name));
@@ -129,7 +186,8 @@ pub fn row(row: &Row, shown: &Fields) -> Option<Fields> {
 /// Whether a command may wait on the device. One about people, their rights and secrets waits in the page's
 /// memory only, and so does what is typed about an International.
 #[must_use]
-pub fn command(command: &Command) -> bool {
+pub fn command(command: &Command, replica: &Replica) -> bool {
+    let lies = |id| replica.task(id).is_some_and(|task| task.may_lie_about());
     match command {
         Command::Ideathon(ideathon::Command::Register(c)) => {
             let details = &c.details;
@@ -139,6 +197,16 @@ pub fn command(command: &Command) -> bool {
         }
         Command::Ideathon(ideathon::Command::Change(_) | ideathon::Command::IssueCode(_))
         | Command::People(_) => false,
-        Command::Ideathon(_) | Command::Company(_) | Command::Post(_) => true,
+        // All about one task goes the same way, so that it arrives in order.
+        Command::Task(c) => match c {
+            task::Command::Give(c) => c.words.may_lie_about(c.subject.is_some()),
+            task::Command::Amend(c) => lies(c.task),
+            task::Command::Finish(c) | task::Command::Reopen(c) => lies(c.task),
+            task::Command::Abandon(c) => lies(c.task),
+            task::Command::Ring(_) | task::Command::Send(_) => false,
+        },
+        Command::Ideathon(_) | Command::Company(_) | Command::Roundtable(_) | Command::Post(_) => {
+            true
+        }
     }
 }

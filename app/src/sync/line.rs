@@ -87,6 +87,8 @@ impl Sync {
         self.wish(Wish::Hush);
         self.line(|line| line.following = Following::default());
         if leads {
+            // What another leading tab could not take from the list is known by its marks.
+            self.wish(Wish::Read);
             self.wish(Wish::Send(Which::Shared));
             self.line(|line| {
                 line.term = Uuid::new_v4();
@@ -239,6 +241,10 @@ impl Sync {
             cursor,
             news,
         }));
+        let stuck = self.stuck();
+        if !stuck.is_empty() {
+            self.wish(Wish::Tell(Message::Settled(stuck)));
+        }
     }
 
     /// The stream broke. Whether the server refuses or cannot be reached, a pull tells; it also brings what was

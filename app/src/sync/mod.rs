@@ -18,4 +18,4 @@ pub use outbox::{Refused, Why};
 pub use replica::Replica;
 
 /// Grows when an older client could not understand a newer server.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 3;

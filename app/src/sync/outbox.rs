@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::push::{Numbered, Outcome};
+use super::push::{MAX_BYTES, Numbered, Outcome};
 use crate::command::Command;
 use crate::fault::{self, Bug};
 use crate::rule::Refusal;
@@ -177,14 +177,21 @@ impl Outbox {
         known
     }
 
-    /// What to send now, at most `limit` commands.
+    /// What to send now: at most `limit` commands, and no more than a request may carry; but one in any case.
     #[must_use]
     pub fn batch(&self, limit: usize) -> Vec<Numbered> {
         let numbered = |w: &Waiting| Numbered {
             seq: w.seq,
             command: w.command.clone(),
         };
-        self.waiting.iter().take(limit).map(numbered).collect()
+        let mut bytes = 0;
+        let fits = |w: &&Waiting| {
+            let first = bytes == 0;
+            bytes += serde_json::to_vec(&w.command).map_or(0, |json| json.len());
+            first || bytes <= MAX_BYTES
+        };
+        let waiting = self.waiting.iter().take(limit);
+        waiting.take_while(fits).map(numbered).collect()
     }
 
     /// Takes out what was answered; a failure stays and stops the rest.
@@ -248,9 +255,10 @@ impl Outbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::company::{self, Change};
     use crate::ideathon;
     use crate::rule::Answer;
-    use crate::value::RegistrationId;
+    use crate::value::{CompanyId, Passage, RegistrationId};
 
     fn made() -> Made {
         let registration = RegistrationId::new();
@@ -320,6 +328,35 @@ mod tests {
         assert_eq!(outbox.refused, [Refused { mark, command, why }]);
         outbox.take(Step::Dismiss(mark));
         assert_eq!(outbox.refused, []);
+    }
+
+    #[test]
+    fn a_request_carries_what_a_server_takes_and_one_in_any_case() {
+        let mut outbox = Outbox::default();
+        let note = "あ".repeat(1000);
+        for _ in 0..MAX_BYTES / 1500 {
+            let changes = vec![Change::Note(Passage::parse(&note).unwrap())];
+            let command = Command::Company(company::Command::Edit(company::Edit {
+                company: CompanyId::new(),
+                changes,
+                seen: Vec::new(),
+                anyway: false,
+            }));
+            outbox.take(Step::Add(Box::new(Made { command, ..made() })));
+        }
+        let batch = outbox.batch(usize::MAX);
+        let bytes = serde_json::to_vec(&batch).unwrap().len();
+        assert!(bytes > MAX_BYTES * 9 / 10 && bytes < MAX_BYTES * 11 / 10);
+        assert!(batch.len() < outbox.waiting.len());
+        assert_eq!(batch.last().unwrap().seq, batch.len() as u64);
+
+        outbox.waiting.truncate(1);
+        let mut long = batch[0].command.clone();
+        if let Command::Company(company::Command::Edit(edit)) = &mut long {
+            edit.changes = vec![edit.changes[0].clone(); 100];
+        }
+        outbox.waiting[0].command = long;
+        assert_eq!(outbox.batch(10).len(), 1);
     }
 
     #[test]

@@ -14,8 +14,12 @@ use crate::fault::{self, Bug};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::Person;
 use crate::post::Mail;
+use crate::roundtable::{Item, Member, Roundtable};
 use crate::row::{Fields, Kind, Row};
-use crate::value::{CompanyId, EventId, PersonId, RegistrationId, Slug};
+use crate::task::Task;
+use crate::value::{
+    CompanyId, EventId, ItemId, MemberId, PersonId, RegistrationId, RoundtableId, Slug, TaskId,
+};
 
 type Key = (Kind, Uuid);
 
@@ -221,6 +225,38 @@ impl Replica {
     pub fn company(&self, id: CompanyId) -> Option<Company> {
         match self.get(Kind::Company, id.0)?.as_ref() {
             Row::Company(company) => Some(company.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn member(&self, id: MemberId) -> Option<Member> {
+        match self.get(Kind::Member, id.0)?.as_ref() {
+            Row::Member(member) => Some(member.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn roundtable(&self, id: RoundtableId) -> Option<Roundtable> {
+        match self.get(Kind::Roundtable, id.0)?.as_ref() {
+            Row::Roundtable(table) => Some(table.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn task(&self, id: TaskId) -> Option<Task> {
+        match self.get(Kind::Task, id.0)?.as_ref() {
+            Row::Task(task) => Some(task.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn item(&self, id: ItemId) -> Option<Item> {
+        match self.get(Kind::Item, id.0)?.as_ref() {
+            Row::Item(item) => Some(item.clone()),
             _ => None,
         }
     }

@@ -70,7 +70,7 @@ impl Wire {
     /// Keeps these rows as they are now, or all of them and no others.
     pub(super) fn keep_rows(self: &Rc<Self>, keys: Option<Vec<(Kind, Uuid)>>) {
         let actor = self.sync.actor();
-        if !actor.works_here() || self.keeping.leaving.get() {
+        if !actor.has_desk() || self.keeping.leaving.get() {
             return;
         }
         let now = device_time();
@@ -137,6 +137,7 @@ impl Wire {
         if let Some(store) = self.store() {
             let _ = store.keep_rows(&[], true).await;
         }
+        crate::ui::dom::forget_all_drafts();
         self.tell(&Message::Cleared);
         // The page that is left shows nothing that it held.
         let to = self.sync.way_out.get_value();

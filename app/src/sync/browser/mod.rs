@@ -90,7 +90,7 @@ pub fn start(sync: Sync, visit: &Visit) {
     wire.hear_tabs();
     news::on_network(&wire);
     sender::on_use(&wire);
-    if sync.actor().works_here() {
+    if sync.actor().has_desk() {
         worker::register(sync);
     }
     let beating = wire.clone();

@@ -106,6 +106,7 @@ pub(super) fn on_use(wire: &Rc<Wire>) {
             let nothing = Push {
                 protocol: PROTOCOL,
                 client: ClientId::new(),
+                person: wire.sync.actor().person(),
                 commands: Vec::new(),
             };
             // A failure is told by the stream.

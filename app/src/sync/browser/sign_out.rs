@@ -102,6 +102,7 @@ async fn clear_and_go(sync: Sync) {
         *wire.store.borrow_mut() = None;
     }
     sync.forget();
+    crate::ui::dom::forget_all_drafts();
     let _ = store::delete(&owner(&sync.actor())).await;
     if offline {
         // What stands in the page goes with it.
