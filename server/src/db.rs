@@ -13,6 +13,7 @@ use sqlx::postgres::PgListener;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Executor as _, Row as _};
 
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::config::Config;
 use crate::error::Failure;
@@ -181,6 +182,8 @@ async fn prepare(conn: &mut Conn) -> Result<(), sqlx::Error> {
         conn.execute("pragma synchronous = full").await?;
         conn.execute("pragma foreign_keys = on").await?;
         conn.execute("pragma busy_timeout = 10000").await?;
+        // What undoes a statement that fails half-way lies in memory: on the disk it took a quarter of a batch's time.
+        conn.execute("pragma temp_store = memory").await?;
     }
     Ok(())
 }
@@ -212,10 +215,32 @@ async fn secret(conn: &mut Conn) -> Result<[u8; 32], Failure> {
 pub enum Cell {
     Text(Option<String>),
     Number(i64),
+    /// A number, or none.
+    Perhaps(Option<i64>),
 }
 
 /// Rows in one statement: a few sizes, so that the database knows each statement already.
 const SIZES: [usize; 4] = [64, 16, 4, 1];
+
+/// The most rows of one statement, where so many are left.
+fn size(left: usize) -> Option<usize> {
+    SIZES.into_iter().find(|size| *size <= left)
+}
+
+/// Places for rows of so many values, in a statement that has no others. `SQLite` would look for a numbered one among
+/// all of them each time.
+fn places(sqlite: bool, rows: usize, values: usize) -> String {
+    if sqlite {
+        let row = format!("({})", vec!["?"; values].join(", "));
+        return vec![row.as_str(); rows].join(", ");
+    }
+    let row = |n: usize| {
+        let numbers = n * values + 1..=(n + 1) * values;
+        let places: Vec<String> = numbers.map(|number| format!("${number}")).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
 
 /// Inserts rows in as few statements as may be: each is a way to the database and back. `into` names the table and
 /// its columns, `then` is what follows the values.
@@ -228,31 +253,107 @@ pub async fn insert(
     rows: Vec<Vec<Cell>>,
     then: &'static str,
 ) -> Result<(), Failure> {
-    let mut rest = rows.into_iter();
-    while let Some(size) = SIZES.into_iter().find(|size| *size <= rest.len()) {
-        let now: Vec<Vec<Cell>> = rest.by_ref().take(size).collect();
-        let mut number = 0;
-        let values: Vec<String> = now
-            .iter()
-            .map(|row| {
-                let places = row.iter().map(|_| {
-                    number += 1;
-                    format!("${number}")
-                });
-                format!("({})", places.collect::<Vec<_>>().join(", "))
-            })
-            .collect();
-        let statement = format!("insert into {into} values {} {then}", values.join(", "));
-        let mut query = sqlx::query(AssertSqlSafe(statement));
-        for cell in now.into_iter().flatten() {
-            query = match cell {
-                Cell::Text(text) => query.bind(text),
-                Cell::Number(number) => query.bind(number),
-            };
+    let mut pile = Pile::on(conn);
+    pile.insert(into, rows, then);
+    pile.run(conn).await
+}
+
+/// Statements that are written one after the other: few small ones go to the database in one way, where it takes them
+/// so.
+pub struct Pile {
+    /// Several statements may go together.
+    together: bool,
+    statements: Vec<(String, Vec<Cell>)>,
+}
+
+/// So many values go together at most: an edit's. What is larger has few ways for what it writes anyhow, and would
+/// be another text each time, which the database would not know.
+const SMALL: usize = 64;
+
+impl Pile {
+    #[must_use]
+    pub fn on(conn: &Conn) -> Self {
+        Self {
+            together: conn.backend_name() == "SQLite",
+            statements: Vec::new(),
         }
-        query.execute(&mut *conn).await?;
     }
+
+    /// See [`insert`].
+    pub fn insert(&mut self, into: &'static str, rows: Vec<Vec<Cell>>, then: &'static str) {
+        self.write(rows, |values| {
+            format!("insert into {into} values {values} {then}")
+        });
+    }
+
+    /// Writes rows by a statement around their places; see [`insert`].
+    pub fn write(&mut self, rows: Vec<Vec<Cell>>, statement: impl Fn(String) -> String) {
+        let Some(values) = rows.first().map(Vec::len) else {
+            return;
+        };
+        let mut rest = rows.into_iter();
+        while let Some(size) = size(rest.len()) {
+            let statement = statement(places(self.together, size, values));
+            let cells = rest.by_ref().take(size).flatten().collect();
+            self.statements.push((statement, cells));
+        }
+    }
+
+    /// # Errors
+    /// Where the database refuses a row, or does not answer.
+    pub async fn run(self, conn: &mut Conn) -> Result<(), Failure> {
+        let values: usize = self.statements.iter().map(|(_, cells)| cells.len()).sum();
+        if self.together && self.statements.len() > 1 && values <= SMALL {
+            let (texts, cells): (Vec<_>, Vec<_>) = self.statements.into_iter().unzip();
+            return run(conn, texts.join("; "), cells.into_iter().flatten()).await;
+        }
+        for (statement, cells) in self.statements {
+            run(conn, statement, cells).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn run(
+    conn: &mut Conn,
+    statement: String,
+    cells: impl IntoIterator<Item = Cell>,
+) -> Result<(), Failure> {
+    let mut query = sqlx::query(AssertSqlSafe(statement));
+    for cell in cells {
+        query = match cell {
+            Cell::Text(text) => query.bind(text),
+            Cell::Number(number) => query.bind(number),
+            Cell::Perhaps(number) => query.bind(number),
+        };
+    }
+    query.execute(conn).await?;
     Ok(())
+}
+
+/// The rows of a kind that have these ids, in as few statements as may be, in no order.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn rows_of(conn: &mut Conn, kind: Kind, ids: &[Uuid]) -> Result<Vec<Row>, Failure> {
+    let table = kind.name();
+    let sqlite = conn.backend_name() == "SQLite";
+    let mut found = Vec::new();
+    let mut rest = ids;
+    while let Some(size) = size(rest.len()) {
+        let (now, later) = rest.split_at(size);
+        rest = later;
+        let places = places(sqlite, 1, size);
+        let statement = format!("select row from {table} where id in {places}");
+        let mut query = sqlx::query(AssertSqlSafe(statement));
+        for id in now {
+            query = query.bind(id.to_string());
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            found.push(read_row(kind, row.try_get("row")?)?);
+        }
+    }
+    Ok(found)
 }
 
 /// A row as the database keeps it.
@@ -282,5 +383,5 @@ fn no_row(kind: Kind, error: &serde_json::Error) -> Failure {
 /// # Errors
 /// Never in practice; rows always serialise.
 pub fn written(row: &Row) -> Result<String, Failure> {
-    Ok(serde_json::to_string(&row.fields())?)
+    Ok(row.json()?)
 }

@@ -11,13 +11,15 @@ pub use verify::{Verdict, verify};
 use app::access::Actor;
 use app::command::Command;
 use app::people;
+use app::roundtable;
 use app::row::Row;
 use app::sync::push::Outcome;
 use app::time::Time;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
 use crate::clock::micros;
-use crate::db::{Cell, Conn, insert};
+use crate::db::{Cell, Conn, Pile};
 use crate::error::Failure;
 use crate::token;
 
@@ -27,7 +29,7 @@ pub struct Line {
     pub number: i64,
     /// Microseconds since 1970.
     pub at: i64,
-    /// `person ID`, `holder ID`, `visitor`, `door`, `clock`, `operator`.
+    /// `person ID`, `holder ID`, `visitor`, `door`, `clock`, `operator`; `fellow` where it may not be said.
     pub actor: String,
     /// Room and verb: `ideathon.register`.
     pub verb: String,
@@ -38,6 +40,9 @@ pub struct Line {
     /// Of the command as it was sent.
     pub digest: String,
 }
+
+/// Stands for the sender of an item without a name.
+const VEILED: &str = "fellow";
 
 /// Where the chain ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,21 +73,29 @@ impl Line {
     }
 }
 
+/// Asks where the chain ends now; [`End::of`] reads the answer.
+pub const END: &str = "select number, hash from audit order by number desc limit 1";
+
+impl End {
+    /// # Errors
+    /// Where the row is of another table.
+    pub fn of(row: Option<&AnyRow>) -> Result<Self, Failure> {
+        let Some(row) = row else {
+            return Ok(Self::default());
+        };
+        Ok(Self {
+            number: row.try_get("number")?,
+            hash: row.try_get("hash")?,
+        })
+    }
+}
+
 /// Where the chain ends now.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn end(conn: &mut Conn) -> Result<End, Failure> {
-    let row = sqlx::query("select number, hash from audit order by number desc limit 1")
-        .fetch_optional(conn)
-        .await?;
-    let Some(row) = row else {
-        return Ok(End::default());
-    };
-    Ok(End {
-        number: row.try_get("number")?,
-        hash: row.try_get("hash")?,
-    })
+    End::of(sqlx::query(END).fetch_optional(conn).await?.as_ref())
 }
 
 /// Puts a line behind `end`, which moves on.
@@ -110,7 +123,7 @@ pub struct Chained {
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn append(conn: &mut Conn, lines: Vec<Chained>) -> Result<(), Failure> {
+pub fn append(pile: &mut Pile, lines: Vec<Chained>) {
     let cells = |Chained { line, hash }| {
         let text = |text| Cell::Text(Some(text));
         vec![
@@ -125,7 +138,7 @@ pub async fn append(conn: &mut Conn, lines: Vec<Chained>) -> Result<(), Failure>
         ]
     };
     let audit = "audit (number, at, actor, verb, outcome, subjects, digest, hash)";
-    insert(conn, audit, lines.into_iter().map(cells).collect(), "").await
+    pile.insert(audit, lines.into_iter().map(cells).collect(), "");
 }
 
 /// The line for a command and what became of it; `None` for what only keeps the works going.
@@ -152,12 +165,20 @@ pub fn line(
     Some(Line {
         number: 0,
         at: micros(at),
-        actor: who(actor),
+        actor: sender(actor, command, rows),
         verb: verb(json),
         outcome: outcome.to_owned(),
         subjects: subjects(command, rows),
         digest: token::digest(json),
     })
+}
+
+/// Who sent a command, where the log may say so.
+fn sender(actor: &Actor, command: &Command, rows: &[Row]) -> String {
+    match command {
+        Command::Roundtable(command) if roundtable::is_veiled(command, rows) => VEILED.to_owned(),
+        _ => who(actor),
+    }
 }
 
 /// An actor by an id that is no name.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db::Conn;
 use crate::error::Failure;
-use crate::{company, ideathon, people, post};
+use crate::{company, ideathon, people, post, roundtable, task};
 
 /// # Errors
 /// Where the database does not answer.
@@ -17,6 +17,8 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
         Command::Ideathon(c) => Facts::Ideathon(Box::new(ideathon::facts::load(conn, c).await?)),
         Command::Company(c) => Facts::Company(company::facts(conn, c).await?),
         Command::People(c) => Facts::People(Box::new(people::facts::load(conn, c).await?)),
+        Command::Roundtable(c) => Facts::Roundtable(roundtable::facts(conn, c).await?),
+        Command::Task(c) => Facts::Task(Box::new(task::facts(conn, c).await?)),
         Command::Post(c) => Facts::Post(post::outbox::facts(conn, c).await?),
     })
 }
@@ -54,6 +56,22 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             .map(Row::Company)
             .filter(is),
         Facts::People(f) => of_people(f).find(is),
+        Facts::Roundtable(f) => {
+            let members = known(&f.members).into_iter().flatten();
+            let tables = known(&f.roundtables).into_iter().flatten();
+            let items = known(&f.items).into_iter().flatten();
+            (members.cloned().map(Row::Member))
+                .chain(tables.cloned().map(Row::Roundtable))
+                .chain(items.cloned().map(Row::Item))
+                .find(is)
+        }
+        Facts::Task(f) => {
+            let tasks = known(&f.tasks).into_iter().flatten();
+            let people = known(&f.people).into_iter().flatten();
+            (tasks.cloned().map(Row::Task))
+                .chain(people.cloned().map(Row::Person))
+                .find(is)
+        }
         Facts::Post(f) => known(&f.mails)
             .into_iter()
             .flatten()

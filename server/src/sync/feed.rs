@@ -38,6 +38,8 @@ pub struct News {
     projected: Mutex<HashMap<Actor, Arc<Shown>>>,
     /// Some of it is seen by the person whom it is about.
     personal: bool,
+    /// A company joined or left the platform, or stands for another now: its contacts may have other rights.
+    membership: bool,
 }
 
 impl News {
@@ -57,23 +59,53 @@ impl News {
 
     /// Whether it is about somebody's rights, or the session by which they listen.
     #[must_use]
-    pub fn concerns(&self, person: PersonId, session: SessionId) -> bool {
+    pub fn concerns(&self, by: &Actor, session: SessionId) -> bool {
+        let Actor::Person {
+            person, companies, ..
+        } = by
+        else {
+            return false;
+        };
+        if self.membership && !companies.is_empty() {
+            return true;
+        }
         let rows = self.entries.iter().filter_map(|e| e.after.as_ref());
         self.personal
             && rows.into_iter().any(|row| match row {
                 Row::Session(s) => s.id == session,
-                Row::Person(p) => p.id == person,
-                Row::Membership(m) => m.person == person,
+                Row::Person(p) => p.id == *person,
+                Row::Membership(m) => m.person == *person,
                 _ => false,
             })
     }
 }
 
-/// Actors who see the same are one pair of eyes: staff of the same areas.
+/// Actors who see the same are one pair of eyes: staff of the same areas, contacts of the same companies.
 fn eyes(by: &Actor) -> Actor {
     match by {
-        Actor::Person { areas, .. } => Actor::staff(PersonId::default(), areas.clone()),
+        Actor::Person {
+            areas,
+            companies,
+            platform,
+            ..
+        } => Actor::Person {
+            person: PersonId::default(),
+            areas: areas.clone(),
+            roles: Vec::new(),
+            companies: companies.clone(),
+            platform: platform.clone(),
+        },
         other => other.clone(),
+    }
+}
+
+fn moves_rights(entry: &Entry) -> bool {
+    match (&entry.before, &entry.after) {
+        (_, Some(Row::Member(_))) => true,
+        (Some(Row::Company(before)), Some(Row::Company(after))) => {
+            before.merged_into != after.merged_into
+        }
+        _ => false,
     }
 }
 
@@ -140,6 +172,7 @@ impl Feed {
         };
         let rows = entries.iter().filter_map(|e| e.after.as_ref());
         let personal = rows.into_iter().any(|row| access::about(row).is_some());
+        let membership = entries.iter().any(moves_rights);
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let news = Arc::new(News {
             after: *last,
@@ -150,6 +183,7 @@ impl Feed {
             entries,
             projected: Mutex::default(),
             personal,
+            membership,
         });
         *last = number;
         if !news.shown(&Actor::Visitor).patches.is_empty() {

@@ -251,10 +251,8 @@ impl Listener {
         if bug::planted(Bug::UnheardRights) {
             return false;
         }
-        let (Some(person), Some(session)) = (self.by.person(), &self.session) else {
-            return false;
-        };
-        news.concerns(person, session.id)
+        let session = self.session.as_ref();
+        session.is_some_and(|session| news.concerns(&self.by, session.id))
     }
 
     /// Rights changed, or the session ended: what follows is seen with other eyes, from a whole picture on.

@@ -4,16 +4,17 @@ use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use app::access::{Actor, Change, Patch, diff, noticed, project, shows_sensitive};
+use app::access::{Actor, Change, Eye, Patch, diff, noticed, project, shows_sensitive};
 use app::fault::{self as bug, Bug};
 use app::row::{Kind, Row};
 use app::sync::live::News;
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Executor as _, Row as _};
 use uuid::Uuid;
 
 use super::cursor::Place;
-use crate::db::{Cell, Conn, insert, read_row, written};
+use crate::audit;
+use crate::db::{Cell, Conn, Pile, read_row, written};
 use crate::error::Failure;
 
 /// Entries that are cut off in one transaction, so that no writer waits long.
@@ -27,9 +28,28 @@ pub struct Entry {
     pub after: Option<Row>,
     /// In microseconds since 1970.
     pub at: i64,
+    eyes: OnceLock<Vec<Eye>>,
 }
 
 impl Entry {
+    #[must_use]
+    pub const fn new(number: i64, before: Option<Row>, after: Option<Row>, at: i64) -> Self {
+        Self {
+            number,
+            before,
+            after,
+            at,
+            eyes: OnceLock::new(),
+        }
+    }
+
+    /// The eyes that noticed it.
+    #[must_use]
+    pub fn eyes(&self) -> &[Eye] {
+        self.eyes
+            .get_or_init(|| noticed(self.before.as_ref(), self.after.as_ref()))
+    }
+
     fn key(&self) -> Option<(Kind, Uuid)> {
         self.after
             .as_ref()
@@ -63,37 +83,46 @@ pub async fn head(conn: &mut Conn) -> Result<Head, Failure> {
     })
 }
 
-/// Locks the head for this transaction, and says where the log ends.
+/// Begins a transaction that nobody else's writing comes between: the head is locked before anything is looked at.
+/// Says where the log ends, and where the audit log does.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn lock_head(conn: &mut Conn) -> Result<Place, Failure> {
-    let row = sqlx::query("update head set number = number returning number, epoch")
-        .fetch_one(conn)
-        .await?;
-    Ok(Place {
-        number: row.try_get("number")?,
-        epoch: row.try_get("epoch")?,
-    })
+pub async fn begin(conn: &mut Conn) -> Result<(Place, audit::End), Failure> {
+    // One way to the database and back. Each statement sees what was committed before it began.
+    let lock = if conn.backend_name() == "SQLite" {
+        "begin immediate; select number, epoch from head"
+    } else {
+        "begin; update head set number = number returning number, epoch"
+    };
+    let both = AssertSqlSafe(format!("{lock}; {}", audit::END));
+    let rows = conn.fetch_all(both).await?;
+    let head = rows.first().ok_or_else(|| Failure::new("no head"))?;
+    let place = Place {
+        number: head.try_get("number")?,
+        epoch: head.try_get("epoch")?,
+    };
+    Ok((place, audit::End::of(rows.get(1))?))
 }
 
-/// Moves the head to where this transaction ends.
+/// Commits what [`begin`] began. The log ends at `number` then, where it is another.
 ///
 /// # Errors
-/// Where the database does not answer.
-pub async fn move_head(conn: &mut Conn, number: i64) -> Result<(), Failure> {
-    sqlx::query("update head set number = $1")
-        .bind(number)
-        .execute(conn)
-        .await?;
+/// Where the database does not answer, or cannot keep it.
+pub async fn commit(conn: &mut Conn, number: Option<i64>) -> Result<(), Failure> {
+    let commit = match number {
+        Some(number) => format!("update head set number = {number}; commit"),
+        None => "commit".to_owned(),
+    };
+    conn.execute(AssertSqlSafe(commit)).await?;
     Ok(())
 }
 
 /// Appends changes.
 ///
 /// # Errors
-/// Where the database does not answer.
-pub async fn append(conn: &mut Conn, entries: &[Entry]) -> Result<(), Failure> {
+/// Never in practice; rows always serialise.
+pub fn append(pile: &mut Pile, entries: &[Entry]) -> Result<(), Failure> {
     let (mut rows, mut eyes) = (Vec::new(), Vec::new());
     for entry in entries {
         let Some(row) = entry.after.as_ref().or(entry.before.as_ref()) else {
@@ -108,7 +137,7 @@ pub async fn append(conn: &mut Conn, entries: &[Entry]) -> Result<(), Failure> {
             Cell::Text(entry.after.as_ref().map(written).transpose()?),
             Cell::Number(entry.at),
         ]);
-        for eye in noticed(entry.before.as_ref(), entry.after.as_ref()) {
+        for eye in entry.eyes() {
             eyes.push(vec![
                 Cell::Text(Some(eye.name())),
                 Cell::Number(entry.number),
@@ -116,8 +145,9 @@ pub async fn append(conn: &mut Conn, entries: &[Entry]) -> Result<(), Failure> {
         }
     }
     let log = "log (number, scope, kind, id, before, after, at)";
-    insert(conn, log, rows, "").await?;
-    insert(conn, "log_eye (eye, number)", eyes, "").await
+    pile.insert(log, rows, "");
+    pile.insert("log_eye (eye, number)", eyes, "");
+    Ok(())
 }
 
 /// All changes after a number, in order.
@@ -161,12 +191,12 @@ fn entry(row: &AnyRow) -> Result<Entry, Failure> {
     let kind: String = row.try_get("kind")?;
     let kind = Kind::parse(&kind).ok_or_else(|| Failure::new(format!("unknown kind {kind}")))?;
     let read = |text: Option<String>| text.map(|t| read_row(kind, &t)).transpose();
-    Ok(Entry {
-        number: row.try_get("number")?,
-        before: read(row.try_get("before")?)?,
-        after: read(row.try_get("after")?)?,
-        at: row.try_get("at")?,
-    })
+    Ok(Entry::new(
+        row.try_get("number")?,
+        read(row.try_get("before")?)?,
+        read(row.try_get("after")?)?,
+        row.try_get("at")?,
+    ))
 }
 
 /// Cuts off what was written before a time, in microseconds since 1970, the oldest first and not too much at
@@ -230,7 +260,7 @@ impl Shown {
 /// it any more: where nothing of it is seen now, it leaves.
 #[must_use]
 pub fn shown_late(by: &Actor, entries: &[Entry]) -> Shown {
-    summed(by, entries, |before, after| {
+    summed(by, entries.iter(), |before, after| {
         let row = after.or(before)?;
         let leave = Patch {
             kind: row.kind(),
@@ -246,12 +276,16 @@ pub fn shown_late(by: &Actor, entries: &[Entry]) -> Shown {
 /// What these changes amount to for an actor: one patch a row, from before the first to after the last.
 #[must_use]
 pub fn shown(by: &Actor, entries: &[Entry]) -> Shown {
-    summed(by, entries, |before, after| diff(by, before, after))
+    let eyes = by.eyes();
+    let theirs = |entry: &&Entry| entry.eyes().iter().any(|eye| eyes.contains(eye));
+    summed(by, entries.iter().filter(theirs), |before, after| {
+        diff(by, before, after)
+    })
 }
 
-fn summed(
+fn summed<'a>(
     by: &Actor,
-    entries: &[Entry],
+    entries: impl Iterator<Item = &'a Entry>,
     patch: impl Fn(Option<&Row>, Option<&Row>) -> Option<Patch>,
 ) -> Shown {
     let mut spans: Vec<(Option<&Row>, Option<&Row>)> = Vec::new();

@@ -8,5 +8,6 @@ pub mod log;
 pub mod pull;
 pub mod push;
 pub mod results;
+pub mod shelf;
 pub mod store;
 pub mod writer;

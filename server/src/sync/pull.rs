@@ -23,7 +23,7 @@ use crate::error::Failure;
 use crate::http::App;
 use crate::people::facts as people;
 use crate::session::{self, Caller};
-use crate::{company, ideathon};
+use crate::{company, ideathon, roundtable, task};
 
 #[derive(Deserialize)]
 pub struct Since {
@@ -127,7 +127,9 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         match (kind, by) {
-            (Kind::Event | Kind::Seats, _) => rows.extend(store::all(conn, kind).await?),
+            (Kind::Event | Kind::Seats, _) | (Kind::Task, Actor::Operator) => {
+                rows.extend(store::all(conn, kind).await?);
+            }
             (Kind::Registration, Actor::Holder { registration, .. }) => {
                 let own = ideathon::facts::registration(conn, *registration).await?;
                 rows.extend(own.map(Row::Registration));
@@ -135,8 +137,19 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
             (Kind::Registration | Kind::Code | Kind::Mail, _) if by.works_in(Area::Events) => {
                 rows.extend(store::all(conn, kind).await?);
             }
-            (Kind::Person | Kind::Membership | Kind::Company, _) if by.works_here() => {
+            (Kind::Person | Kind::Membership | Kind::Company | Kind::Member, _)
+                if by.works_here() =>
+            {
                 rows.extend(store::all(conn, kind).await?);
+            }
+            (Kind::Roundtable | Kind::Item, _)
+                if by.works_in(Area::Platform) || !by.platform().is_empty() =>
+            {
+                rows.extend(store::all(conn, kind).await?);
+            }
+            (Kind::Task, Actor::Person { .. }) => {
+                let tasks = task::seen_by(conn, by).await?;
+                rows.extend(tasks.into_iter().map(Row::Task));
             }
             _ => {}
         }
@@ -158,7 +171,13 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
 /// # Errors
 /// Where the database does not answer.
 pub async fn own(conn: &mut Conn, by: &Actor, person: PersonId) -> Result<Vec<Patch>, Failure> {
-    let rows = rows_of(conn, by, person, false).await?;
+    let mut rows = rows_of(conn, by, person, false).await?;
+    if by.works_in(Area::Platform) || !by.platform().is_empty() {
+        let items = roundtable::sent_by(conn, person).await?;
+        rows.extend(items.into_iter().map(Row::Item));
+    }
+    let tasks = task::of_person(conn, person).await?;
+    rows.extend(tasks.into_iter().map(Row::Task));
     Ok(rows.iter().filter_map(|row| entering(by, row)).collect())
 }
 
@@ -178,7 +197,13 @@ async fn rows_of(
     if let (Actor::Person { companies, .. }, false) = (by, keys_only) {
         for id in companies {
             rows.extend(company::by_id(conn, *id).await?.map(Row::Company));
+            let members = roundtable::of_company(conn, *id).await?;
+            rows.extend(members.into_iter().map(Row::Member));
         }
+    }
+    if !by.works_in(Area::Platform) && by.platform().is_empty() {
+        let items = roundtable::sent_by(conn, person).await?;
+        rows.extend(items.into_iter().map(Row::Item));
     }
     let sessions = people::sessions(conn, person).await?;
     rows.extend(sessions.into_iter().map(Row::Session));

@@ -40,6 +40,9 @@ async fn accept(app: &App, caller: Caller, peer: Peer, body: &[u8]) -> Result<Pu
     if push.protocol != PROTOCOL {
         return Err(Rejection::Protocol { server: PROTOCOL });
     }
+    if push.person.is_some() && push.person != caller.actor.person() {
+        return Err(Rejection::NotSignedIn);
+    }
     if push.commands.len() > MAX_COMMANDS {
         return Err(Rejection::TooMany {
             limit: MAX_COMMANDS,
@@ -107,6 +110,7 @@ fn has_code(command: &Command) -> bool {
 fn status(rejection: &Rejection) -> StatusCode {
     match rejection {
         Rejection::Malformed { .. } => StatusCode::BAD_REQUEST,
+        Rejection::NotSignedIn => StatusCode::UNAUTHORIZED,
         Rejection::Protocol { .. } => StatusCode::UPGRADE_REQUIRED,
         Rejection::Gap { .. } | Rejection::Fork { .. } => StatusCode::CONFLICT,
         Rejection::TooMany { .. } => StatusCode::PAYLOAD_TOO_LARGE,

@@ -13,7 +13,7 @@ use sqlx::Row as _;
 
 use super::writer::{Reply, failed};
 use crate::clock::micros;
-use crate::db::{Cell, Conn, insert};
+use crate::db::{Cell, Conn, Pile};
 use crate::error::Failure;
 
 /// A command that failed so often is set aside as a stored refusal.
@@ -150,10 +150,7 @@ impl Ledger {
     }
 
     /// Writes what was kept.
-    ///
-    /// # Errors
-    /// Where the database does not answer.
-    pub async fn write(&mut self, conn: &mut Conn) -> Result<(), Failure> {
+    pub fn write(&mut self, pile: &mut Pile) {
         let text = |text: String| Cell::Text(Some(text));
         let mut senders = HashMap::new();
         let mut results = Vec::new();
@@ -180,14 +177,8 @@ impl Ledger {
         let further =
             "on conflict (id) do update set last = excluded.last, failures = 0, at = excluded.at";
         let client = "client (id, actor, last, failures, at)";
-        insert(conn, client, senders.collect(), further).await?;
-        insert(
-            conn,
-            "result (client, seq, digest, outcome, at)",
-            results,
-            "",
-        )
-        .await
+        pile.insert(client, senders.collect(), further);
+        pile.insert("result (client, seq, digest, outcome, at)", results, "");
     }
 }
 

@@ -4,9 +4,9 @@ use app::row::{Kind, Row};
 use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
-use crate::db::{Conn, read_rows};
+use crate::db::{Conn, Pile, read_rows};
 use crate::error::Failure;
-use crate::{company, ideathon, people, post};
+use crate::{company, ideathon, people, post, roundtable, task};
 
 /// Writes a row over the one of before, or a new one where none was.
 ///
@@ -26,8 +26,32 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Passkey(row) => people::store::passkey(conn, row, new).await,
         Row::Ticket(row) => people::store::ticket(conn, row, new).await,
         Row::Company(company) => company::store(conn, company, new).await,
+        Row::Member(member) => roundtable::store::member(conn, member, new).await,
+        Row::Roundtable(table) => roundtable::store::roundtable(conn, table, new).await,
+        Row::Item(item) => roundtable::store::item(conn, item, new).await,
+        Row::Task(row) => task::store::task(conn, row, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
+}
+
+/// Writes rows that lay on a [`Shelf`](super::shelf::Shelf) over those of before, which are given first, in few
+/// statements.
+///
+/// # Errors
+/// Where the database refuses a row, or does not answer.
+pub async fn overwrite(
+    conn: &mut Conn,
+    pile: &mut Pile,
+    rows: Vec<(Row, Row)>,
+) -> Result<(), Failure> {
+    let mut companies = Vec::new();
+    for row in rows {
+        match row {
+            (Row::Company(before), Row::Company(after)) => companies.push((before, after)),
+            (_, other) => write(conn, &other, false).await?,
+        }
+    }
+    company::overwrite(pile, companies)
 }
 
 /// Whether an id names a row already.

@@ -19,18 +19,18 @@ use chrono::TimeDelta;
 use sqlx::Executor as _;
 use tokio::sync::{Notify, mpsc, oneshot};
 
-use super::cursor::Place;
 use super::feed::Feed;
 use super::log::{self, Entry};
 use super::results::Ledger;
+use super::shelf::Shelf;
 use super::{facts, results, store};
 use crate::clock::{Clock, micros};
-use crate::db::{self, Conn, Db};
+use crate::db::{self, Conn, Db, Pile};
 use crate::error::Failure;
 use crate::{audit, fault, people, post, run, token};
 
-/// Commands in one transaction.
-const BATCH: usize = 128;
+/// Commands in one transaction: what a device sends at once, and some more.
+const BATCH: usize = 512;
 /// Commands that may wait for the writer before senders wait too.
 const QUEUE: usize = 4096;
 /// Changes are kept so long for those who come back; who was away longer takes a snapshot.
@@ -188,23 +188,11 @@ async fn work(
     }
 }
 
-/// Begins a transaction that nobody else's writing comes between.
-async fn begin(conn: &mut Conn) -> Result<Place, Failure> {
-    let begin = if conn.backend_name() == "SQLite" {
-        "begin immediate"
-    } else {
-        "begin"
-    };
-    conn.execute(begin).await?;
-    log::lock_head(conn).await
-}
-
 async fn tidy(conn: &mut Conn, now: Time) -> Result<(), Failure> {
-    begin(conn).await?;
+    log::begin(conn).await?;
     log::cut(conn, micros(now - LOG_KEPT)).await?;
     results::tidy(conn, now).await?;
-    conn.execute("commit").await?;
-    Ok(())
+    log::commit(conn, None).await
 }
 
 /// One transaction for many commands. Where it cannot be committed, none of them happened, and all are told.
@@ -219,10 +207,10 @@ async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
         answer(jobs, core::mem::take(&mut written.replies));
     }
     fault::place().await;
-    if written.is_ok()
-        && let Err(error) = conn.execute("commit").await
+    if let Ok(done) = &written
+        && let Err(failure) = log::commit(conn, done.moved_to).await
     {
-        written = Err(error.into());
+        written = Err(failure);
     }
     fault::place().await;
     match written {
@@ -230,6 +218,7 @@ async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
             replies,
             entries,
             mail,
+            moved_to: _,
         }) => {
             if let Err(failure) = at.feed.publish(conn, entries).await {
                 failure.log();
@@ -262,6 +251,8 @@ struct Written {
     entries: Vec<Entry>,
     /// There is something for the postman.
     mail: bool,
+    /// Where the log ends afterwards, if elsewhere.
+    moved_to: Option<i64>,
 }
 
 /// Decides and writes, without committing. Only a careful one sets what fails aside; else it ends all.
@@ -271,15 +262,16 @@ async fn transact(
     at: &Workplace,
     careful: bool,
 ) -> Result<Written, Failure> {
-    let place = begin(conn).await?;
+    let (place, end) = log::begin(conn).await?;
     let mut batch = Batch {
         number: place.number,
         entries: Vec::new(),
         logged: 0,
         mail: false,
-        end: audit::end(conn).await?,
+        end,
         lines: Vec::new(),
         ledger: Ledger::default(),
+        shelf: Shelf::default(),
         careful,
         early: VecDeque::new(),
         clock: &at.clock,
@@ -293,10 +285,15 @@ async fn transact(
         }
     }
     let mut replies = Vec::with_capacity(jobs.len());
-    for Job {
-        envelope, stopped, ..
-    } in jobs
-    {
+    let mut fetched = 0;
+    for (n, job) in jobs.iter().enumerate() {
+        let Job {
+            envelope, stopped, ..
+        } = job;
+        if n >= fetched && !careful {
+            let coming = jobs[n..].iter().map(|job| &job.envelope.command);
+            fetched = n + batch.shelf.fetch(conn, coming).await?;
+        }
         let reply = match stopped.get() {
             Some(rejection) => Err(rejection.clone()),
             None => batch.take(conn, envelope).await?,
@@ -308,14 +305,15 @@ async fn transact(
         fault::place().await;
     }
     batch.write(conn).await?;
-    if batch.number != place.number {
-        log::move_head(conn, batch.number).await?;
+    let moved_to = (batch.number != place.number).then_some(batch.number);
+    if moved_to.is_some() {
         db::ring(conn).await?;
     }
     Ok(Written {
         replies,
         entries: batch.entries,
         mail: batch.mail,
+        moved_to,
     })
 }
 
@@ -332,6 +330,7 @@ struct Batch<'a> {
     /// Lines that do not stand in it yet.
     lines: Vec<audit::Chained>,
     ledger: Ledger,
+    shelf: Shelf,
     /// Each command has a savepoint of its own.
     careful: bool,
     /// Facts that were loaded too early; only where that bug is planted.
@@ -416,7 +415,7 @@ impl Batch<'_> {
         let now = self.clock.now();
         let facts = match self.early.pop_front() {
             Some(facts) => facts,
-            None => facts::load(conn, &envelope.command).await?,
+            None => self.facts(conn, &envelope.command).await?,
         };
         let ruled = catch_unwind(AssertUnwindSafe(|| {
             decide(&envelope.command, &envelope.actor, &facts, now)
@@ -441,7 +440,9 @@ impl Batch<'_> {
             if before.as_ref() == Some(row) {
                 continue;
             }
-            store::write(conn, row, before.is_none()).await?;
+            if !self.shelf.take(row) {
+                store::write(conn, row, before.is_none()).await?;
+            }
             self.note(before, row.clone());
         }
         for letter in &letters {
@@ -462,6 +463,15 @@ impl Batch<'_> {
         Ok(Outcome::Done(answer))
     }
 
+    /// What the command's rule looks at, from the shelf or else from the database.
+    async fn facts(&mut self, conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
+        if let Some(facts) = self.shelf.facts(command) {
+            return Ok(facts);
+        }
+        self.shelf.put_back(conn).await?;
+        facts::load(conn, command).await
+    }
+
     fn note(&mut self, before: Option<Row>, after: Row) {
         if let Row::Mail(mail) = &after {
             self.mail = true;
@@ -471,25 +481,27 @@ impl Batch<'_> {
             }
         }
         self.number += 1;
-        self.entries.push(Entry {
-            number: self.number,
-            before,
-            after: Some(after),
-            at: micros(self.clock.now()),
-        });
+        let at = micros(self.clock.now());
+        self.entries
+            .push(Entry::new(self.number, before, Some(after), at));
     }
 
     /// Writes what was only noted: in few statements, for many commands.
     async fn write(&mut self, conn: &mut Conn) -> Result<(), Failure> {
-        self.log(conn).await?;
-        audit::append(conn, core::mem::take(&mut self.lines)).await?;
-        self.ledger.write(conn).await
+        let mut pile = Pile::on(conn);
+        self.shelf.empty(conn, &mut pile).await?;
+        log::append(&mut pile, &self.entries[self.logged..])?;
+        self.logged = self.entries.len();
+        audit::append(&mut pile, core::mem::take(&mut self.lines));
+        self.ledger.write(&mut pile);
+        pile.run(conn).await
     }
 
     async fn log(&mut self, conn: &mut Conn) -> Result<(), Failure> {
-        log::append(conn, &self.entries[self.logged..]).await?;
+        let mut pile = Pile::on(conn);
+        log::append(&mut pile, &self.entries[self.logged..])?;
         self.logged = self.entries.len();
-        Ok(())
+        pile.run(conn).await
     }
 }
 
@@ -512,6 +524,8 @@ fn not_allowed(command: &Command) -> Refusal {
         Command::Ideathon(_) => Refusal::Ideathon(ideathon::Refusal::NotAllowed),
         Command::Company(_) => Refusal::Company(company::Refusal::NotAllowed),
         Command::People(_) => Refusal::People(app::people::Refusal::NotAllowed),
+        Command::Roundtable(_) => Refusal::Roundtable(app::roundtable::Refusal::NotAllowed),
+        Command::Task(_) => Refusal::Task(app::task::Refusal::NotAllowed),
         Command::Post(_) => Refusal::Post(app::post::Refusal::NotAllowed),
     }
 }
