@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, State};
@@ -66,6 +67,8 @@ pub struct Parts {
     pub keys: Arc<Keys>,
     /// Where the end of the audit log is written daily.
     pub audit_heads: PathBuf,
+    /// The morning whose mails of what is to be done were written, in microseconds since 1970; 0 before the first.
+    pub mornings: AtomicI64,
 }
 
 /// The browser's files, and the version that stands in their addresses.
@@ -110,6 +113,7 @@ impl App {
             site,
             keys,
             audit_heads: config.audit_heads(),
+            mornings: AtomicI64::new(0),
         }))
     }
 

@@ -239,7 +239,7 @@ pub async fn desk(
         return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
     };
     // Staff without a passkey makes or shows one first; others have no desk.
-    if !caller.actor.works_here() {
+    if !caller.actor.has_desk() {
         return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/me")]).into_response());
     }
     let home = Section::home(&caller.actor);

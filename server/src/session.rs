@@ -4,7 +4,7 @@ use app::access::Actor;
 use app::command::Command;
 use app::ideathon::Registration;
 use app::lang::Lang;
-use app::people::{self, Means, Membership, Person, Renew, Session, Standing, Touch};
+use app::people::{self, Means, Renew, Session, Touch};
 use app::rule::Refusal;
 use app::sync::push::Outcome;
 use app::time::Time;
@@ -210,7 +210,16 @@ fn standing(found: facts::Standing, now: Time, demo: bool) -> Option<Caller> {
     let session = found.session.filter(|session| holds(session, now))?;
     let person = found.person.filter(|person| !person.erased)?;
     let proved = session.strong() || (demo && session.means == Means::Demo);
-    Some(Caller::person(person, &found.memberships, session, proved))
+    let actor = facts::actor(&person, &found.memberships, found.platform, proved);
+    Some(Caller {
+        actor,
+        name: Some(person.shown_name().to_owned()),
+        lang: Some(person.lang),
+        session: Some(session),
+        locked: person.is_staff() && !proved,
+        stale: false,
+        as_of: 0,
+    })
 }
 
 /// The clock ends sessions by a command; this holds where it is late.
@@ -245,33 +254,6 @@ impl Caller {
         Self {
             actor,
             ..Self::default()
-        }
-    }
-
-    fn person(person: Person, memberships: &[Membership], session: Session, proved: bool) -> Self {
-        let active = || {
-            memberships
-                .iter()
-                .filter(|m| m.standing == Standing::Active)
-        };
-        let mut roles: Vec<_> = active().map(|m| m.role).collect();
-        roles.sort_unstable();
-        roles.dedup();
-        let name = person.shown_name().to_owned();
-        let locked = person.is_staff() && !proved;
-        Self {
-            actor: Actor::Person {
-                person: person.id,
-                areas: if proved { person.areas } else { Vec::new() },
-                roles,
-                companies: active().filter_map(|m| m.company).collect(),
-            },
-            name: Some(name),
-            lang: Some(person.lang),
-            session: Some(session),
-            locked,
-            stale: false,
-            as_of: 0,
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use app::company::{Command, Company, Directory, Facts, needs, normal};
+use app::company::{Command, Company, Directory, Facts, Needs, needs, normal};
 use app::row::{Kind, Row};
 use app::rule::Known;
 use app::value::CompanyId;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use uuid::Uuid;
 
-use crate::db::{Conn, read_row, written};
+use crate::db::{self, Cell, Conn, Pile, insert, read_row, written};
 use crate::error::Failure;
 
 /// # Errors
@@ -37,16 +38,56 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
             .await?;
         found.add(read(rows)?);
     }
-    while let Some(into) = found.missing() {
-        let company = by_id(conn, into).await?;
-        if company.is_none() {
-            return Err(Failure::new("a company was merged into none"));
-        }
-        found.add(company);
-    }
     Ok(Facts {
+        directory: Known::Known(found.reach(conn).await?),
+    })
+}
+
+/// The companies that a command names, where its rule looks at no others.
+#[must_use]
+pub fn named(command: &Command) -> Option<Vec<CompanyId>> {
+    match needs(command) {
+        Needs {
+            ids,
+            key: None,
+            number: None,
+            own_numbers: false,
+        } => Some(ids),
+        _ => None,
+    }
+}
+
+/// The facts, of companies that were [`named`]; `None` where one was merged into another, which is needed too.
+#[must_use]
+pub fn facts_of<'a>(named: impl IntoIterator<Item = &'a Row>) -> Option<Facts> {
+    let mut found = Found::default();
+    found.add(named.into_iter().filter_map(|row| match row {
+        Row::Company(company) => Some(company.clone()),
+        _ => None,
+    }));
+    found.missing().is_none().then(|| Facts {
         directory: Known::Known(Directory::of(found.0.into_values())),
     })
+}
+
+/// These companies, as far as they are there, each with all that it was merged into.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn reaching(
+    conn: &mut Conn,
+    ids: impl IntoIterator<Item = CompanyId>,
+) -> Result<Directory, Failure> {
+    let mut ids: Vec<Uuid> = ids.into_iter().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Found::default();
+    for row in db::rows_of(conn, Kind::Company, &ids).await? {
+        if let Row::Company(company) = row {
+            found.add([company]);
+        }
+    }
+    found.reach(conn).await
 }
 
 #[derive(Default)]
@@ -55,6 +96,18 @@ struct Found(BTreeMap<CompanyId, Company>);
 impl Found {
     fn add(&mut self, companies: impl IntoIterator<Item = Company>) {
         self.0.extend(companies.into_iter().map(|c| (c.id, c)));
+    }
+
+    /// All of them, with what they were merged into.
+    async fn reach(mut self, conn: &mut Conn) -> Result<Directory, Failure> {
+        while let Some(into) = self.missing() {
+            let company = by_id(conn, into).await?;
+            if company.is_none() {
+                return Err(Failure::new("a company was merged into none"));
+            }
+            self.add(company);
+        }
+        Ok(Directory::of(self.0.into_values()))
     }
 
     /// A company into which one of these was merged and which is not among them.
@@ -92,20 +145,49 @@ pub async fn directory(conn: &mut Conn) -> Result<Directory, Failure> {
 /// # Errors
 /// Where the database refuses the row, or does not answer.
 pub async fn store(conn: &mut Conn, company: &Company, new: bool) -> Result<(), Failure> {
-    let query = if new {
-        "insert into company (id, known_by, number, merged_into, row) values ($1, $2, $3, $4, $5)"
-    } else {
-        "update company set known_by = $2, number = $3, merged_into = $4, row = $5 where id = $1"
+    let then = if new { "" } else { OVER };
+    insert(conn, TABLE, vec![cells(company)?], then).await
+}
+
+/// Writes companies over those of before, which are given first.
+///
+/// # Errors
+/// Where the database refuses a row, or does not answer.
+pub fn overwrite(pile: &mut Pile, companies: Vec<(Company, Company)>) -> Result<(), Failure> {
+    let found_by = |c: &Company| (c.name.clone(), c.number.clone(), c.merged_into);
+    let (alike, other): (Vec<_>, Vec<_>) = companies
+        .into_iter()
+        .partition(|(before, after)| found_by(before) == found_by(after));
+    let rows: Result<_, Failure> = other.iter().map(|(_, after)| cells(after)).collect();
+    pile.insert(TABLE, rows?, OVER);
+    // Whatever is set is taken out of its index and put back, even where it is the same.
+    let row = |(_, company): (_, Company)| {
+        let id = Cell::Text(Some(company.id.to_string()));
+        Ok(vec![id, Cell::Text(Some(written(&Row::Company(company))?))])
     };
-    sqlx::query(query)
-        .bind(company.id.to_string())
-        .bind(normal(company.name.as_str()))
-        .bind(company.number.as_ref().map(ToString::to_string))
-        .bind(company.merged_into.map(|id| id.to_string()))
-        .bind(written(&Row::Company(company.clone()))?)
-        .execute(conn)
-        .await?;
+    let rows: Result<_, Failure> = alike.into_iter().map(row).collect();
+    pile.write(rows?, |values| {
+        format!(
+            "with changed (id, row) as (values {values})
+             update company set row = changed.row from changed where company.id = changed.id"
+        )
+    });
     Ok(())
+}
+
+const TABLE: &str = "company (id, known_by, number, merged_into, row)";
+const OVER: &str =
+    "on conflict (id) do update set known_by = excluded.known_by, number = excluded.number,
+    merged_into = excluded.merged_into, row = excluded.row";
+
+fn cells(company: &Company) -> Result<Vec<Cell>, Failure> {
+    Ok(vec![
+        Cell::Text(Some(company.id.to_string())),
+        Cell::Text(Some(normal(company.name.as_str()))),
+        Cell::Text(company.number.as_ref().map(ToString::to_string)),
+        Cell::Text(company.merged_into.map(|id| id.to_string())),
+        Cell::Text(Some(written(&Row::Company(company.clone()))?)),
+    ])
 }
 
 fn read(rows: Vec<AnyRow>) -> Result<Vec<Company>, Failure> {

@@ -7,6 +7,7 @@ use app::people::{
     TakeBack, What, Wishes,
 };
 use app::rule::Refusal;
+use app::task::Frequency;
 use app::value::{HandCode, Line, PasskeyId, SessionId, TicketId};
 use app::visit::{Account, Page, Said, Visit};
 use axum::extract::State;
@@ -94,6 +95,8 @@ pub struct Typed {
     lang: String,
     news: Option<String>,
     reminders: Option<String>,
+    #[serde(default)]
+    tasks: String,
 }
 
 /// `POST /me`: each button names what it does.
@@ -126,6 +129,7 @@ pub async fn act(
                 wishes: Wishes {
                     news: typed.news.is_some(),
                     reminders: typed.reminders.is_some(),
+                    tasks: Frequency::parse(&typed.tasks).unwrap_or_default(),
                 },
             };
             (people::Command::SetWishes(wishes), Said::Saved)

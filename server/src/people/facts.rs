@@ -1,17 +1,18 @@
 //! Loads what the rules about people look at.
 
+use app::access::Actor;
 use app::people::{
     self, Command, Facts, Fresh, Membership, Needs, Passkey, Person, Session, Ticket,
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
-use app::value::{Digest, Email, PersonId, Secret, SessionId, TicketId};
-use sqlx::Row as _;
+use app::value::{CompanyId, Digest, Email, PersonId, Secret, SessionId, TicketId};
+use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::company;
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
-use crate::token;
+use crate::{roundtable, token};
 
 /// All facts for a command. People have few rows; all of theirs are loaded.
 ///
@@ -217,6 +218,8 @@ pub struct Standing {
     pub session: Option<Session>,
     pub person: Option<Person>,
     pub memberships: Vec<Membership>,
+    /// Of the companies whose contact they are, what belongs to the platform, after all merges.
+    pub platform: Vec<CompanyId>,
 }
 
 /// The live session under a secret, with whom it is about: all in one question, as each request asks it.
@@ -224,13 +227,7 @@ pub struct Standing {
 /// # Errors
 /// Where the database does not answer.
 pub async fn standing_under(conn: &mut Conn, hash: &Digest) -> Result<Standing, Failure> {
-    let query = "select 'session' as kind, row from session where hash = $1 and live = 1
-        union all select 'person', person.row from person join session on session.person = person.id
-            where session.hash = $1 and session.live = 1
-        union all select 'membership', membership.row from membership
-            join session on session.person = membership.person
-            where session.hash = $1 and session.live = 1";
-    standing(conn, query, hash.0.clone()).await
+    standing(conn, "hash", hash.as_str().to_owned()).await
 }
 
 /// [`standing_under`], of a session that is known.
@@ -238,18 +235,22 @@ pub async fn standing_under(conn: &mut Conn, hash: &Digest) -> Result<Standing, 
 /// # Errors
 /// Where the database does not answer.
 pub async fn standing_of(conn: &mut Conn, session: SessionId) -> Result<Standing, Failure> {
-    let query = "select 'session' as kind, row from session where id = $1 and live = 1
-        union all select 'person', person.row from person join session on session.person = person.id
-            where session.id = $1 and session.live = 1
-        union all select 'membership', membership.row from membership
-            join session on session.person = membership.person
-            where session.id = $1 and session.live = 1";
-    standing(conn, query, session.to_string()).await
+    standing(conn, "id", session.to_string()).await
 }
 
-async fn standing(conn: &mut Conn, query: &'static str, by: String) -> Result<Standing, Failure> {
+/// `column` is what the session is found by.
+async fn standing(conn: &mut Conn, column: &'static str, by: String) -> Result<Standing, Failure> {
+    let query = format!(
+        "select 'session' as kind, row from session where {column} = $1 and live = 1
+        union all select 'person', person.row from person join session on session.person = person.id
+            where session.{column} = $1 and session.live = 1
+        union all select 'membership', membership.row from membership
+            join session on session.person = membership.person
+            where session.{column} = $1 and session.live = 1"
+    );
     let mut found = Standing::default();
-    for row in sqlx::query(query).bind(by).fetch_all(conn).await? {
+    let query = sqlx::query(AssertSqlSafe(query)).bind(by);
+    for row in query.fetch_all(&mut *conn).await? {
         let kind: String = row.try_get("kind")?;
         let kind = Kind::parse(&kind).ok_or_else(|| Failure::new("no such kind"))?;
         match read_row(kind, row.try_get("row")?)? {
@@ -261,7 +262,45 @@ async fn standing(conn: &mut Conn, query: &'static str, by: String) -> Result<St
     }
     // Rights that are the same must look the same.
     found.memberships.sort_by_key(|membership| membership.id.0);
+    let companies = companies(&found.memberships);
+    found.platform = roundtable::belonging(conn, &companies).await?;
     Ok(found)
+}
+
+/// Whose contact these memberships make somebody now.
+#[must_use]
+pub fn companies(memberships: &[Membership]) -> Vec<CompanyId> {
+    active(memberships).filter_map(|m| m.company).collect()
+}
+
+/// Who somebody is, with what holds now. Areas are theirs where they proved who they are.
+#[must_use]
+pub fn actor(
+    person: &Person,
+    memberships: &[Membership],
+    platform: Vec<CompanyId>,
+    proved: bool,
+) -> Actor {
+    let mut roles: Vec<_> = active(memberships).map(|m| m.role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    Actor::Person {
+        person: person.id,
+        areas: if proved {
+            person.areas.clone()
+        } else {
+            Vec::new()
+        },
+        roles,
+        companies: companies(memberships),
+        platform,
+    }
+}
+
+fn active(memberships: &[Membership]) -> impl Iterator<Item = &Membership> {
+    memberships
+        .iter()
+        .filter(|m| m.standing == people::Standing::Active)
 }
 
 /// The ticket that a secret opens, spent or not.
@@ -270,7 +309,7 @@ async fn standing(conn: &mut Conn, query: &'static str, by: String) -> Result<St
 /// Where the database does not answer.
 pub async fn ticket(conn: &mut Conn, hash: &Digest) -> Result<Option<Ticket>, Failure> {
     let row = sqlx::query("select row from ticket where hash = $1")
-        .bind(hash.0.clone())
+        .bind(hash.as_str().to_owned())
         .fetch_optional(conn)
         .await?;
     let row = row.map(|r| read_row(Kind::Ticket, r.try_get("row")?));

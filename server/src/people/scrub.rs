@@ -87,6 +87,18 @@ async fn forget(conn: &mut Conn, person: PersonId) -> Result<(), Failure> {
         .bind(scope.clone())
         .execute(&mut *conn)
         .await?;
+    // What they kept for themselves is nobody's any more.
+    for gone in [
+        "update log set before = null, after = null where scope = $1 and kind = 'task'",
+        "delete from task where person = $1",
+        // What was told to them by mail, but for the last: that they are forgotten.
+        "delete from mail where person = $1 and id <> (select max(id) from mail where person = $1)",
+    ] {
+        sqlx::query(gone)
+            .bind(scope.clone())
+            .execute(&mut *conn)
+            .await?;
+    }
     for (kind, now) in [
         ("person", "select row from person where id = log.id"),
         ("membership", "select row from membership where id = log.id"),

@@ -246,7 +246,7 @@ fn on(caller: &Caller) -> Response {
 }
 
 pub(super) fn home(caller: &Caller) -> &'static str {
-    if caller.actor.works_here() {
+    if caller.actor.has_desk() {
         "/desk"
     } else {
         "/me"

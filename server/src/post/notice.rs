@@ -2,6 +2,7 @@
 
 use app::lang::{Lang, words as w};
 use app::people::{About, Notice, What};
+use app::task::Task;
 use app::time;
 
 /// RFC 3676, 4.3: what follows is a signature.
@@ -27,6 +28,7 @@ pub fn compose(notice: &Notice, base_url: &str, secret: &str) -> (String, String
             }
         }
         About::Erased => w::notice_erased(lang).to_owned(),
+        About::Tasks(tasks) => told_of(tasks, lang, base_url),
     };
     let mut paragraphs = Vec::new();
     paragraphs.extend(
@@ -43,6 +45,20 @@ pub fn compose(notice: &Notice, base_url: &str, secret: &str) -> (String, String
     )
 }
 
+/// A line for each, and where they stand.
+fn told_of(tasks: &[Task], lang: Lang, base_url: &str) -> String {
+    let line = |task: &Task| {
+        let what = &task.words.what;
+        match task.words.due {
+            Some(due) => w::notice_task_until(lang, time::day(due, lang), what),
+            None => w::notice_task(lang, what),
+        }
+    };
+    let lines: Vec<String> = tasks.iter().map(line).collect();
+    let (desk, account) = (format!("{base_url}/desk/tasks"), format!("{base_url}/me"));
+    w::notice_tasks(lang, account, desk, lines.join("\n"))
+}
+
 fn greeting(lang: Lang, name: &str) -> String {
     w::notice_greeting(lang, name)
 }
@@ -51,6 +67,7 @@ const fn subject(about: &About, lang: Lang) -> &'static str {
     match about {
         About::Link { .. } => w::notice_subject_link(lang),
         About::Invited { .. } => w::notice_subject_invited(lang),
+        About::Tasks(_) => w::notice_subject_tasks(lang),
         _ => w::notice_subject_account(lang),
     }
 }
