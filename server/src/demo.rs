@@ -11,10 +11,12 @@ use app::ideathon::{
 };
 use app::lang::Lang;
 use app::people::{Area, Purpose};
+use app::roundtable::{self, Enroll, Leave};
 use app::sync::push::Outcome;
 use app::time::{Time, from_japan, japan};
 use app::value::{
-    Both, CodeId, CompanyId, Email, EventId, Kana, Line, Passage, RegistrationId, SeatsId, Slug,
+    Both, CodeId, CompanyId, Email, EventId, Kana, Line, MemberId, Passage, RegistrationId,
+    SeatsId, Slug,
 };
 use chrono::{Datelike as _, TimeDelta};
 
@@ -25,6 +27,8 @@ use crate::{ideathon as room, people as persons};
 
 mod cast;
 mod people;
+mod rounds;
+mod talk;
 
 const SLUG: &str = "ideathon-sample";
 const STAFF: &str = "ken@tomoni.example";
@@ -43,6 +47,7 @@ pub async fn fill(app: &App) -> Result<String, Failure> {
         room::facts::event_by_slug(&mut *app.db.readers.acquire().await?, &Slug::parse(SLUG)?)
             .await?;
     if known_event.is_none() {
+        rounds::hold(app).await?;
         event(app).await?;
     }
     if known().await?.is_none() {
@@ -102,7 +107,32 @@ async fn event(app: &App) -> Result<(), Failure> {
         done(app, Actor::Operator, Command::Ideathon(cancel)).await?;
     }
     let companies = companies(app, &registrations).await?;
+    platform(app, &companies).await?;
     people::all(app, &companies).await
+}
+
+/// Most companies of the register belong to the platform; one has left.
+async fn platform(app: &App, companies: &[CompanyId]) -> Result<(), Failure> {
+    for time in &cast::PLATFORM {
+        let Some(company) = companies.get(time.company).copied() else {
+            continue;
+        };
+        let enroll = Enroll {
+            member: MemberId::new(),
+            company,
+            since: Some(app.clock.now() - TimeDelta::days(time.days)),
+            note: Passage::parse(time.note)?,
+        };
+        let leave = time.left.map(|reason| (enroll.member, reason));
+        let enroll = roundtable::Command::Enroll(enroll);
+        done(app, Actor::Operator, Command::Roundtable(enroll)).await?;
+        if let Some((member, reason)) = leave {
+            let reason = Passage::parse(reason)?;
+            let leave = roundtable::Command::Leave(Leave { member, reason });
+            done(app, Actor::Operator, Command::Roundtable(leave)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The register knows some of the companies, one of them twice; staff has confirmed whose most of their people

@@ -137,6 +137,40 @@ pub struct Known {
     pub note: &'static str,
 }
 
+/// A company's time on the platform.
+pub struct Time {
+    /// Which entry of the register.
+    pub company: usize,
+    /// Since how many days.
+    pub days: i64,
+    pub note: &'static str,
+    /// Why it has left.
+    pub left: Option<&'static str>,
+}
+
+const fn belongs(company: usize, days: i64, note: &'static str) -> Time {
+    Time {
+        company,
+        days,
+        note,
+        left: None,
+    }
+}
+
+pub const PLATFORM: [Time; 8] = [
+    belongs(0, 960, "発足の時からの会員。会費は4月に請求書で。"),
+    belongs(1, 920, ""),
+    belongs(2, 870, "人事部とサステナビリティ推進室の両方に連絡する。"),
+    belongs(3, 120, ""),
+    belongs(4, 540, ""),
+    belongs(5, 410, "次回は会場を貸してくださる。"),
+    Time {
+        left: Some("採用計画の見直しのため。来年度にもう一度うかがう。"),
+        ..belongs(6, 800, "")
+    },
+    belongs(7, 60, ""),
+];
+
 /// The first of the companies, spelt as the register has them, and one entry too many.
 pub const REGISTER: [Known; 13] = [
     known(
