@@ -5,8 +5,10 @@ use app::company::Company;
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
+use app::roundtable::{Item, Member, Roundtable};
 use app::row::{Kind, Row};
-use app::value::{CompanyId, EventId, PersonId, RegistrationId};
+use app::task::{self, Assignee, Subject, Task};
+use app::value::{CompanyId, EventId, ItemId, PersonId, RegistrationId, RoundtableId};
 use uuid::Uuid;
 
 /// Whom the rows about people are about.
@@ -25,6 +27,7 @@ fn everyone(own: RegistrationId) -> Vec<(&'static str, Actor)> {
         areas: Vec::new(),
         roles: roles.to_vec(),
         companies: Vec::new(),
+        platform: Vec::new(),
     };
     vec![
         ("visitor", Actor::Visitor),
@@ -39,6 +42,17 @@ fn everyone(own: RegistrationId) -> Vec<(&'static str, Actor)> {
                 areas: Vec::new(),
                 roles: vec![Role::Contact],
                 companies: vec![CompanyId::default()],
+                platform: Vec::new(),
+            },
+        ),
+        (
+            "a fellow",
+            Actor::Person {
+                person: PersonId::new(),
+                areas: Vec::new(),
+                roles: vec![Role::Contact],
+                companies: vec![CompanyId(Uuid::from_u128(4))],
+                platform: vec![CompanyId(Uuid::from_u128(4))],
             },
         ),
         ("events", staff(&[Area::Events])),
@@ -62,6 +76,26 @@ fn member(role: Role) -> Row {
         person: subject(),
         role,
         ..Membership::default()
+    })
+}
+
+fn item(anonymous: bool) -> Row {
+    Row::Item(Item {
+        by: Some(subject()),
+        company: Some(CompanyId::default()),
+        anonymous,
+        ..Item::default()
+    })
+}
+
+fn task(assignee: Assignee, subject: Option<Subject>) -> Row {
+    Row::Task(Task {
+        words: task::Words {
+            assignee,
+            ..task::Words::default()
+        },
+        subject,
+        ..Task::default()
     })
 }
 
@@ -150,6 +184,32 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
             }),
         ),
         ("company", Row::Company(Company::default())),
+        ("member", Row::Member(Member::default())),
+        ("roundtable", Row::Roundtable(Roundtable::default())),
+        ("item", item(false)),
+        ("item without a name", item(true)),
+        (
+            "task of an office",
+            task(Assignee::Office(Area::Fundraising), None),
+        ),
+        (
+            "task of a company",
+            task(Assignee::Company(CompanyId::default()), None),
+        ),
+        (
+            "task of a company that follows from an item",
+            task(
+                Assignee::Company(CompanyId::default()),
+                Some(Subject::Item {
+                    item: ItemId::default(),
+                    roundtable: RoundtableId::default(),
+                }),
+            ),
+        ),
+        (
+            "task of one person",
+            task(Assignee::Person(subject()), None),
+        ),
     ]
 }
 

@@ -35,10 +35,12 @@ fn lines(file: &'static str) -> Vec<Line> {
 }
 
 /// Each room's commands.
-const ROOMS: [(&str, &str); 4] = [
+const ROOMS: [(&str, &str); 6] = [
     ("ideathon", include_str!("released/ideathon.txt")),
     ("company", include_str!("released/company.txt")),
     ("people", include_str!("released/people.txt")),
+    ("roundtable", include_str!("released/roundtable.txt")),
+    ("task", include_str!("released/task.txt")),
     ("post", include_str!("released/post.txt")),
 ];
 

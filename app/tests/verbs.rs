@@ -16,10 +16,11 @@ use app::rule::{Known, Refusal, Stop};
 use app::sync::Replica;
 use app::time::Time;
 use app::value::{
-    Both, CodeId, CompanyId, Digest, Email, EventId, HandCode, Kana, Line, MembershipId, Passage,
-    PasskeyId, PersonId, RegistrationId, SeatsId, Secret, SessionId, Slug, TicketId,
+    Both, CodeId, CompanyId, Digest, Email, EventId, HandCode, ItemId, Kana, Line, MemberId,
+    MembershipId, Passage, PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId, Secret,
+    SessionId, Slug, TaskId, TicketId,
 };
-use app::{company, ideathon};
+use app::{company, ideathon, roundtable, task};
 use chrono::{DateTime, TimeDelta};
 use leptos::prelude::Owner;
 use uuid::Uuid;
@@ -40,6 +41,7 @@ fn actors() -> Vec<(&'static str, Actor)> {
         areas: Vec::new(),
         roles: Role::ALL.to_vec(),
         companies: Vec::new(),
+        platform: Vec::new(),
     };
     let mut all = vec![
         ("visitor", Actor::Visitor),
@@ -59,6 +61,9 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ),
         ("the person", signed_in(subject())),
         ("another person", signed_in(PersonId(Uuid::from_u128(8)))),
+        ("a fellow", fellow(10, 0)),
+        ("a colleague", fellow(11, 0)),
+        ("another company's fellow", fellow(12, 4)),
     ];
     all.extend(Area::ALL.map(|area| {
         let person = PersonId(Uuid::from_u128(9));
@@ -68,6 +73,18 @@ fn actors() -> Vec<(&'static str, Actor)> {
     all.push(("clock", Actor::Clock));
     all.push(("operator", Actor::Operator));
     all
+}
+
+/// Who speaks for a company of the platform.
+fn fellow(person: u128, company: u128) -> Actor {
+    let company = CompanyId(Uuid::from_u128(company));
+    Actor::Person {
+        person: PersonId(Uuid::from_u128(person)),
+        areas: Vec::new(),
+        roles: vec![Role::Contact],
+        companies: vec![company],
+        platform: vec![company],
+    }
 }
 
 /// An International in the coordination's care, with a wish under way; facts that let each verb pass where its
@@ -426,6 +443,353 @@ fn name(command: &Command) -> String {
     format!("{}.{}", names[1], names[3])
 }
 
+/// A company of the platform, and one that is to join it.
+fn of_the_platform() -> Vec<(String, Command, Facts)> {
+    let mut all = Vec::new();
+    let company = company::Company::default();
+    let other = company::Company {
+        id: CompanyId(Uuid::from_u128(4)),
+        ..company::Company::default()
+    };
+    let member = roundtable::Member {
+        company: other.id,
+        ..roundtable::Member::default()
+    };
+    for command in [
+        roundtable::Command::Enroll(roundtable::Enroll {
+            member: MemberId(Uuid::from_u128(3)),
+            company: company.id,
+            since: None,
+            note: Passage::default(),
+        }),
+        roundtable::Command::Annotate(roundtable::Annotate {
+            member: member.id,
+            note: Passage::parse("春に電話").unwrap(),
+            seen: Passage::default(),
+        }),
+        roundtable::Command::Leave(roundtable::Leave {
+            member: member.id,
+            reason: Passage::default(),
+        }),
+    ] {
+        let command = Command::Roundtable(command);
+        let facts = Facts::Roundtable(roundtable::Facts {
+            members: Known::Known(vec![member.clone()]),
+            directory: Known::Known(company::Directory::of([company.clone(), other.clone()])),
+            ..roundtable::Facts::default()
+        });
+        all.push((name(&command), command, facts));
+    }
+    all
+}
+
+/// A roundtable that collects items, and two items of one company: the second brought in without a name.
+#[expect(clippy::too_many_lines, reason = "a list, one entry to a verb")]
+fn of_roundtables() -> Vec<(String, Command, Facts)> {
+    use roundtable::{Command as C, Item, ItemState, Plan, Roundtable, State, Words};
+    let text = |text: &str| Passage::parse(text).unwrap();
+    let table = RoundtableId(Uuid::from_u128(1));
+    let plan = Plan {
+        starts: now() + TimeDelta::days(30),
+        ends: now() + TimeDelta::days(30) + TimeDelta::hours(2),
+        ..Plan::default()
+    };
+    let words = Words {
+        topic: Line::parse("日本語研修の工夫").unwrap(),
+        minutes: 10,
+        ..Words::default()
+    };
+    let item = |n: u128, anonymous| Item {
+        id: ItemId(Uuid::from_u128(n)),
+        roundtable: table,
+        words: words.clone(),
+        anonymous,
+        company: Some(CompanyId::default()),
+        by: Some(PersonId(Uuid::from_u128(10))),
+        ..Item::default()
+    };
+    let (named, unnamed) = (item(2, false), item(3, true));
+    let (seen, later) = (words.clone(), words.clone());
+    let meant = Words {
+        minutes: 15,
+        ..later
+    };
+    let company = CompanyId::default();
+    let verdict = || roundtable::Verdict {
+        item: named.id,
+        reason: text("次回のテーマに合うため"),
+    };
+    let weight = || roundtable::Weight {
+        item: named.id,
+        company,
+    };
+    let amend = |item| roundtable::Amend {
+        item,
+        words: meant.clone(),
+        seen: seen.clone(),
+    };
+    let withdraw = |item| roundtable::Withdraw {
+        item,
+        reason: Passage::default(),
+    };
+    let state_for = |command: &C| match command {
+        C::CarryOver(_) | C::Conclude(_) | C::WriteDown(_) => State::Held,
+        C::Correct(_) => State::Locked,
+        _ => State::Collecting,
+    };
+    let item_state = |command: &C| match command {
+        C::Shift(_) | C::Allot(_) | C::Release(_) | C::Conclude(_) => ItemState::Accepted,
+        C::WriteDown(_) | C::Correct(_) => ItemState::Discussed,
+        _ => ItemState::Submitted,
+    };
+    let commands = [
+        (
+            "",
+            C::Plan(roundtable::PlanOne {
+                roundtable: RoundtableId(Uuid::from_u128(9)),
+                plan: plan.following(),
+            }),
+        ),
+        (
+            "",
+            C::Arrange(roundtable::Arrange {
+                roundtable: table,
+                plan: plan.clone(),
+                seen: plan.clone(),
+            }),
+        ),
+        (
+            "",
+            C::Advance(roundtable::Advance {
+                roundtable: table,
+                to: State::Published,
+            }),
+        ),
+        (
+            "",
+            C::Submit(roundtable::Submit {
+                item: ItemId(Uuid::from_u128(5)),
+                roundtable: table,
+                company,
+                words: words.clone(),
+                anonymous: false,
+            }),
+        ),
+        ("", C::Amend(amend(named.id))),
+        (" without a name", C::Amend(amend(unnamed.id))),
+        ("", C::Withdraw(withdraw(named.id))),
+        (" without a name", C::Withdraw(withdraw(unnamed.id))),
+        ("", C::Support(weight())),
+        ("", C::Unsupport(weight())),
+        (
+            "",
+            C::Accept(roundtable::Accept {
+                item: named.id,
+                minutes: 10,
+                before: None,
+                reason: Passage::default(),
+            }),
+        ),
+        (
+            "",
+            C::Shift(roundtable::Shift {
+                item: named.id,
+                before: None,
+            }),
+        ),
+        (
+            "",
+            C::Allot(roundtable::Allot {
+                item: named.id,
+                minutes: 15,
+            }),
+        ),
+        ("", C::Release(verdict())),
+        ("", C::Defer(verdict())),
+        ("", C::Decline(verdict())),
+        (
+            "",
+            C::Combine(roundtable::Combine {
+                item: named.id,
+                into: unnamed.id,
+                reason: text("同じ話題のため"),
+            }),
+        ),
+        ("", C::Conclude(roundtable::Conclude { item: named.id })),
+        (
+            "",
+            C::CarryOver(roundtable::CarryOver {
+                roundtable: table,
+                reason: Passage::default(),
+            }),
+        ),
+        (
+            "",
+            C::WriteDown(roundtable::WriteDown {
+                item: named.id,
+                record: roundtable::Record {
+                    summary: Passage::parse("三社の例を聞いた").unwrap(),
+                    ..roundtable::Record::default()
+                },
+                seen: roundtable::Record::default(),
+            }),
+        ),
+        (
+            "",
+            C::Correct(roundtable::Correct {
+                item: named.id,
+                text: text("三社ではなく四社"),
+            }),
+        ),
+    ];
+    let of = |(which, command): (&str, C)| {
+        let mut plan = plan.clone();
+        if matches!(command, C::Conclude(_)) {
+            plan.starts = now() - TimeDelta::hours(1);
+        }
+        let item = Item {
+            state: item_state(&command),
+            given: 10,
+            ..named.clone()
+        };
+        let facts = Facts::Roundtable(roundtable::Facts {
+            members: Known::Known(Vec::new()),
+            directory: Known::Known(company::Directory::of([company::Company::default()])),
+            roundtables: Known::Known(vec![Roundtable {
+                id: table,
+                number: 4,
+                plan,
+                state: state_for(&command),
+            }]),
+            items: Known::Known(vec![item, unnamed.clone()]),
+        });
+        let command = Command::Roundtable(command);
+        (name(&command) + which, command, facts)
+    };
+    commands.into_iter().map(of).collect()
+}
+
+/// What an office is to do, what one person keeps for themselves, and what follows from an item for a company.
+#[expect(clippy::too_many_lines, reason = "a list, one entry to a verb")]
+fn of_tasks() -> Vec<(String, Command, Facts)> {
+    use task::{Assignee, Command as C, Subject, Task, Words};
+    let follows = Subject::Item {
+        item: ItemId(Uuid::from_u128(2)),
+        roundtable: RoundtableId(Uuid::from_u128(1)),
+    };
+    let staff = Assignee::Office(people::Area::Coordination);
+    let cases = [
+        ("", staff, None),
+        (
+            " of oneself",
+            Assignee::Person(PersonId(Uuid::from_u128(9))),
+            None,
+        ),
+        (
+            " of a company",
+            Assignee::Company(CompanyId::default()),
+            None,
+        ),
+        (
+            " of a company, which follows from an item",
+            Assignee::Company(CompanyId::default()),
+            Some(follows),
+        ),
+    ];
+    let mut all = Vec::new();
+    for (which, assignee, subject) in cases {
+        let words = |what: &str| Words {
+            what: Line::parse(what).unwrap(),
+            assignee,
+            due: Some(now() + TimeDelta::days(5)),
+        };
+        let id = |n| TaskId(Uuid::from_u128(n));
+        let open = Task {
+            id: id(3),
+            words: words("資料を配る"),
+            subject,
+            ..Task::default()
+        };
+        let over = Task {
+            state: task::TaskState::Done,
+            ..open.clone()
+        };
+        let end = || task::End { task: open.id };
+        let give = task::Give {
+            task: id(9),
+            words: words("会場を予約する"),
+            subject,
+        };
+        let amend = task::Amend {
+            task: open.id,
+            words: words("全員に配る"),
+            seen: open.words.clone(),
+        };
+        let abandon = task::Abandon {
+            task: open.id,
+            reason: Passage::parse("異動").unwrap(),
+        };
+        let commands = [
+            (C::Give(give), &open),
+            (C::Amend(amend), &open),
+            (C::Finish(end()), &open),
+            (C::Abandon(abandon), &open),
+            (C::Reopen(end()), &over),
+        ];
+        for (command, task) in commands {
+            all.push((which, command, task.clone()));
+        }
+    }
+    let rings = Task {
+        words: Words {
+            due: Some(now()),
+            ..Words::default()
+        },
+        created: now(),
+        ..Task::default()
+    };
+    let ring = task::Ring { task: rings.id };
+    all.push(("", C::Ring(ring), rings.clone()));
+    let send = task::Send {
+        person: PersonId(Uuid::from_u128(9)),
+    };
+    all.push(("", C::Send(send), rings));
+    let of = |(which, command, task): (&str, C, Task)| {
+        let plan = roundtable::Plan::default();
+        let facts = task::Facts {
+            tasks: Known::Known(vec![task]),
+            people: Known::Known(vec![people::Person {
+                id: PersonId(Uuid::from_u128(9)),
+                email: Email::parse("aoi@harbour.example").ok(),
+                ..people::Person::default()
+            }]),
+            platform: roundtable::Facts {
+                members: Known::Known(Vec::new()),
+                directory: Known::Known(company::Directory::of([company::Company::default()])),
+                roundtables: Known::Known(vec![roundtable::Roundtable {
+                    id: RoundtableId(Uuid::from_u128(1)),
+                    number: 4,
+                    plan,
+                    state: roundtable::State::Held,
+                }]),
+                items: Known::Known(vec![roundtable::Item {
+                    id: ItemId(Uuid::from_u128(2)),
+                    roundtable: RoundtableId(Uuid::from_u128(1)),
+                    state: roundtable::ItemState::Discussed,
+                    ..roundtable::Item::default()
+                }]),
+            },
+        };
+        let command = Command::Task(command);
+        (
+            name(&command) + which,
+            command,
+            Facts::Task(Box::new(facts)),
+        )
+    };
+    all.into_iter().map(of).collect()
+}
+
 fn all() -> Vec<(String, Command, Facts)> {
     let mut all: Vec<(String, Command, Facts)> = people_verbs()
         .into_iter()
@@ -475,6 +839,9 @@ fn all() -> Vec<(String, Command, Facts)> {
         });
         all.push((name(&command), command, facts));
     }
+    all.extend(of_the_platform());
+    all.extend(of_roundtables());
+    all.extend(of_tasks());
     let mail = post::Mail {
         state: post::MailState::Failed,
         ..post::Mail::default()
@@ -626,6 +993,8 @@ fn every_verb_stands_in_the_table() {
     let mut wanted = wire_names::<people::Command>("people");
     wanted.extend(wire_names::<ideathon::Command>("ideathon"));
     wanted.extend(wire_names::<company::Command>("company"));
+    wanted.extend(wire_names::<roundtable::Command>("roundtable"));
+    wanted.extend(wire_names::<task::Command>("task"));
     wanted.extend(wire_names::<post::Command>("post"));
     let table: Vec<String> = all().into_iter().map(|(name, ..)| name).collect();
     let missing: Vec<&String> = wanted.iter().filter(|name| !table.contains(name)).collect();
