@@ -6,5 +6,7 @@ mod hostile;
 mod ideathon;
 mod kill;
 mod people;
+mod roundtable;
 mod sync;
+mod task;
 mod world;

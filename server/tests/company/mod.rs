@@ -47,11 +47,16 @@ fn unmerge(company: CompanyId) -> Command {
 }
 
 /// Ken adds a company.
-async fn adds(w: &World, name: &str) -> CompanyId {
+pub async fn adds(w: &World, name: &str) -> CompanyId {
     let company = new(name);
     let id = company.company;
     keeps(&w.ken, create(company)).await;
     id
+}
+
+/// Ken merges a company into another.
+pub async fn merges(w: &World, from: CompanyId, into: CompanyId) {
+    keeps(&w.ken, merge(from, into)).await;
 }
 
 /// Does what is done.

@@ -7,9 +7,9 @@ use app::value::{CompanyId, Line};
 use serde_json::json;
 
 use super::{NUMBER, adds, create, edit, keeps, new, note, sees};
-use crate::world::follow::Follower;
+use crate::world::follow::{Follower, View};
 use crate::world::sender::{not_kept, posts};
-use crate::world::{As, Plan, Staff, Told, World};
+use crate::world::{As, Member, Plan, Staff, Told, World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ken_adds_a_company_and_mika_mends_it_while_he_looks() {
@@ -35,6 +35,33 @@ async fn ken_adds_a_company_and_mika_mends_it_while_he_looks() {
 
     w.restarts().await;
     sees(&mika, id, |c| c.note.as_str() == "秋に訪問").await;
+}
+
+/// What staff notes of them, they do not see.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contact_sees_their_company_change_while_they_look() {
+    let w = World::begins().await;
+    let mika = Staff::arrives(&w.house, "mika@tomoni.example", Area::Platform).await;
+    let (sakura, wakaba) = (adds(&w, "さくら食品").await, adds(&w, "わかば銀行").await);
+    let mut hana = Member::speaks_for(&mika, "中川 花", "hana@sakura-foods.example", sakura).await;
+    hana.signs_in().await;
+    let looks = Follower::begins(&w.house, hana.credentials()).await;
+    let named = |name: &'static str| {
+        move |view: &View| {
+            let companies = view.companies();
+            let own = companies.get(sakura)?;
+            (own.name.as_str() == name).then(|| own.clone())
+        }
+    };
+    looks.sees("their company", named("さくら食品")).await;
+
+    let name = |name: &str| Change::Name(Line::parse(name).unwrap());
+    keeps(&w.ken, edit(sakura, note("秋に訪問"))).await;
+    keeps(&w.ken, edit(wakaba, name("わかば信託銀行"))).await;
+    keeps(&w.ken, edit(sakura, name("さくらフーズ"))).await;
+    let own = looks.sees("its new name", named("さくらフーズ")).await;
+    assert!(own.note.is_empty());
+    assert!(looks.view().companies().get(wakaba).is_none());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -86,7 +113,7 @@ async fn a_number_that_is_none_never_arrives() {
         let mut company = serde_json::to_value(new("さくら食品")).unwrap();
         company[field] = nonsense.clone();
         let push = json!({
-            "protocol": 1, "client": CompanyId::new(),
+            "protocol": app::sync::PROTOCOL, "client": CompanyId::new(),
             "commands": [{ "seq": 1, "command": { "company": { "create": company } } }],
         });
         let (status, _) = posts(&w.house, &w.ken.credentials(), push.to_string()).await;

@@ -47,7 +47,7 @@ async fn no_line_break_gets_into_a_name_or_a_title() {
             let mut command = command.clone();
             let value = command.pointer_mut(field).expect(field);
             *value = format!("a@b.example{breaks}Bcc: all@companies.example").into();
-            let push = json!({"protocol": 1, "client": app::value::ClientId::new(),
+            let push = json!({"protocol": app::sync::PROTOCOL, "client": app::value::ClientId::new(),
                 "commands": [{"seq": 1, "command": command}]});
             let (status, told) = posts(&w.house, by, push.to_string()).await;
             assert_eq!(status, StatusCode::BAD_REQUEST, "{field} {breaks:?} {told}");

@@ -60,7 +60,7 @@ async fn another_sites_commands_change_nothing() {
     let before = w.house.written().await;
     for (name, value) in FOREIGN {
         for by in [As::Nobody, w.ken.credentials()] {
-            let push = r#"{"protocol": 1, "client": "", "commands": []}"#;
+            let push = r#"{"protocol": 3, "client": "", "commands": []}"#;
             let request = by.sign(w.house.request(Method::POST, "/sync/push"));
             // What a page can send without asking first.
             let request = request.header("content-type", "text/plain").body(push);
@@ -72,7 +72,7 @@ async fn another_sites_commands_change_nothing() {
     }
     assert_eq!(w.house.written().await, before);
     let command = register(&event, &w.sakura);
-    let push = serde_json::json!({"protocol": 1, "client": app::value::ClientId::new(),
+    let push = serde_json::json!({"protocol": app::sync::PROTOCOL, "client": app::value::ClientId::new(),
         "commands": [{"seq": 1, "command": command}]});
     let (status, _) = posts(&w.house, &As::Nobody, push.to_string()).await;
     assert_eq!(status, StatusCode::OK, "a program that says nothing passes");

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use app::lang::{Lang::Ja, words};
+use app::sync::PROTOCOL;
 use app::value::ClientId;
 use reqwest::header::{ACCEPT, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
@@ -128,7 +129,7 @@ async fn json_beyond_all_bounds_is_refused() {
     let before = w.house.written().await;
     let client = ClientId::new();
     let push = |commands: &str| {
-        format!("{{\"protocol\":1,\"client\":\"{client}\",\"commands\":{commands}}}")
+        format!("{{\"protocol\":{PROTOCOL},\"client\":\"{client}\",\"commands\":{commands}}}")
     };
     let deep =
         |open: &str, close: &str| format!("{}0{}", open.repeat(50_000), close.repeat(50_000));

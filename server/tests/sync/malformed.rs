@@ -1,5 +1,6 @@
 //! Pushes that are none, and numbers out of all bounds.
 
+use app::sync::PROTOCOL;
 use app::sync::push::MAX_COMMANDS;
 use app::value::ClientId;
 use futures::future::join_all;
@@ -24,31 +25,39 @@ async fn a_malformed_push_is_a_4xx_and_writes_nothing() {
     let wrong = |pointer: &str, value: Value| {
         let mut command = command.clone();
         *command.pointer_mut(pointer).unwrap() = value;
-        push(1.into(), 1.into(), &command)
+        push(PROTOCOL.into(), 1.into(), &command)
     };
     let bad = StatusCode::BAD_REQUEST;
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let many: Vec<Value> = (1..=MAX_COMMANDS + 1)
         .map(|seq| json!({"seq": seq, "command": command}))
         .collect();
-    let many = json!({"protocol": 1, "client": ClientId::new(), "commands": many}).to_string();
+    let many =
+        json!({"protocol": PROTOCOL, "client": ClientId::new(), "commands": many}).to_string();
     let bodies = [
         (String::new(), bad),
         ("{".to_owned(), bad),
         ("null".to_owned(), bad),
         ("\u{0}\u{1}".to_owned(), bad),
         (deep, bad),
-        (json!({"protocol": 1}).to_string(), bad),
+        (json!({"protocol": PROTOCOL}).to_string(), bad),
         (
-            push(1.into(), 1.into(), &json!({"ideathon": {"make_tea": {}}})),
+            push(
+                PROTOCOL.into(),
+                1.into(),
+                &json!({"ideathon": {"make_tea": {}}}),
+            ),
             bad,
         ),
-        (push(1.into(), 1.into(), &json!({"kitchen": {}})), bad),
-        (push(1.into(), 1.into(), &json!(null)), bad),
-        (push(1.into(), "one".into(), &command), bad),
-        (push(1.into(), (-1).into(), &command), bad),
         (
-            push(1.into(), u64::MAX.into(), &command),
+            push(PROTOCOL.into(), 1.into(), &json!({"kitchen": {}})),
+            bad,
+        ),
+        (push(PROTOCOL.into(), 1.into(), &json!(null)), bad),
+        (push(PROTOCOL.into(), "one".into(), &command), bad),
+        (push(PROTOCOL.into(), (-1).into(), &command), bad),
+        (
+            push(PROTOCOL.into(), u64::MAX.into(), &command),
             StatusCode::CONFLICT,
         ),
         (push("1".into(), 1.into(), &command), bad),

@@ -1,17 +1,19 @@
 //! `POST /sync/push`: in order, exactly once, whatever is repeated or forged.
 
 use app::command::Command;
+use app::company::{self, Create};
 use app::ideathon::{self, Audience, CreateEvent, Entry, IssueCode, Refusal, Register, SetSeats};
 use app::lang::Lang;
 use app::people::{self, Area, Invite};
 use app::rule::{self, Answer, Standing};
-use app::sync::push::{Outcome, Rejection};
-use app::value::{ClientId, Email, EventId, Line, RegistrationId, SeatsId};
+use app::sync::PROTOCOL;
+use app::sync::push::{Numbered, Outcome, Push, Rejection};
+use app::value::{ClientId, CompanyId, Email, EventId, Line, RegistrationId, SeatsId};
 use futures::future::join_all;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::world::sender::refused;
+use crate::world::sender::{posts, refused};
 use crate::world::{As, Event, Person, Plan, Sender, Staff, World};
 
 /// What Sakura's browser would send for the form.
@@ -116,6 +118,43 @@ async fn a_gap_is_named_and_nothing_is_written() {
         (StatusCode::CONFLICT, Err(Rejection::Gap { expected: 2 }))
     );
     assert_eq!(w.house.rows("registration").await, 1);
+}
+
+/// A browser lets go of a session, or somebody else signs in there, before the page knows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_made_is_decided_as_theirs_or_not_at_all() {
+    let w = World::begins().await;
+    let mai = Staff::arrives(&w.house, "mai@tomoni.example", Area::Events).await;
+    let ken = w.ken.id().await;
+    let sakura = Create {
+        company: CompanyId::new(),
+        name: Line::parse("さくら食品").unwrap(),
+        ..Create::default()
+    };
+    let command = Command::Company(company::Command::Create(Box::new(sakura)));
+    let mut push = Push {
+        protocol: PROTOCOL,
+        client: ClientId::new(),
+        person: Some(ken),
+        commands: vec![Numbered { seq: 1, command }],
+    };
+    let body = |push: &Push| serde_json::to_vec(push).unwrap();
+    let before = w.house.written().await;
+    for by in [As::Nobody, mai.credentials()] {
+        let (status, told) = posts(&w.house, &by, body(&push)).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+        assert_eq!(told, r#""not_signed_in""#);
+    }
+    assert_eq!(w.house.written().await, before, "nothing was written");
+    let (status, told) = posts(&w.house, &w.ken.credentials(), body(&push)).await;
+    assert_eq!(
+        (status, told.as_str()),
+        (StatusCode::OK, r#"{"results":[{"done":"done"}]}"#)
+    );
+    // Whoever is nobody on the page is whoever asks.
+    push.person = None;
+    let (status, _) = posts(&w.house, &w.ken.credentials(), body(&push)).await;
+    assert_eq!(status, StatusCode::OK);
 }
 
 /// The same number with other words, or in another's name: a copy of the device went its own way.

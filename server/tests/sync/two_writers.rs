@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use app::ideathon::Audience;
 use app::row::{Kind, Row};
+use server::db::Pile;
 use server::sync::log::{self, Entry};
-use sqlx::{Executor as _, Row as _};
+use sqlx::Row as _;
 
 use crate::world::follow::Follower;
 use crate::world::{As, Plan, Told, World};
@@ -23,8 +24,7 @@ async fn a_second_writer_that_pauses_before_its_commit_is_waited_for() {
 
     // The other process takes the pen, gives out the seat's number, and stops just before it commits.
     let mut other = w.house.database().await;
-    other.execute("begin").await.unwrap();
-    let place = log::lock_head(&mut other).await.unwrap();
+    let (place, _) = log::begin(&mut other).await.unwrap();
     let kept = sqlx::query("select row from event where id = $1")
         .bind(event.id.to_string())
         .fetch_one(&mut other)
@@ -35,19 +35,14 @@ async fn a_second_writer_that_pauses_before_its_commit_is_waited_for() {
         panic!("an event")
     };
     after.offer_hours += 1;
-    let entry = Entry {
-        number: place.number + 1,
-        before: Some(before),
-        after: Some(Row::Event(after.clone())),
-        at: 0,
-    };
+    let changed = Row::Event(after.clone());
+    let entry = Entry::new(place.number + 1, Some(before), Some(changed), 0);
     server::sync::store::write(&mut other, &Row::Event(after.clone()), false)
         .await
         .unwrap();
-    log::append(&mut other, core::slice::from_ref(&entry))
-        .await
-        .unwrap();
-    log::move_head(&mut other, entry.number).await.unwrap();
+    let mut pile = Pile::on(&other);
+    log::append(&mut pile, core::slice::from_ref(&entry)).unwrap();
+    pile.run(&mut other).await.unwrap();
 
     // Two people want the last seat meanwhile. Nobody has an answer while the pen is held.
     let both = async { tokio::join!(w.sakura.registers(&event), w.aoi.registers(&event)) };
@@ -56,7 +51,7 @@ async fn a_second_writer_that_pauses_before_its_commit_is_waited_for() {
     assert!(early.is_err(), "an answer came before its turn: {early:?}");
     assert_eq!(w.house.head().await, place.number, "nothing was committed");
 
-    other.execute("commit").await.unwrap();
+    log::commit(&mut other, Some(entry.number)).await.unwrap();
     let (sakura, aoi) = both.await;
     let told = [sakura, aoi];
     let confirmed = told.iter().filter(|t| **t == Told::Confirmed).count();

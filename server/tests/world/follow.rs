@@ -7,10 +7,13 @@ use std::time::Duration;
 use app::company::Directory;
 use app::ideathon::{Audience, Registration, Seats};
 use app::post::Mail;
+use app::roundtable::{Item, Member, Roundtable};
 use app::row::{Fields, Kind, Row};
 use app::sync::Replica;
 use app::sync::live::News;
 use app::sync::pull::Pulled;
+use app::task::Task;
+use app::value::{ItemId, MemberId, TaskId};
 use leptos::prelude::Owner;
 use reqwest::{Method, Response, StatusCode};
 use tokio::sync::watch;
@@ -176,6 +179,44 @@ impl View {
                 None
             }
         })
+    }
+
+    /// The times of companies on the platform.
+    pub fn member(&self, id: MemberId) -> Option<Member> {
+        self.0.iter().find_map(|row| match row {
+            Row::Member(member) if member.id == id => Some(member.clone()),
+            _ => None,
+        })
+    }
+
+    pub fn item(&self, id: ItemId) -> Option<Item> {
+        self.0.iter().find_map(|row| match row {
+            Row::Item(item) if item.id == id => Some(item.clone()),
+            _ => None,
+        })
+    }
+
+    pub fn items(&self) -> Vec<Item> {
+        let items = self.0.iter().filter_map(|row| match row {
+            Row::Item(item) => Some(item.clone()),
+            _ => None,
+        });
+        items.collect()
+    }
+
+    pub fn task(&self, id: TaskId) -> Option<Task> {
+        self.0.iter().find_map(|row| match row {
+            Row::Task(task) if task.id == id => Some(task.clone()),
+            _ => None,
+        })
+    }
+
+    pub fn roundtables(&self) -> Vec<Roundtable> {
+        let tables = self.0.iter().filter_map(|row| match row {
+            Row::Roundtable(table) => Some(table.clone()),
+            _ => None,
+        });
+        tables.collect()
     }
 
     pub fn companies(&self) -> Directory {

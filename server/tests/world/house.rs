@@ -189,7 +189,8 @@ impl House {
             "registration",
             "code",
             "link",
-            "mail",
+            // One about somebody's account goes as soon as it is out.
+            "mail where person is null",
             "session",
             "company",
         ];

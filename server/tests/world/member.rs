@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use app::command::Command;
 use app::people::{Join, Role};
+use app::roundtable;
+use app::sync::push::Outcome;
+use app::task;
 use app::value::{CompanyId, Email, Line, MembershipId, PersonId};
 use reqwest::StatusCode;
 
 use super::mail::{Mail, mails};
-use super::sender::As;
+use super::sender::{As, Sender};
 use super::{House, Page, Staff, eventually};
 
 pub struct Member {
@@ -20,6 +24,22 @@ pub struct Member {
 impl Member {
     /// Staff takes someone in; their keeper does it.
     pub async fn joins(by: &Staff, name: &str, email: Option<&str>, role: Role) -> Self {
+        let company = (role == Role::Contact).then(CompanyId::new);
+        Self::joins_of(by, name, email, role, company).await
+    }
+
+    /// [`Self::joins`], for a company.
+    pub async fn speaks_for(by: &Staff, name: &str, email: &str, company: CompanyId) -> Self {
+        Self::joins_of(by, name, Some(email), Role::Contact, Some(company)).await
+    }
+
+    async fn joins_of(
+        by: &Staff,
+        name: &str,
+        email: Option<&str>,
+        role: Role,
+        company: Option<CompanyId>,
+    ) -> Self {
         let id = PersonId::new();
         let join = Join {
             membership: MembershipId::new(),
@@ -28,7 +48,7 @@ impl Member {
             name: Some(Line::parse(name).unwrap()),
             email: email.map(|e| Email::parse(e).unwrap()),
             lang: app::lang::Lang::Ja,
-            company: (role == Role::Contact).then(CompanyId::new),
+            company,
             title: None,
             from: None,
             until: None,
@@ -69,15 +89,28 @@ impl Member {
     pub async fn signs_in(&mut self) {
         let link = self.asks_for_a_link().await;
         let on = self.house.post(&link, &[]).await;
-        assert_eq!(
-            (on.status, on.location().as_str()),
-            (StatusCode::SEE_OTHER, "/me")
-        );
+        assert_eq!(on.status, StatusCode::SEE_OTHER);
+        // Who speaks for a company of the platform has a desk.
+        assert!(["/me", "/desk"].contains(&on.location().as_str()));
         self.session = on.session().unwrap();
     }
 
     pub fn credentials(&self) -> As {
         As::Session(self.session.clone())
+    }
+
+    /// Does something as who speaks for a company of the platform, on a device of their own each time.
+    pub async fn brings(&self, command: roundtable::Command) -> Outcome {
+        let command = Command::Roundtable(command);
+        let sender = Sender::new(&self.house);
+        sender.sends(&self.credentials(), command).await
+    }
+
+    /// Does something about a task, on a device of their own each time.
+    pub async fn tends(&self, command: task::Command) -> Outcome {
+        let sender = Sender::new(&self.house);
+        let command = Command::Task(command);
+        sender.sends(&self.credentials(), command).await
     }
 
     /// Presses a button of the account page.

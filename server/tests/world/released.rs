@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
-const ROOMS: [&str; 4] = [
+const ROOMS: [&str; 6] = [
     include_str!("../../../app/tests/released/ideathon.txt"),
     include_str!("../../../app/tests/released/company.txt"),
     include_str!("../../../app/tests/released/people.txt"),
+    include_str!("../../../app/tests/released/roundtable.txt"),
+    include_str!("../../../app/tests/released/task.txt"),
     include_str!("../../../app/tests/released/post.txt"),
 ];
 

@@ -91,6 +91,7 @@ impl Sender {
         let push = Push {
             protocol: PROTOCOL,
             client: self.client,
+            person: None,
             commands,
         };
         let body = serde_json::to_vec(&push).unwrap();

@@ -8,8 +8,10 @@ use app::company;
 use app::ideathon::{Audience, Code, Command as Ideathon, Entry, IssueCode, SetSeats};
 use app::lang::Lang;
 use app::people::{self, Area, Invite, Purpose};
+use app::roundtable;
 use app::rule::Answer;
 use app::sync::push::Outcome;
+use app::task;
 use app::value::{CodeId, Email, Line, PersonId, SeatsId, SessionId};
 use reqwest::header::SET_COOKIE;
 use reqwest::{Method, StatusCode};
@@ -191,6 +193,28 @@ impl Staff {
     /// Does something with the register of companies.
     pub async fn keeps(&self, command: company::Command) -> Outcome {
         let command = Command::Company(command);
+        self.sender.sends(&self.credentials(), command).await
+    }
+
+    /// Does something with the platform.
+    pub async fn sends_of_platform(&self, command: roundtable::Command) -> Outcome {
+        let command = Command::Roundtable(command);
+        self.sender.sends(&self.credentials(), command).await
+    }
+
+    /// [`Self::sends_of_platform`], of what is done.
+    pub async fn convenes(&self, command: roundtable::Command) {
+        let told = format!("{command:?}");
+        let outcome = self.sends_of_platform(command).await;
+        assert!(
+            matches!(outcome, Outcome::Done(_)),
+            "{told} was not done: {outcome:?}"
+        );
+    }
+
+    /// Does something about a task.
+    pub async fn tends(&self, command: task::Command) -> Outcome {
+        let command = Command::Task(command);
         self.sender.sends(&self.credentials(), command).await
     }
 

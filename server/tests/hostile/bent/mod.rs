@@ -39,8 +39,8 @@ use uuid::Uuid;
 use crate::world::{As, House, released};
 
 const SEED: u64 = 20_261_121;
-/// What CI runs. A longer run begins anew after so many, with the next seed.
-const ROUNDS: u64 = 3_000;
+/// What CI runs: enough for each verb to be taken some times. A longer run begins anew after so many, with the next seed.
+const ROUNDS: u64 = 10_000;
 /// For each so many bent pushes, one bent cursor and one bent secret.
 const OTHERS: u64 = 5;
 const BEGINNINGS: [&str; 6] = [
