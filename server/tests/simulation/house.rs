@@ -19,7 +19,7 @@ use server::config::Config;
 use server::fault;
 use server::guard::peer::Peer;
 use server::http::App;
-use server::run::{self, Running, bare};
+use server::run::{Running, bare};
 use server::session::{self, Caller};
 use server::sync::live::Listener;
 use server::sync::writer::Envelope;
@@ -134,7 +134,7 @@ impl House {
 
     pub async fn ticks(&mut self) {
         self.unless_it_dies(async |app| {
-            run::tick(&app).await.unwrap();
+            server::task::due::tick(&app).await.unwrap();
             app.writer.tidy().await;
         })
         .await;

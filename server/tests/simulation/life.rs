@@ -6,12 +6,13 @@ use app::access::Actor;
 use app::command::Command;
 use app::lang::Lang;
 use app::people::{self, Area, Role};
+use app::roundtable;
 use app::row::Kind;
 use app::sync::client::{Answer, Then};
 use app::sync::push::{Outcome, Push};
 use app::sync::tabs::Message;
 use app::sync::{Replica, line};
-use app::value::{CompanyId, Email, Line, MembershipId, PersonId, SessionId};
+use app::value::{CompanyId, Email, Line, MemberId, MembershipId, Passage, PersonId, SessionId};
 use chrono::{DateTime, TimeDelta};
 use leptos::prelude::{GetUntracked as _, Owner};
 use rand::rngs::StdRng;
@@ -24,6 +25,7 @@ use sqlx::Row as _;
 
 use crate::device::{Device, Disk, Flight, Tab};
 use crate::house::House;
+use crate::rounds;
 use crate::verbs::{self, Verbs};
 
 const STEPS: usize = 40;
@@ -195,12 +197,21 @@ impl Life {
                 }
             }
             38 if self.chance(4) => self.devices[d].disk.full = true,
+            38 if self.chance(8) => self.lets_go(d),
             _ => {
                 let beating = &self.devices[d].tabs[t];
                 beating.with(app::sync::Sync::beat);
             }
         }
         self.fulfils();
+    }
+
+    /// The browser lets go of the session before the pages know.
+    fn lets_go(&mut self, d: usize) {
+        self.devices[d].session = None;
+        for tab in &self.devices[d].tabs {
+            tab.with(app::sync::Sync::stream_broke);
+        }
     }
 
     /// Each tab does what its engine wishes, and hears what the others tell.
@@ -565,6 +576,8 @@ impl Life {
 
     async fn all_hold(&mut self) -> Wrong {
         self.replicas_hold().await?;
+        self.senders_hold().await?;
+        self.log_holds().await?;
         self.commands_hold().await?;
         self.seats_hold().await
     }
@@ -612,13 +625,20 @@ impl Life {
                         .keys()
                         .any(|(kind, id)| sync.replica.pending(*kind, *id))
                 }) {
-                    return Err(format!("{name} sees something as pending that is not"));
+                    let pending: Vec<_> = fresh
+                        .keys()
+                        .filter(|(kind, id)| tab.with(|sync| sync.replica.pending(*kind, *id)))
+                        .collect();
+                    return Err(format!(
+                        "{name} sees something as pending that is not, in tab {}: {pending:?}",
+                        tab.id
+                    ));
                 }
                 if tab.with(app::sync::Sync::actor) != actor {
                     return Err(format!("{name} is shown with rights that they have not"));
                 }
                 let leads = device.leaders == [tab.id];
-                if leads && actor.works_here() && keyed(&device.disk.rows) != keyed(&may_lie) {
+                if leads && actor.has_desk() && keyed(&device.disk.rows) != keyed(&may_lie) {
                     return Err(format!(
                         "{name}'s device keeps something else than it may, led by {}: {}",
                         tab.id,
@@ -653,6 +673,50 @@ impl Life {
             }
         }
         Ok(())
+    }
+
+    /// What somebody made while signed in was decided as theirs, and never as a visitor's.
+    async fn senders_hold(&mut self) -> Wrong {
+        let mut conn = self.house.app().db.readers.acquire().await.unwrap();
+        for device in &self.devices {
+            let somebody = &self.people[device.person];
+            let (Some(person), Some(head)) = (somebody.person, device.disk.outbox.head) else {
+                continue;
+            };
+            let sender = sqlx::query("select actor from client where id = $1")
+                .bind(head.client.to_string())
+                .fetch_optional(&mut *conn)
+                .await
+                .unwrap();
+            let actor: Option<String> = sender.map(|row| row.try_get("actor").unwrap());
+            if actor.is_some_and(|actor| actor != format!("staff {person}")) {
+                return Err(format!("commands of {} were a visitor's", somebody.name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Each change of a row begins where the one before it ended: nothing was written over unseen.
+    async fn log_holds(&mut self) -> Wrong {
+        let mut conn = self.house.app().db.readers.acquire().await.unwrap();
+        let lost = sqlx::query(
+            "select number, kind from (
+                 select number, kind, before, lag(after) over (partition by kind, id order by number) as ended
+                 from log
+             ) as change
+             where before <> ended order by number",
+        )
+        .fetch_optional(&mut *conn)
+        .await
+        .unwrap();
+        let Some(lost) = lost else { return Ok(()) };
+        let (number, kind): (i64, String) = (
+            lost.try_get("number").unwrap(),
+            lost.try_get("kind").unwrap(),
+        );
+        Err(format!(
+            "change {number} of a {kind} began at another state"
+        ))
     }
 
     /// What was acknowledged is there, once; what was refused is kept with its reason.
@@ -772,7 +836,7 @@ fn differ(shown: &Rows, fresh: &Rows) -> String {
     format!("{more:?} should be gone")
 }
 
-/// A company, and somebody who speaks for it.
+/// A company of the platform, and somebody who speaks for it.
 async fn contact(house: &House) -> PersonId {
     let company = CompanyId::new();
     let create = app::company::Create {
@@ -782,6 +846,24 @@ async fn contact(house: &House) -> PersonId {
     };
     let create = app::company::Command::Create(Box::new(create));
     house.has_done(Command::Company(create)).await;
+    let enroll = roundtable::Command::Enroll(roundtable::Enroll {
+        member: MemberId::new(),
+        company,
+        since: None,
+        note: Passage::default(),
+    });
+    house.has_done(Command::Roundtable(enroll)).await;
+    let round = rounds::round(house.clock.now() + TimeDelta::days(30));
+    let advance = roundtable::Advance {
+        roundtable: round.roundtable,
+        to: roundtable::State::Collecting,
+    };
+    for command in [
+        roundtable::Command::Plan(round),
+        roundtable::Command::Advance(advance),
+    ] {
+        house.has_done(Command::Roundtable(command)).await;
+    }
     let person = PersonId::new();
     let join = people::Join {
         membership: MembershipId::new(),

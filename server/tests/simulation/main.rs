@@ -10,6 +10,8 @@ mod house;
 mod life;
 #[path = "../world/released.rs"]
 mod released;
+mod rounds;
+mod tasks;
 mod verbs;
 
 use std::future::Future;
@@ -28,7 +30,7 @@ const ROUNDS: u64 = 2_000;
 /// A life that takes longer hangs.
 const PATIENCE: Duration = Duration::from_mins(2);
 /// A planted bug must be found within so many lives.
-const LIVES_PER_BUG: u64 = 60;
+const LIVES_PER_BUG: u64 = 240;
 
 /// Whether each step is to be told.
 fn traced() -> bool {

@@ -10,12 +10,13 @@ use app::lang::Lang;
 use app::people::{
     self, Area, End, Grants, Join, Leave, Mark, Revoke, Role, SetWishes, TakeBack, Wishes,
 };
+use app::roundtable::{self, Annotate, Enroll};
 use app::row::{Kind, Row};
 use app::sync::Sync;
 use app::time::Time;
 use app::value::{
-    Both, CodeId, CompanyId, Email, EventId, Line, MembershipId, Passage, PersonId, RegistrationId,
-    SeatsId, Slug,
+    Both, CodeId, CompanyId, Email, EventId, Line, MemberId, MembershipId, Passage, PersonId,
+    RegistrationId, SeatsId, Slug,
 };
 use chrono::TimeDelta;
 use rand::Rng as _;
@@ -74,11 +75,11 @@ pub struct Verbs<'a> {
 }
 
 impl Verbs<'_> {
-    fn one<T: Clone>(&mut self, of: &[T]) -> Option<T> {
+    pub fn one<T: Clone>(&mut self, of: &[T]) -> Option<T> {
         of.choose(self.random).cloned()
     }
 
-    fn seen<T>(sync: &Sync, kind: Kind, pick: impl FnMut(&Row) -> Option<T>) -> Vec<T> {
+    pub fn seen<T>(sync: &Sync, kind: Kind, pick: impl FnMut(&Row) -> Option<T>) -> Vec<T> {
         sync.replica.each(kind, pick)
     }
 
@@ -88,13 +89,16 @@ impl Verbs<'_> {
         if actor.person().is_none() {
             return self.register(sync, Audience::Business);
         }
-        match self.random.random_range(0..20) {
+        match self.random.random_range(0..24) {
             0 | 1 => {
                 let audience = self.one(&Audience::ALL)?;
                 self.register(sync, audience)
             }
             2..=8 => self.ideathon(sync).map(Command::Ideathon),
-            9..=12 => self.company(sync).map(Command::Company),
+            9..=14 => self.company(sync).map(Command::Company),
+            15 if actor.works_here() => self.platform(sync).map(Command::Roundtable),
+            15..=17 => self.roundtable(sync).map(Command::Roundtable),
+            18 => self.task(sync).map(Command::Task),
             _ => self.person(sync).map(Command::People),
         }
     }
@@ -206,8 +210,13 @@ impl Verbs<'_> {
 
     fn company(&mut self, sync: &Sync) -> Option<company::Command> {
         let companies = Self::companies(sync);
-        let chosen = self.one(&companies);
-        let Some(company) = chosen.filter(|_| self.random.random_ratio(3, 4)) else {
+        // Most work is about a few.
+        let chosen = if self.random.random_ratio(2, 3) {
+            companies.first().copied()
+        } else {
+            self.one(&companies)
+        };
+        let Some(company) = chosen.filter(|_| self.random.random_ratio(5, 6)) else {
             let name = self.one(&["さくら食品", "わかば銀行", "みどり建設"])?;
             return Some(company::Command::Create(Box::new(company::Create {
                 company: CompanyId::new(),
@@ -216,11 +225,17 @@ impl Verbs<'_> {
                 ..company::Create::default()
             })));
         };
-        Some(match self.random.random_range(0..4) {
+        Some(match self.random.random_range(0..5) {
             0 => company::Command::Unmerge(company::Unmerge { company }),
             1 => company::Command::Merge(company::Merge {
                 from: company,
                 into: self.one(&companies)?,
+            }),
+            2 => company::Command::Edit(company::Edit {
+                company,
+                seen: Vec::new(),
+                changes: vec![company::Change::Size(self.one(&company::SizeBand::ALL))],
+                anyway: false,
             }),
             _ => company::Command::Edit(company::Edit {
                 company,
@@ -235,6 +250,34 @@ impl Verbs<'_> {
                 )],
                 anyway: false,
             }),
+        })
+    }
+
+    fn platform(&mut self, sync: &Sync) -> Option<roundtable::Command> {
+        let members = Self::seen(sync, Kind::Member, |row| match row {
+            Row::Member(member) => Some(member.clone()),
+            _ => None,
+        });
+        let chosen = self.one(&members);
+        let Some(member) = chosen.filter(|_| self.random.random_ratio(3, 4)) else {
+            return Some(roundtable::Command::Enroll(Enroll {
+                member: MemberId::new(),
+                company: self.one(&Self::companies(sync))?,
+                since: None,
+                note: Passage::default(),
+            }));
+        };
+        Some(if self.random.random() {
+            roundtable::Command::Annotate(Annotate {
+                member: member.id,
+                note: Passage::parse(&format!("メモ {}", self.count)).unwrap(),
+                seen: member.note,
+            })
+        } else {
+            roundtable::Command::Leave(roundtable::Leave {
+                member: member.id,
+                reason: Passage::default(),
+            })
         })
     }
 

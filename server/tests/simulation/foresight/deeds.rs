@@ -10,6 +10,7 @@ use app::people::{self, AddPasskey, Area, Ask, What};
 use app::post::{self, MailState};
 use app::row::{Kind, Row};
 use app::sync::Sync;
+use app::task::{Subject, Task};
 use app::time::Time;
 use app::value::{HandCode, Line, PasskeyId};
 use rand::Rng as _;
@@ -18,7 +19,7 @@ use rand::seq::{IndexedRandom as _, IteratorRandom as _};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::released;
+use crate::{released, tasks};
 
 /// Every verb, and whether anybody at a device may do it, as `app/tests/verbs.txt` has it.
 pub fn verbs() -> &'static [(String, bool)] {
@@ -52,11 +53,15 @@ fn anybody_may(verb: &str) -> bool {
 /// The time around which released words are set.
 const THEN: i64 = 1_797_984_000_000_000;
 /// Ids by these names are the sender's own, and mostly new.
-const NEW: [(&str, &str); 8] = [
+const NEW: [(&str, &str); 12] = [
     ("ideathon.create_event", "event"),
     ("ideathon.register", "registration"),
     ("ideathon.issue_code", "code"),
     ("company.create", "company"),
+    ("roundtable.enroll", "member"),
+    ("roundtable.plan", "roundtable"),
+    ("roundtable.submit", "item"),
+    ("task.give", "task"),
     ("people.join", "membership"),
     ("people.join", "person"),
     ("people.invite", "person"),
@@ -88,6 +93,19 @@ impl Deeds<'_> {
         self.vary(verb, "", &mut value, sync, later);
         if verb == "ideathon.change" {
             self.of_what_is_there(&mut value, sync);
+        }
+        match verb {
+            "roundtable.annotate" => self.of_a_note_that_is_there(&mut value, sync),
+            "roundtable.arrange" => self.of_a_plan_that_is_there(&mut value, sync),
+            "roundtable.submit" => self.without_a_name(&mut value),
+            "roundtable.amend" => self.of_words_that_are_there(&mut value, sync),
+            "task.give" => self.of_what_somebody_may_give(&mut value, sync),
+            "task.finish" | "task.abandon" | "task.reopen" => {
+                self.of_a_task_to_end(verb, &mut value, sync);
+            }
+            "task.amend" => self.of_a_task_that_is_there(&mut value, sync),
+            "roundtable.write_down" => self.of_minutes_that_are_there(&mut value, sync),
+            _ => {}
         }
         serde_json::from_value(value).ok()
     }
@@ -129,14 +147,29 @@ impl Deeds<'_> {
 
     /// An id of the kind that the field names: mostly of a row that is there, the likelier one that is seen.
     fn id(&mut self, verb: &str, at: &str, sync: &Sync) -> Uuid {
+        // For another company than one's own nobody may, which is seldom of interest.
+        let own = sync.actor().platform().to_vec();
+        let sent = [
+            "roundtable.submit",
+            "roundtable.support",
+            "roundtable.unsupport",
+        ];
+        if at == "company" && sent.contains(&verb) && !own.is_empty() && !self.one_in(6) {
+            return own.choose(self.random).map(|id| id.0).unwrap_or_default();
+        }
         let kind = match at {
+            "roundtable" => Kind::Roundtable,
+            "item" | "before" => Kind::Item,
+            "into" if verb.starts_with("roundtable") => Kind::Item,
             "event" | "scope" => Kind::Event,
             "registration" | "registrations" => Kind::Registration,
             "code" => Kind::Code,
             "mail" | "mails" => Kind::Mail,
             "person" | "reader" => Kind::Person,
             "company" | "from" | "into" => Kind::Company,
+            "member" => Kind::Member,
             "membership" => Kind::Membership,
+            "task" => Kind::Task,
             "session" | "instead" => Kind::Session,
             "passkey" => Kind::Passkey,
             _ => return Uuid::now_v7(),
@@ -165,10 +198,15 @@ impl Deeds<'_> {
         let random = &mut *self.random;
         Some(match (at, value) {
             (_, Value::Bool(_)) => random.random::<bool>().into(),
-            ("starts" | "ends" | "opens_at" | "closes_at" | "from" | "until", Value::Number(n)) => {
+            (
+                "starts" | "ends" | "opens_at" | "closes_at" | "closes" | "from" | "until"
+                | "since" | "due",
+                Value::Number(n),
+            ) => {
                 let now = self.now.timestamp_micros();
                 (n.as_i64()? - THEN + now + later).into()
             }
+            ("minutes", _) => [0, 5, 10, 15, 30, 130].choose(random).copied()?.into(),
             ("hours", _) => [0, 5, 336, 337].choose(random).copied()?.into(),
             ("seats", Value::Number(_)) => [0, 1, 2, 3, 8, 20_001].choose(random).copied()?.into(),
             ("limit", _) => [0, 1, 2, 500, 501].choose(random).copied()?.into(),
@@ -215,6 +253,144 @@ impl Deeds<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// Somebody mends the note that they see of a member.
+    fn of_a_note_that_is_there(&mut self, value: &mut Value, sync: &Sync) {
+        let seen = sync.replica.each(Kind::Member, |row| match row {
+            Row::Member(member) => Some(member.clone()),
+            _ => None,
+        });
+        let Some(chosen) = seen.choose(self.random) else {
+            return;
+        };
+        if self.one_in(4) {
+            return;
+        }
+        let annotate = &mut value["roundtable"]["annotate"];
+        annotate["member"] = chosen.id.to_string().into();
+        annotate["note"] = format!("メモ {}", self.count).into();
+        annotate["seen"] = json!(chosen.note);
+    }
+
+    /// Somebody changes the plan that they see of a roundtable.
+    fn of_a_plan_that_is_there(&mut self, value: &mut Value, sync: &Sync) {
+        let seen = sync.replica.each(Kind::Roundtable, |row| match row {
+            Row::Roundtable(table) => Some(table.clone()),
+            _ => None,
+        });
+        let Some(chosen) = seen.choose(self.random) else {
+            return;
+        };
+        if self.one_in(4) {
+            return;
+        }
+        let arrange = &mut value["roundtable"]["arrange"];
+        arrange["roundtable"] = chosen.id.to_string().into();
+        arrange["seen"] = json!(chosen.plan);
+        arrange["plan"] = json!(chosen.plan);
+        arrange["plan"]["theme"] = format!("テーマ {}", self.count).into();
+    }
+
+    /// The id of an item without a name is random, or it is refused.
+    fn without_a_name(&mut self, value: &mut Value) {
+        let submit = &mut value["roundtable"]["submit"];
+        if submit["anonymous"] == true && !self.one_in(4) {
+            submit["item"] = Uuid::new_v4().to_string().into();
+            submit["words"]["presenter"] = Value::Null;
+        }
+    }
+
+    /// Somebody amends an item of their own, as they see it.
+    fn of_words_that_are_there(&mut self, value: &mut Value, sync: &Sync) {
+        let by = sync.actor();
+        let seen = sync.replica.each(Kind::Item, |row| match row {
+            Row::Item(item) => Some(item.clone()),
+            _ => None,
+        });
+        let own = seen
+            .iter()
+            .filter(|item| item.is_of(&by))
+            .choose(self.random);
+        let Some(chosen) = own.or_else(|| seen.choose(self.random)) else {
+            return;
+        };
+        if self.one_in(4) {
+            return;
+        }
+        let amend = &mut value["roundtable"]["amend"];
+        amend["item"] = chosen.id.to_string().into();
+        amend["seen"] = json!(chosen.words);
+        amend["words"] = json!(chosen.words);
+        amend["words"]["ask"] = format!("内容 {}", self.count).into();
+    }
+
+    /// Somebody writes down what is said of an item with a slot.
+    fn of_minutes_that_are_there(&mut self, value: &mut Value, sync: &Sync) {
+        let seen = sync.replica.each(Kind::Item, |row| match row {
+            Row::Item(item) if item.given > 0 => Some(item.clone()),
+            _ => None,
+        });
+        let Some(chosen) = seen.choose(self.random) else {
+            return;
+        };
+        if self.one_in(4) {
+            return;
+        }
+        let write = &mut value["roundtable"]["write_down"];
+        write["item"] = chosen.id.to_string().into();
+        write["seen"] = json!(chosen.record);
+        write["record"] = json!(chosen.record);
+        write["record"]["summary"] = format!("話 {}", self.count).into();
+    }
+
+    /// Somebody gives a task to one of those to whom they may, and from what is on an agenda.
+    fn of_what_somebody_may_give(&mut self, value: &mut Value, sync: &Sync) {
+        if self.one_in(4) {
+            return;
+        }
+        let give = &mut value["task"]["give"];
+        let follows = !give["subject"].is_null();
+        let item = tasks::with_a_slot(sync).choose(self.random).cloned();
+        if let (true, Some(item)) = (follows, item) {
+            let subject = Subject::Item {
+                item: item.id,
+                roundtable: item.roundtable,
+            };
+            give["subject"] = json!(subject);
+        }
+        let assignees = tasks::assignees(&sync.actor(), sync, follows);
+        if let Some(assignee) = assignees.choose(self.random) {
+            give["words"]["assignee"] = json!(assignee);
+        }
+        give["words"]["what"] = format!("すること {}", self.count).into();
+    }
+
+    /// Somebody ends a task that they have or look after, or opens one again.
+    fn of_a_task_to_end(&mut self, verb: &str, value: &mut Value, sync: &Sync) {
+        let by = sync.actor();
+        let open = verb != "task.reopen";
+        let own = |task: &Task| task.is_tended_by(&by) && task.is_open() == open;
+        let tasks: Vec<Task> = tasks::tasks(sync).into_iter().filter(own).collect();
+        if let (Some(task), false) = (tasks.choose(self.random), self.one_in(4)) {
+            let (room, verb) = verb.split_once('.').unwrap_or_default();
+            value[room][verb]["task"] = task.id.to_string().into();
+        }
+    }
+
+    /// Somebody changes a task that they see.
+    fn of_a_task_that_is_there(&mut self, value: &mut Value, sync: &Sync) {
+        let Some(chosen) = tasks::tasks(sync).choose(self.random).cloned() else {
+            return;
+        };
+        if self.one_in(4) {
+            return;
+        }
+        let amend = &mut value["task"]["amend"];
+        amend["task"] = chosen.id.to_string().into();
+        amend["seen"] = json!(chosen.words);
+        amend["words"] = json!(chosen.words);
+        amend["words"]["what"] = format!("すること {}", self.count).into();
     }
 
     /// Somebody mends what they see of a registration.

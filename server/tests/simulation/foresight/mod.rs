@@ -23,10 +23,13 @@ use app::company;
 use app::ideathon::{self, Audience, CodeText, IssueCode};
 use app::lang::Lang;
 use app::people::{self, Area, Role};
+use app::roundtable::{self, Enroll};
 use app::row::{Kind, Row};
 use app::rule::{Refusal, Ruled, Stop};
 use app::sync::push::Outcome;
-use app::value::{CodeId, CompanyId, Email, Line, MembershipId, PersonId, SessionId};
+use app::value::{
+    CodeId, CompanyId, Email, Line, MemberId, MembershipId, Passage, PersonId, SessionId,
+};
 use chrono::{DateTime, TimeDelta};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom as _, IteratorRandom as _};
@@ -37,19 +40,31 @@ use server::sync::store;
 
 use crate::house::{self, House};
 use crate::released;
+use crate::rounds;
+use crate::tasks;
 use crate::verbs::{self, Verbs};
 use deeds::Deeds;
 use device::Device;
 
 /// The first seed of a run that names none.
 const SEED: u64 = 100;
-const LIVES: u64 = 12;
+const LIVES: u64 = 16;
 /// Commands in one life, from an empty database on.
 const COMMANDS: usize = 120;
 /// Each verb is done so often in a whole run where anybody may, and refused so often.
 const EACH: usize = 5;
 /// How many commands somebody thinks of for each that is given.
 const THOUGHTS: usize = 8;
+/// Verbs of those who speak for a company of the platform.
+const FELLOWS: [&str; 5] = [
+    "roundtable.submit",
+    "roundtable.amend",
+    "roundtable.withdraw",
+    "roundtable.support",
+    "roundtable.unsupport",
+];
+/// So many of them there are.
+const CONTACTS: usize = 2;
 
 type Wrong = Result<(), String>;
 
@@ -163,9 +178,17 @@ impl World {
         let (from, into) = (parts, company);
         let merge = company::Command::Merge(company::Merge { from, into });
         house.has_done(Command::Company(merge)).await;
+        let enroll = roundtable::Command::Enroll(Enroll {
+            member: MemberId::new(),
+            company,
+            since: None,
+            note: Passage::default(),
+        });
+        house.has_done(Command::Roundtable(enroll)).await;
         let mut people = staff.clone();
         for (role, email) in [
             (Role::Contact, Some("hana@sakura-foods.example")),
+            (Role::Contact, Some("aoi@sakura-foods.example")),
             (Role::Donor, Some("dan@donors.example")),
             (Role::International, None),
             (Role::Mentor, Some("mentor@people.example")),
@@ -188,6 +211,8 @@ impl World {
                 .await;
             people.push(person);
         }
+        rounds::some(&house, company, people[staff.len()]).await;
+        tasks::some(&house, company).await;
         let event = verbs::event(house.clock.now());
         let mut signed_in = Vec::new();
         for person in people {
@@ -258,7 +283,12 @@ impl World {
     }
 
     /// Whoever may sit at a device: a visitor, the holder of a personal link, somebody signed in.
-    async fn somebody(&mut self, truth: &[Row]) -> Caller {
+    async fn somebody(&mut self, verb: &str, truth: &[Row]) -> Caller {
+        if FELLOWS.contains(&verb) && self.random.random() {
+            // The contacts come right behind the staff.
+            let n = self.staff.len() + self.random.random_range(0..CONTACTS);
+            return self.signed_in(n).await;
+        }
         let links = truth.iter().filter_map(|row| match row {
             Row::Registration(r) => Some(r),
             _ => None,
@@ -302,7 +332,7 @@ impl World {
         };
         let mut chosen = None;
         for _ in 0..4 {
-            let caller = self.somebody(&truth).await;
+            let caller = self.somebody(&verb, &truth).await;
             if caller.stale {
                 continue;
             }
