@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import {
   type BrowserContext,
   type BrowserContextOptions,
+  type Locator,
   type Page,
   test as base,
   expect,
@@ -10,7 +11,7 @@ import type { Mail } from './mail';
 import { type Settings, Tomoni } from './tomoni';
 
 export { expect };
-export type { Mail, Page, Tomoni };
+export type { Locator, Mail, Page, Tomoni };
 
 interface Fixtures {
   /** How the server is started: `test.use({ settings: { demo: true } })`. */
@@ -96,8 +97,9 @@ class Complaints {
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Insists that axe finds nothing on the page. */
+/** Insists that axe finds nothing on the page, once no colour of it is on its way to another. */
 export async function axe(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}`),

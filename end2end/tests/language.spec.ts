@@ -173,14 +173,23 @@ async function tour(
   await expect(page.locator('.lines li')).toHaveCount(1);
   await look('linked company');
 
+  await visit('/desk/tasks');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await look('new task');
+  await page.locator('dialog[open] [name=what]').fill(person.company ?? '');
+  await page.locator('dialog[open] .button--go').click();
+  await expect(page.locator('.task')).toHaveCount(1);
+  await look('task');
   await visit('/me');
   await page.locator('summary').evaluateAll((all) => all.forEach((one) => (one as HTMLElement).click()));
   await look('account');
   await visit('/desk/audit');
   await visit('/desk/people');
-  const [invites, adds] = await page.locator('main header button').all();
+  const invites = page.locator('main header button').nth(0);
+  const adds = page.locator('main header button').nth(1);
   for (const button of [invites, page.locator('.person-does button'), page.locator('.person-holds button'), adds]) {
-    await button?.first().click();
+    await button.first().click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await look('dialog about people');
     if (button !== adds) await page.keyboard.press('Escape');

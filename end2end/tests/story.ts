@@ -185,3 +185,10 @@ export async function withoutReload(page: Page): Promise<() => Promise<void>> {
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
   return () => expect(page.locator('body[data-same-page]')).toBeAttached();
 }
+
+/** The worker is there and keeps a whole build. */
+export async function keepsThePages(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  // Not with the next frame: a page behind others is not drawn.
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { polling: 100 });
+}

@@ -2,7 +2,7 @@ import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Page, expect, test as base } from './fixtures';
-import { AOI, alive, lies, open, openEvent, registers, signIn } from './story';
+import { AOI, alive, keepsThePages, lies, open, openEvent, registers, signIn } from './story';
 import { binary } from './tomoni';
 
 /** Ken works at the desk, in a browser of his own that can lose its network. */
@@ -15,12 +15,6 @@ const test = base.extend<{ ken: Page }>({
     await use(ken);
   },
 });
-
-/** The worker is there and keeps a whole build. */
-async function keepsThePages(page: Page): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-}
 
 async function adds(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: '企業を登録する' }).click();
@@ -316,4 +310,26 @@ test('a request that a network has swallowed is given up, and asked again', asyn
   await ken.context().unroute(/sync\/pull/);
   await ken.clock.fastForward('01:00');
   await expect(tag(ken)).toHaveText('オンライン');
+});
+
+test('what waits when a browser has let go of the session waits for its person', async ({ ken, tomoni, visitor }) => {
+  const context = ken.context();
+  await context.setOffline(true);
+  await expect(tag(ken)).toHaveText('オフライン');
+  await adds(ken, '若葉銀行');
+  await expect(tag(ken)).toContainText('1件 送信待ち');
+  // As it does where the session's time is over.
+  await context.clearCookies();
+  await context.setOffline(false);
+  await ken.waitForURL(/sign-in/);
+  await expect(ken.getByText(/まだ送られていない変更が1件/)).toBeVisible();
+  await ken.getByRole('button', { name: 'パスキーでサインイン' }).click();
+  await ken.waitForURL(/desk/);
+  await open(ken, '/desk/companies');
+  await expect(tag(ken)).toHaveText('オンライン');
+  await expect(names(ken)).toHaveText(['若葉銀行']);
+
+  const other = await visitor();
+  await signIn(other, tomoni, '/desk/companies');
+  await expect(names(other)).toHaveText(['若葉銀行']);
 });

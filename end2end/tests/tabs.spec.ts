@@ -85,7 +85,7 @@ async function shown(page: Page): Promise<string[]> {
 /** The names that the server has. */
 function kept(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    const answer = await fetch('/sync/pull?protocol=1');
+    const answer = await fetch('/sync/pull');
     const { patches }: { patches: { kind: string; enter: { name: string } }[] } = await answer.json();
     const companies = patches.filter(({ kind }) => kind === 'company');
     return companies.map(({ enter }) => enter.name).sort();

@@ -1,0 +1,340 @@
+import { type Locator, type Page, type Tomoni, axe, expect, mailTo, test as base } from './fixtures';
+import { alive, enters, keepsThePages, open, openEvent, signIn } from './story';
+
+/** Pia keeps the platform; Ken, of the events, adds a company that she finds. */
+const test = base.extend<{ ken: Page; pia: Page }>({
+  ken: async ({ tomoni, visitor }, use) => {
+    await openEvent(tomoni, 'business=5');
+    const ken = await visitor();
+    await signIn(ken, tomoni, '/desk/companies');
+    for (const name of ['さくら食品', '若葉銀行']) {
+      await ken.getByRole('button', { name: '企業を登録する' }).click();
+      const dialog = ken.getByRole('dialog');
+      await dialog.getByLabel('企業名').fill(name);
+      await dialog.getByRole('button', { name: '登録する', exact: true }).click();
+      await expect(dialog).toBeHidden();
+    }
+    await use(ken);
+  },
+  pia: async ({ ken, tomoni, visitor }, use) => {
+    await expect(names(ken)).toHaveCount(2);
+    const pia = await visitor();
+    await enters(pia, await tomoni.staffLink('platform', 'pia@tomoni.example'));
+    await open(pia, '/desk/companies');
+    await use(pia);
+  },
+});
+
+const names = (page: Page) => page.locator('.companies .company-name');
+const times = (page: Page) => page.locator('.members li');
+
+test('a company joins, has contacts, leaves and comes back, while Ken looks', async ({ ken, pia }) => {
+  await pia.getByRole('link', { name: 'さくら食品' }).click();
+  await expect(pia.getByText('まだ会員になったことがありません')).toBeVisible();
+  await pia.getByRole('button', { name: '会員にする' }).click();
+  const dialog = pia.getByRole('dialog');
+  await dialog.getByLabel('入会日').fill('2024-04-01');
+  await dialog.getByLabel('メモ').fill('会費は請求書で');
+  await dialog.getByRole('button', { name: '会員にする' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(times(pia)).toHaveText(/会員2024年4月1日.*から会費は請求書で/);
+
+  // Ken sees that it belongs, not what is noted; he makes nobody a member.
+  const listed = ken.locator('.company').filter({ hasText: 'さくら食品' });
+  await expect(listed.getByText('会員')).toBeVisible();
+  await ken.getByLabel('会員だけ').check();
+  await expect(names(ken)).toHaveText(['さくら食品']);
+  await listed.click();
+  await expect(times(ken)).toContainText('2024年4月1日');
+  await expect(ken.getByText('会費は請求書で')).toHaveCount(0);
+  await expect(times(ken).getByRole('button')).toHaveCount(0);
+  await expect(ken.getByText('担当者を加える')).toHaveCount(0);
+
+  await pia.getByRole('button', { name: '担当者を加える' }).click();
+  await dialog.getByLabel('お名前').fill('中川 花');
+  await dialog.getByLabel('メールアドレス').fill('hana@sakura-foods.example');
+  await dialog.locator('.dialog-foot button').last().click();
+  await expect(dialog).toBeHidden();
+  await expect(pia.locator('.people .person')).toContainText('中川 花');
+
+  // With the keyboard alone.
+  await pia.getByRole('button', { name: '退会にする' }).focus();
+  await pia.keyboard.press('Enter');
+  await expect(dialog.getByLabel('理由')).toBeFocused();
+  await pia.keyboard.type('担当部署がなくなった');
+  await pia.keyboard.press('Tab');
+  await pia.keyboard.press('Tab');
+  await expect(dialog.getByRole('button', { name: '退会にする' })).toBeFocused();
+  await pia.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(times(pia)).toContainText('退会の理由:担当部署がなくなった');
+  await expect(times(ken)).toContainText('退会');
+  await expect(ken.getByText('担当部署がなくなった')).toHaveCount(0);
+  await expect(pia.locator('.people .person')).toContainText('中川 花');
+
+  await pia.getByRole('button', { name: '会員にする' }).click();
+  await dialog.getByRole('button', { name: '会員にする' }).click();
+  await expect(times(pia)).toHaveCount(2);
+  await expect(times(ken)).toHaveCount(2);
+  await axe(pia);
+  await axe(ken);
+});
+
+test('a note that somebody else mended meanwhile is shown before it is written over', async ({ pia, tomoni, visitor }) => {
+  await pia.getByRole('link', { name: '若葉銀行' }).click();
+  await pia.getByRole('button', { name: '会員にする' }).click();
+  const dialog = pia.getByRole('dialog');
+  await dialog.getByRole('button', { name: '会員にする' }).click();
+  await expect(times(pia)).toHaveCount(1);
+  const other = await visitor();
+  await enters(other, await tomoni.staffLink('platform', 'mio@tomoni.example'));
+  await open(other, new URL(pia.url()).pathname);
+
+  await pia.getByRole('button', { name: 'メモを書く' }).click();
+  await dialog.getByLabel('メモ', { exact: true }).fill('秋に訪問');
+  await other.getByRole('button', { name: 'メモを書く' }).click();
+  const others = other.getByRole('dialog');
+  await others.getByLabel('メモ', { exact: true }).fill('春に電話');
+  await others.getByRole('button', { name: '保存する' }).click();
+  await expect(times(pia)).toContainText('春に電話');
+
+  await dialog.getByRole('button', { name: '保存する' }).click();
+  await expect(dialog.getByText('ほかの人が先にメモを書き換えました')).toBeVisible();
+  await expect(dialog.getByText('春に電話')).toBeVisible();
+  await expect(dialog.getByLabel('メモ', { exact: true })).toHaveValue('秋に訪問');
+  await dialog.getByLabel('メモ', { exact: true }).fill('春に電話、秋に訪問');
+  await dialog.getByRole('button', { name: '保存する' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(times(other)).toContainText('春に電話、秋に訪問');
+});
+
+const item = (page: Page, topic: string) => page.locator('article.item').filter({ has: page.locator('h3', { hasText: topic }) });
+
+/** Pia makes a company a member and takes somebody in who speaks for it; they sign in by the link in a mail. */
+async function speaksFor(
+  [pia, tomoni, visitor]: [Page, Tomoni, () => Promise<Page>],
+  company: string,
+  [name, email]: [string, string],
+): Promise<Page> {
+  await open(pia, '/desk/companies');
+  await pia.getByRole('link', { name: company }).click();
+  const dialog = pia.getByRole('dialog');
+  await pia.getByRole('button', { name: '会員にする' }).click();
+  await dialog.getByRole('button', { name: '会員にする' }).click();
+  await expect(dialog).toBeHidden();
+  await pia.getByRole('button', { name: '担当者を加える' }).click();
+  await dialog.getByLabel('お名前').fill(name);
+  await dialog.getByLabel('メールアドレス').fill(email);
+  await dialog.locator('.dialog-foot button').last().click();
+  await expect(dialog).toBeHidden();
+  await expect(pia.locator('.people .person')).toContainText(name);
+  const page = await visitor();
+  await page.goto('/sign-in');
+  await page.getByLabel('メールアドレス').fill(email);
+  await page.getByRole('button', { name: 'サインインのリンクを送る' }).click();
+  const mail = await mailTo(tomoni, email, /サインイン/);
+  await page.goto(mail.text.match(/https?:\/\/\S+\/sign-in\/\S+/)?.[0] ?? '');
+  await page.locator('main form button').click();
+  await page.waitForURL('**/desk/roundtables');
+  return page;
+}
+
+/** Two hours, thirty days ahead; items are taken from now on. */
+async function plans(pia: Page): Promise<string> {
+  await open(pia, '/desk/roundtables');
+  await pia.getByRole('button', { name: '最初の回を計画する' }).click();
+  const dialog = pia.getByRole('dialog');
+  const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  await dialog.getByLabel('日にち').fill(day);
+  await dialog.getByLabel('開始').fill('14:00');
+  await dialog.getByLabel('終了').fill('13:00');
+  await dialog.getByLabel('テーマ').fill('職場の日本語');
+  await dialog.getByRole('button', { name: '保存する' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('終わりは始まりより後');
+  await expect(dialog.getByLabel('テーマ')).toHaveValue('職場の日本語');
+  await dialog.getByLabel('終了').fill('16:00');
+  await dialog.getByRole('button', { name: '保存する' }).click();
+  await expect(pia.getByRole('heading', { name: '第1回ラウンドテーブル' })).toBeVisible();
+  await pia.getByRole('button', { name: '議題の募集を始める' }).click();
+  await expect(pia.getByText('議題を募集中', { exact: true })).toBeVisible();
+  return new URL(pia.url()).pathname;
+}
+
+async function brings(page: Page, topic: string, minutes = 10, anonymous = false): Promise<void> {
+  await page.getByRole('button', { name: '議題を出す' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('議題', { exact: false }).first().fill(topic);
+  await dialog.getByLabel('希望する時間').fill(String(minutes));
+  if (anonymous) await dialog.getByLabel('企業名を出さない').check();
+  await dialog.getByRole('button', { name: '送る' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test('a company writes an item without a network, another sees it live, and the chair gives it a slot', async ({ complaints, pia, tomoni, visitor }) => {
+  complaints.allow(/ERR_INTERNET_DISCONNECTED/);
+  const hana = await speaksFor([pia, tomoni, visitor], 'さくら食品', ['中川 花', 'hana@sakura-foods.example']);
+  const aoi = await speaksFor([pia, tomoni, visitor], '若葉銀行', ['青山 葵', 'aoi@wakaba-bank.example']);
+  await expect(hana.getByText('まだ計画がありません')).toBeVisible();
+  await axe(hana);
+  const round = await plans(pia);
+  await expect(hana.locator('.round')).toContainText('議題を募集中');
+  await open(hana, round);
+  await open(aoi, round);
+
+  // What is typed stays while the page goes.
+  await hana.getByRole('button', { name: '議題を出す' }).click();
+  const dialog = hana.getByRole('dialog');
+  await dialog.getByLabel('議題', { exact: false }).first().fill('日本語研修');
+  await axe(hana);
+  await keepsThePages(hana);
+  await hana.context().setOffline(true);
+  await hana.reload();
+  await alive(hana);
+  await expect(hana.getByText('書きかけの議題があります')).toBeVisible();
+  await hana.getByRole('button', { name: '続きを書く' }).click();
+  await expect(dialog.getByLabel('議題', { exact: false }).first()).toHaveValue('日本語研修');
+  await dialog.getByLabel('内容').fill('現場の例を聞きたい');
+  await dialog.getByRole('button', { name: '送る' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(item(hana, '日本語研修')).toContainText('送信待ち');
+  await hana.reload();
+  await alive(hana);
+  await expect(item(hana, '日本語研修')).toContainText('現場の例を聞きたい');
+  await expect(item(aoi, '日本語研修')).toHaveCount(0);
+  await hana.context().setOffline(false);
+  await expect(item(aoi, '日本語研修')).toContainText('さくら食品');
+  await expect(item(hana, '日本語研修')).not.toContainText('送信待ち');
+
+  // One weight; each window has it.
+  await item(aoi, '日本語研修').getByRole('button', { name: '支持する' }).click();
+  for (const page of [hana, aoi, pia]) await expect(item(page, '日本語研修')).toContainText('支持1社 若葉銀行');
+
+  await brings(hana, '上司の言葉', 15, true);
+  for (const page of [aoi, pia]) {
+    await expect(item(page, '上司の言葉')).toContainText('企業名なし');
+    await expect(item(page, '上司の言葉')).not.toContainText('さくら食品');
+    await expect(item(page, '上司の言葉')).not.toContainText('あなたの議題');
+  }
+  await expect(item(hana, '上司の言葉')).toContainText('あなたの議題');
+
+  // The chair, with the keyboard alone.
+  const chairs = pia.getByRole('dialog');
+  await pia.keyboard.press('j');
+  await expect(item(pia, '日本語研修')).toBeFocused();
+  await pia.keyboard.press('a');
+  await expect(chairs.getByLabel('枠の時間')).toBeFocused();
+  await pia.keyboard.press('Enter');
+  await expect(chairs).toBeHidden();
+  await expect(pia.locator('.slot')).toContainText(/14:00/);
+  await expect(item(pia, '日本語研修')).toBeFocused();
+  await pia.keyboard.press('j');
+  await expect(item(pia, '上司の言葉')).toBeFocused();
+  await pia.keyboard.press('d');
+  await expect(chairs.getByLabel('理由')).toBeFocused();
+  await pia.keyboard.press('Tab');
+  await pia.keyboard.press('Tab');
+  await pia.keyboard.press('Enter');
+  await expect(chairs.getByRole('alert')).toContainText('理由をご記入ください');
+  await chairs.getByLabel('理由').fill('話し手を探すため');
+  await chairs.getByRole('button', { name: '決定する' }).click();
+  await expect(item(hana, '上司の言葉')).toContainText('理由:話し手を探すため');
+  await expect(item(aoi, '日本語研修')).toContainText('枠あり');
+
+  // What is said is written down while others look.
+  await pia.getByRole('button', { name: '議事次第を公開する' }).click();
+  await expect(aoi.getByText('議事次第を公開', { exact: true })).toBeVisible();
+  await pia.getByRole('button', { name: '議事録を書く' }).click();
+  await chairs.getByLabel('話し合ったこと').fill('三社の例を聞いた');
+  await chairs.getByLabel('決まったこと').fill('次回も続ける');
+  await chairs.getByRole('button', { name: '保存する' }).click();
+  await expect(chairs).toBeHidden();
+  for (const page of [hana, aoi]) {
+    await expect(page.locator('.slot')).toContainText('三社の例を聞いた');
+    await expect(page.locator('.slot')).toContainText('次回も続ける');
+    await expect(page.getByRole('button', { name: '議事録を直す' })).toHaveCount(0);
+  }
+
+  // What follows from it, for whom and until when; she does it where there is no network.
+  await pia.getByRole('button', { name: 'このあとすることを加える' }).click();
+  await chairs.getByLabel('すること').fill('三社の資料を集める');
+  await chairs.getByLabel('担当').selectOption({ label: 'さくら食品' });
+  await chairs.getByRole('button', { name: '保存する' }).click();
+  await expect(chairs.getByRole('alert')).toContainText('期日を入れてください');
+  await chairs.getByLabel('期日').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+  await chairs.getByRole('button', { name: '保存する' }).click();
+  await expect(chairs).toBeHidden();
+  for (const page of [hana, aoi, pia]) await expect(page.locator('.slot .task')).toContainText(/三社の資料を集める.*さくら食品/);
+  await expect(aoi.locator('.slot .task').getByRole('button')).toHaveCount(0);
+  for (const page of [hana, aoi, pia]) await axe(page);
+  await hana.getByRole('link', { name: 'やること', exact: true }).first().click();
+  const task = hana.locator('.task');
+  await expect(task.getByRole('link')).toContainText('第1回ラウンドテーブル「日本語研修」から');
+  await axe(hana);
+  await hana.context().setOffline(true);
+  await task.getByRole('button', { name: '済んだ' }).click();
+  await expect(task).toContainText('送信待ち');
+  await expect(pia.locator('.slot .task .tag')).toHaveCount(0);
+  await hana.context().setOffline(false);
+  for (const page of [aoi, pia]) await expect(page.locator('.slot .task .tag')).toHaveText('済');
+  await expect(task).not.toContainText('送信待ち');
+});
+
+/** From item to item, until this one has the focus. */
+async function goesBackTo(page: Page, one: Locator): Promise<void> {
+  for (let n = 0; n < 20; n++) {
+    if (await one.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('k');
+  }
+  await expect(one).toBeFocused();
+}
+
+test('the chair shapes an agenda of fifteen items with the keyboard alone', async ({ pia, tomoni, visitor }) => {
+  const hana = await speaksFor([pia, tomoni, visitor], 'さくら食品', ['中川 花', 'hana@sakura-foods.example']);
+  const round = await plans(pia);
+  await open(hana, round);
+  for (let n = 1; n <= 15; n++) await brings(hana, `議題その${n}。`);
+  await expect(pia.locator('article.item')).toHaveCount(15);
+  const dialog = pia.getByRole('dialog');
+  await pia.keyboard.press('j');
+  for (let n = 1; n <= 12; n++) {
+    await expect(item(pia, `議題その${n}。`)).toBeFocused();
+    await pia.keyboard.press('a');
+    await expect(dialog.getByLabel('枠の時間')).toBeFocused();
+    await pia.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(item(pia, `議題その${n}。`)).toBeFocused();
+    await pia.keyboard.press('j');
+  }
+  await expect(pia.getByText('120分のうち120分')).toBeVisible();
+  // The thirteenth does not fit, and the form says by how much.
+  await pia.keyboard.press('a');
+  await expect(dialog.getByLabel('枠の時間')).toBeFocused();
+  await pia.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('10分超えます');
+  await pia.keyboard.press('Escape');
+  for (const [key, n] of [['d', 13], ['x', 14], ['m', 15]] as const) {
+    const one = item(pia, `議題その${n}。`);
+    await goesBackTo(pia, one);
+    await pia.keyboard.press(key);
+    if (key === 'm') {
+      await expect(dialog.getByLabel('どの議題に')).toBeFocused();
+      await pia.keyboard.press('Tab');
+    }
+    await expect(dialog.getByLabel('理由')).toBeFocused();
+    await pia.keyboard.type('次回のテーマに合うため');
+    await pia.keyboard.press('Tab');
+    await pia.keyboard.press('Tab');
+    await pia.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(one).toBeFocused();
+  }
+  await expect(pia.locator('.slot')).toHaveCount(12);
+  const last = item(pia, '議題その12。');
+  await goesBackTo(pia, last);
+  await pia.keyboard.press('[');
+  await expect(pia.locator('.slot').nth(10)).toContainText('議題その12。');
+  await expect(pia.locator('.slot').nth(10)).toContainText('15:40');
+  await expect(last).toBeFocused();
+  await expect(item(hana, '議題その15。')).toContainText('統合先');
+  await expect(hana.locator('.slot').nth(11)).toContainText('議題その11。');
+});
