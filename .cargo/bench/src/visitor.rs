@@ -95,7 +95,7 @@ impl Visitor {
             },
         });
         json!({
-            "protocol": 1,
+            "protocol": app::sync::PROTOCOL,
             "client": self.client,
             "commands": [{ "seq": self.seq, "command": { "ideathon": { "register": register } } }],
         })

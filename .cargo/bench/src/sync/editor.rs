@@ -41,6 +41,7 @@ impl Editor {
         let push = Push {
             protocol: PROTOCOL,
             client: self.client,
+            person: None,
             commands: numbered.collect(),
         };
         let pushed = post(&mut self.browser, &push).await?;
