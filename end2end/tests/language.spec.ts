@@ -100,6 +100,8 @@ async function tour(
   };
   const visit = async (path: string) => {
     await open(page, path);
+    // A page that waits for its rows says less, and takes no keys.
+    await expect(page.locator('main [aria-busy=true]')).toHaveCount(0);
     await look(path);
   };
   await visit('/');
