@@ -140,6 +140,8 @@ pub enum Who {
     Fellow,
     /// The same, but of an item without a name only who brought it in.
     Source,
+    /// Whoever speaks for the company that answers, and staff of the platform.
+    Host,
     /// Whoever has the task or gave it; where it follows from an item, all of the platform.
     Tasked,
     /// Nobody outside the server. An entry all the same: it was thought of.
@@ -148,8 +150,8 @@ pub enum Who {
 
 use Area::{Administration, Coordination, Events, Platform};
 use Who::{
-    AnyStaff, Contact, EventMail, Fellow, Holder, Keeper, KeptBy, Nobody, Own, OwnOr, Published,
-    PublishedAudience, RoleKeeper, Source, Staff, Tasked,
+    AnyStaff, Contact, EventMail, Fellow, Holder, Host, Keeper, KeptBy, Nobody, Own, OwnOr,
+    Published, PublishedAudience, RoleKeeper, Source, Staff, Tasked,
 };
 
 /// Every field of every kind, and who sees it.
@@ -268,6 +270,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("download", Keeper),
             ("erased", Keeper),
             ("digested", Nobody),
+            ("briefed", Nobody),
             ("created", Keeper),
         ],
     ),
@@ -364,6 +367,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("capacity", Fellow),
             ("closes", Fellow),
             ("state", Fellow),
+            ("turned", Fellow),
         ],
     ),
     (
@@ -391,6 +395,19 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("record", Fellow),
             ("errata", Fellow),
             ("created", Fellow),
+        ],
+    ),
+    (
+        Kind::Attendance,
+        &[
+            ("id", Fellow),
+            ("roundtable", Fellow),
+            ("company", Fellow),
+            ("company_name", Fellow),
+            ("guests", Host),
+            ("coming", Fellow),
+            ("came", Fellow),
+            ("answered", Fellow),
         ],
     ),
     (
@@ -449,6 +466,10 @@ impl Who {
             Contact => by.works_here() || speaks_for(by, row),
             Fellow => on_the_platform(by) || own(by, row),
             Source => own(by, row) || (on_the_platform(by) && !unnamed(row)),
+            Host => {
+                by.works_in(Platform)
+                    || matches!(row, Row::Attendance(r) if by.stands_for(r.company))
+            }
             Tasked => matches!(row, Row::Task(task) if is_tasked(by, task)),
             Nobody => false,
         }

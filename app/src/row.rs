@@ -9,7 +9,7 @@ use crate::company::Company;
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
-use crate::roundtable::{Item, Member, Roundtable};
+use crate::roundtable::{Attendance, Item, Member, Roundtable};
 use crate::task::{Assignee, Task};
 
 /// A row's fields by name.
@@ -32,11 +32,12 @@ pub enum Kind {
     Member,
     Roundtable,
     Item,
+    Attendance,
     Task,
 }
 
 impl Kind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -51,6 +52,7 @@ impl Kind {
         Self::Member,
         Self::Roundtable,
         Self::Item,
+        Self::Attendance,
         Self::Task,
     ];
 
@@ -72,6 +74,7 @@ impl Kind {
             Self::Member => "member",
             Self::Roundtable => "roundtable",
             Self::Item => "item",
+            Self::Attendance => "attendance",
             Self::Task => "task",
         }
     }
@@ -98,6 +101,7 @@ pub enum Row {
     Member(Member),
     Roundtable(Roundtable),
     Item(Item),
+    Attendance(Attendance),
     Task(Task),
 }
 
@@ -119,6 +123,7 @@ macro_rules! each {
             Row::Member($r) => $does,
             Row::Roundtable($r) => $does,
             Row::Item($r) => $does,
+            Row::Attendance($r) => $does,
             Row::Task($r) => $does,
         }
     };
@@ -142,6 +147,7 @@ impl Row {
             Self::Member(_) => Kind::Member,
             Self::Roundtable(_) => Kind::Roundtable,
             Self::Item(_) => Kind::Item,
+            Self::Attendance(_) => Kind::Attendance,
             Self::Task(_) => Kind::Task,
         }
     }
@@ -170,6 +176,7 @@ impl Row {
             Self::Member(r) => r.company.0,
             Self::Roundtable(r) => r.id.0,
             Self::Item(r) => r.roundtable.0,
+            Self::Attendance(r) => r.roundtable.0,
             Self::Task(r) => match r.words.assignee {
                 Assignee::Person(person) => person.0,
                 Assignee::Company(company) => company.0,
@@ -245,6 +252,7 @@ impl Row {
             Kind::Member => list(json, Self::Member),
             Kind::Roundtable => list(json, Self::Roundtable),
             Kind::Item => list(json, Self::Item),
+            Kind::Attendance => list(json, Self::Attendance),
             Kind::Task => list(json, Self::Task),
         }
     }
@@ -265,6 +273,7 @@ impl Row {
             Kind::Member => Self::Member(Member::deserialize(from)?),
             Kind::Roundtable => Self::Roundtable(Roundtable::deserialize(from)?),
             Kind::Item => Self::Item(Item::deserialize(from)?),
+            Kind::Attendance => Self::Attendance(Attendance::deserialize(from)?),
             Kind::Task => Self::Task(Task::deserialize(from)?),
         })
     }
@@ -287,6 +296,7 @@ impl Row {
             Self::Member(Member::default()),
             Self::Roundtable(Roundtable::default()),
             Self::Item(Item::default()),
+            Self::Attendance(Attendance::default()),
             Self::Task(Task::default()),
         ]
     }

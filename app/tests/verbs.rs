@@ -16,9 +16,9 @@ use app::rule::{Known, Refusal, Stop};
 use app::sync::Replica;
 use app::time::Time;
 use app::value::{
-    Both, CodeId, CompanyId, Digest, Email, EventId, HandCode, ItemId, Kana, Line, MemberId,
-    MembershipId, Passage, PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId, Secret,
-    SessionId, Slug, TaskId, TicketId,
+    AttendanceId, Both, CodeId, CompanyId, Digest, Email, EventId, HandCode, ItemId, Kana, Line,
+    MemberId, MembershipId, Passage, PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId,
+    Secret, SessionId, Slug, TaskId, TicketId,
 };
 use app::{company, ideathon, roundtable, task};
 use chrono::{DateTime, TimeDelta};
@@ -533,7 +533,7 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
         reason: Passage::default(),
     };
     let state_for = |command: &C| match command {
-        C::CarryOver(_) | C::Conclude(_) | C::WriteDown(_) => State::Held,
+        C::CarryOver(_) | C::Conclude(_) | C::WriteDown(_) | C::Arrive(_) => State::Held,
         C::Correct(_) => State::Locked,
         _ => State::Collecting,
     };
@@ -641,10 +641,39 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
                 text: text("三社ではなく四社"),
             }),
         ),
+        (
+            "",
+            C::Answer(roundtable::Answer {
+                attendance: AttendanceId(Uuid::from_u128(5)),
+                roundtable: table,
+                company,
+                party: roundtable::Party {
+                    names: vec![Line::parse("はな").unwrap(), Line::parse("とおる").unwrap()],
+                },
+                seen: roundtable::Party {
+                    names: vec![Line::parse("はな").unwrap()],
+                },
+            }),
+        ),
+        (
+            "",
+            C::Arrive(roundtable::Arrive {
+                roundtable: table,
+                company,
+                name: Line::parse("はな").unwrap(),
+                came: true,
+            }),
+        ),
+        (
+            "",
+            C::Tell(roundtable::Tell {
+                person: PersonId(Uuid::from_u128(10)),
+            }),
+        ),
     ];
     let of = |(which, command): (&str, C)| {
         let mut plan = plan.clone();
-        if matches!(command, C::Conclude(_)) {
+        if matches!(command, C::Conclude(_) | C::Arrive(_)) {
             plan.starts = now() - TimeDelta::hours(1);
         }
         let item = Item {
@@ -660,8 +689,24 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
                 number: 4,
                 plan,
                 state: state_for(&command),
+                turned: Some(now() - TimeDelta::hours(1)),
             }]),
             items: Known::Known(vec![item, unnamed.clone()]),
+            attendances: Known::Known(vec![roundtable::Attendance {
+                id: AttendanceId(Uuid::from_u128(4)),
+                roundtable: table,
+                coming: 1,
+                guests: vec![roundtable::Guest {
+                    name: Line::parse("はな").unwrap(),
+                    came: false,
+                }],
+                ..roundtable::Attendance::default()
+            }]),
+            people: Known::Known(vec![Person {
+                id: PersonId(Uuid::from_u128(10)),
+                email: Email::parse("hana@harbour.example").ok(),
+                ..Person::default()
+            }]),
         });
         let command = Command::Roundtable(command);
         (name(&command) + which, command, facts)
@@ -771,6 +816,7 @@ fn of_tasks() -> Vec<(String, Command, Facts)> {
                     number: 4,
                     plan,
                     state: roundtable::State::Held,
+                    turned: None,
                 }]),
                 items: Known::Known(vec![roundtable::Item {
                     id: ItemId(Uuid::from_u128(2)),
@@ -778,6 +824,7 @@ fn of_tasks() -> Vec<(String, Command, Facts)> {
                     state: roundtable::ItemState::Discussed,
                     ..roundtable::Item::default()
                 }]),
+                ..roundtable::Facts::default()
             },
         };
         let command = Command::Task(command);

@@ -107,13 +107,14 @@ impl Actor {
     }
 }
 
-/// The company that has a task.
+/// The company that has a task, or answers.
 const fn company_of(row: &Row) -> Option<CompanyId> {
     match row {
         Row::Task(task) => match task.words.assignee {
             Assignee::Company(id) => Some(id),
             Assignee::Office(_) | Assignee::Person(_) => None,
         },
+        Row::Attendance(attendance) => Some(attendance.company),
         _ => None,
     }
 }
@@ -143,7 +144,7 @@ pub fn noticed(before: Option<&Row>, after: Option<&Row>) -> Vec<Eye> {
         Row::Member(member) => eyes.push(Eye::Company(member.company)),
         Row::Registration(registration) => eyes.push(Eye::Link(registration.id)),
         Row::Roundtable(_) | Row::Item(_) => eyes.push(Eye::Platform),
-        Row::Task(_) => {
+        Row::Task(_) | Row::Attendance(_) => {
             eyes.push(Eye::Platform);
             let (had, has) = (before.and_then(company_of), after.and_then(company_of));
             for company in has.into_iter().chain(had.filter(|_| had != has)) {
@@ -182,7 +183,7 @@ mod tests {
     use crate::company::Company;
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
-    use crate::roundtable::{Item, Roundtable};
+    use crate::roundtable::{Attendance, Guest, Item, Roundtable};
     use crate::task::{Subject, Task, Words};
     use crate::value::{ItemId, MembershipId, RoundtableId};
 
@@ -243,7 +244,7 @@ mod tests {
             areas(),
             0..2_u8,
         );
-        (0..11_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
+        (0..12_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
             let id = uuid::Uuid::from_u128(one_of(about));
             let make = |bits: [bool; 6], keepers: Vec<Area>| -> Option<Row> {
                 let [there, a, b, c, d, _] = bits;
@@ -319,6 +320,15 @@ mod tests {
                         ..Item::default()
                     }),
                     9 => task(id, [a, b, c]),
+                    10 => Row::Attendance(Attendance {
+                        company: CompanyId(id),
+                        coming: a.into(),
+                        guests: vec![Guest {
+                            came: b,
+                            ..Guest::default()
+                        }],
+                        ..Attendance::default()
+                    }),
                     _ => Row::Company(Company {
                         id: CompanyId(id),
                         merged_into: a.then(CompanyId::default),

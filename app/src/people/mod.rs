@@ -41,6 +41,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
 use crate::lang::Lang;
+use crate::roundtable::News;
 use crate::rule::Ruled;
 use crate::task::Task;
 use crate::time::Time;
@@ -213,6 +214,8 @@ pub enum About {
     Erased,
     /// What they have to do.
     Tasks(Vec<Task>),
+    /// What is new on the platform.
+    Platform(Vec<News>),
 }
 
 impl Notice {

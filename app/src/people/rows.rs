@@ -122,6 +122,9 @@ pub struct Person {
     /// When the last mail of what is to be done was written.
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub digested: Option<Time>,
+    /// Until when they were told what was new on the platform.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub briefed: Option<Time>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
 }

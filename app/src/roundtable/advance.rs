@@ -44,6 +44,7 @@ pub fn advance(cmd: &Advance, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }
     let mut rows = vec![Row::Roundtable(Roundtable {
         state: cmd.to,
+        turned: Some(now),
         ..before.clone()
     })];
     match cmd.to {

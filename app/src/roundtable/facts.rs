@@ -1,14 +1,14 @@
 //! What the rules of this room look at, and which of it a command needs.
 
 use super::rows::Member;
-use super::{Command, Item, ItemState, Refusal, Roundtable};
+use super::{Attendance, Command, Item, ItemState, Refusal, Roundtable};
 use crate::access::Actor;
 use crate::company::{Directory, Name};
-use crate::people::Area;
+use crate::people::{Area, Person};
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
-use crate::value::{CompanyId, ItemId, MemberId, RoundtableId};
+use crate::value::{CompanyId, ItemId, MemberId, PersonId, RoundtableId};
 
 /// Facts for one command. The server loads all that [`needs`] names; a device of staff knows all of it, one of a
 /// company's contact the roundtables and their items.
@@ -22,6 +22,10 @@ pub struct Facts {
     pub roundtables: Known<Vec<Roundtable>>,
     /// The items of the roundtables that the command is about, and others that it names or that wait.
     pub items: Known<Vec<Item>>,
+    /// Who comes, of the roundtables about whose day the command is.
+    pub attendances: Known<Vec<Attendance>>,
+    /// Whom the command names, where they speak for a company of the platform.
+    pub people: Known<Vec<Person>>,
 }
 
 /// What a command looks at.
@@ -34,6 +38,12 @@ pub enum Needs {
     Roundtable(RoundtableId, Option<CompanyId>),
     /// Items, with all others of their roundtables; the name of a company.
     Items(Vec<ItemId>, Option<CompanyId>),
+    /// An item with all others of its roundtable, and who came to that.
+    Minutes(ItemId),
+    /// Who comes to a roundtable, and the name of a company.
+    Party(RoundtableId, CompanyId),
+    /// Somebody, and what may be told to them.
+    Person(PersonId),
 }
 
 #[must_use]
@@ -57,8 +67,11 @@ pub fn needs(command: &Command) -> Needs {
         Command::Release(c) | Command::Defer(c) | Command::Decline(c) => item(c.item),
         Command::Combine(c) => Needs::Items(vec![c.item, c.into], None),
         Command::Conclude(c) => item(c.item),
-        Command::WriteDown(c) => item(c.item),
+        Command::WriteDown(c) => Needs::Minutes(c.item),
         Command::Correct(c) => item(c.item),
+        Command::Answer(c) => Needs::Party(c.roundtable, c.company),
+        Command::Arrive(c) => Needs::Party(c.roundtable, c.company),
+        Command::Tell(c) => Needs::Person(c.person),
     }
 }
 
@@ -69,7 +82,11 @@ impl Needs {
         match self {
             Self::Member(id) => member.id == *id,
             Self::Company(_) => member.belongs(),
-            Self::Roundtable(..) | Self::Items(..) => false,
+            Self::Roundtable(..)
+            | Self::Items(..)
+            | Self::Minutes(_)
+            | Self::Party(..)
+            | Self::Person(_) => false,
         }
     }
 
@@ -77,7 +94,8 @@ impl Needs {
     #[must_use]
     pub fn companies(&self, members: &[Member]) -> Vec<CompanyId> {
         match self {
-            Self::Member(_) => Vec::new(),
+            Self::Member(_) | Self::Minutes(_) | Self::Person(_) => Vec::new(),
+            Self::Party(_, company) => vec![*company],
             Self::Company(id) => {
                 let of_members = members.iter().map(|member| member.company);
                 std::iter::once(*id).chain(of_members).collect()
@@ -100,6 +118,10 @@ impl Facts {
             }));
             facts.items = Known::Known(replica.each(Kind::Item, |row| match row {
                 Row::Item(item) => Some(item.clone()),
+                _ => None,
+            }));
+            facts.attendances = Known::Known(replica.each(Kind::Attendance, |row| match row {
+                Row::Attendance(attendance) => Some(attendance.clone()),
                 _ => None,
             }));
         }
@@ -145,6 +167,17 @@ impl Facts {
             return Err(Refusal::NotShaped.into());
         }
         Ok((item, table))
+    }
+
+    /// A company's answer for a roundtable.
+    pub(super) fn attendance(
+        &self,
+        table: RoundtableId,
+        company: CompanyId,
+    ) -> Result<Option<&Attendance>, Stop> {
+        let all = self.attendances.known()?;
+        let of = |one: &&Attendance| one.roundtable == table && one.company == company;
+        Ok(all.iter().find(of))
     }
 
     /// What waits for the next roundtable.

@@ -4,6 +4,7 @@
 mod advance;
 mod agenda;
 mod annotate;
+mod attendance;
 mod decide;
 pub mod desk;
 mod enroll;
@@ -20,6 +21,7 @@ mod shape;
 mod submit;
 mod support;
 mod table;
+mod tell;
 #[cfg(test)]
 mod tests;
 pub mod wording;
@@ -27,6 +29,10 @@ pub mod wording;
 pub use advance::{Advance, CarryOver, Conclude, advance, carry_over, conclude};
 pub use agenda::{Slot, agenda, taken};
 pub use annotate::{Annotate, annotate};
+pub use attendance::{
+    Answer, Arrive, Attendance, Guest, GuestName, MAX_GUESTS, Party, answer, arrive, attended,
+    takes_answers, takes_arrivals,
+};
 pub use decide::{Combine, Verdict, combine, decline, defer, release};
 pub use enroll::{Enroll, enroll};
 pub use facts::{Facts, Needs, needs};
@@ -42,6 +48,7 @@ pub use shape::{Accept, Allot, Shift, accept, allot, shift};
 pub use submit::{Amend, Submit, Withdraw, amend, submit, withdraw};
 pub use support::{Weight, support, unsupport};
 pub use table::{A_YEAR, Plan, Quarter, Roundtable, State};
+pub use tell::{News, SETTLES, Tell, news, tell};
 
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +84,9 @@ pub enum Command {
     CarryOver(CarryOver),
     WriteDown(WriteDown),
     Correct(Correct),
+    Answer(Answer),
+    Arrive(Arrive),
+    Tell(Tell),
 }
 
 /// Which rule decides about a command.
@@ -105,8 +115,11 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Combine(c) => combine(c, by, facts, now),
         Command::Conclude(c) => conclude(c, by, facts, now),
         Command::CarryOver(c) => carry_over(c, by, facts, now),
-        Command::WriteDown(c) => write_down(c, by, facts),
+        Command::WriteDown(c) => write_down(c, by, facts, now),
         Command::Correct(c) => correct(c, by, facts, now),
+        Command::Answer(c) => answer(c, by, facts, now),
+        Command::Arrive(c) => arrive(c, by, facts, now),
+        Command::Tell(c) => tell(c, by, facts, now),
     }
 }
 

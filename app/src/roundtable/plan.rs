@@ -1,6 +1,6 @@
 //! The chair plans a roundtable, and changes what was planned.
 
-use chrono::TimeDelta;
+use chrono::{Datelike as _, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::agenda::taken;
@@ -92,7 +92,9 @@ pub(super) fn fits(minutes: i64, table: &Roundtable) -> Result<(), Refusal> {
 fn hours(plan: &Plan) -> Result<(), Refusal> {
     let length = plan.ends - plan.starts;
     let closes = plan.closes.is_none_or(|closes| closes <= plan.starts);
-    if length <= TimeDelta::zero() || length > TimeDelta::hours(MAX_HOURS) || !closes {
+    // Nobody plans for other centuries, and what is reckoned from these days must be a day.
+    let sane = (2000..2200).contains(&plan.starts.year());
+    if !sane || length <= TimeDelta::zero() || length > TimeDelta::hours(MAX_HOURS) || !closes {
         return Err(Refusal::BadHours);
     }
     Ok(())

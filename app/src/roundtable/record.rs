@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::item::{Erratum, Record};
-use super::{Facts, Item, ItemState, Refusal, Roundtable, State, keeps_the_platform, may_keep};
+use super::{
+    Attendance, Facts, Item, ItemState, Refusal, Roundtable, State, attended, keeps_the_platform,
+    may_keep,
+};
 use crate::access::Actor;
 use crate::merge::merged;
 use crate::row::Row;
@@ -25,18 +28,18 @@ pub struct Correct {
     pub text: Passage<400>,
 }
 
-/// Several write at a time, each into what they have seen. The chair may from the day on, the companies once it was
-/// held; nobody any more once the minutes are locked.
+/// Several write at a time, each into what they have seen. The chair may from the day on, the companies that were there
+/// once it was held, for two weeks; nobody any more once the minutes are locked.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchItem`], [`Refusal::MinutesLocked`], [`Refusal::NotHeld`],
-/// [`Refusal::NotOnAgenda`], [`Refusal::RecordChanged`].
-pub fn write_down(cmd: &WriteDown, by: &Actor, facts: &Facts) -> Ruled {
+/// [`Refusal::NotThere`], [`Refusal::NotOnAgenda`], [`Refusal::RecordChanged`].
+pub fn write_down(cmd: &WriteDown, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if !keeps_the_platform(by) && by.platform().is_empty() {
         return Err(Refusal::NotAllowed.into());
     }
     let (before, table) = facts.item_at(cmd.item)?;
-    may_write(by, table)?;
+    may_write(by, table, facts.attendances.known()?, now)?;
     if !has_slot(before) {
         return Err(Refusal::NotOnAgenda.into());
     }
@@ -80,12 +83,20 @@ pub fn correct(cmd: &Correct, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 /// Whether an actor may write down what is said, as the roundtable stands.
 ///
 /// # Errors
-/// [`Refusal::MinutesLocked`], [`Refusal::NotHeld`].
-pub fn may_write(by: &Actor, table: &Roundtable) -> Result<(), Refusal> {
+/// [`Refusal::MinutesLocked`], [`Refusal::NotHeld`], [`Refusal::NotThere`].
+pub fn may_write(
+    by: &Actor,
+    table: &Roundtable,
+    attendances: &[Attendance],
+    now: Time,
+) -> Result<(), Refusal> {
+    let chairs = keeps_the_platform(by);
     match table.state {
-        State::Held => Ok(()),
-        State::Published if keeps_the_platform(by) => Ok(()),
         State::Locked => Err(Refusal::MinutesLocked),
+        State::Held | State::Published if chairs => Ok(()),
+        State::Held if now >= table.amends_until() => Err(Refusal::MinutesLocked),
+        State::Held if attended(by, table.id, attendances) => Ok(()),
+        State::Held => Err(Refusal::NotThere),
         _ => Err(Refusal::NotHeld),
     }
 }

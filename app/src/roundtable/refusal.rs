@@ -86,4 +86,23 @@ pub enum Refusal {
     RecordChanged {
         fields: Vec<String>,
     },
+    /// The company's answer is not taken any more, or not yet.
+    AnswersClosed,
+    /// A name stands twice among a company's people, or is none.
+    SameName,
+    /// More people than there are seats for one company.
+    TooMany {
+        most: u8,
+    },
+    /// A colleague answered otherwise after the sender saw it.
+    AnswerChanged {
+        fields: Vec<String>,
+    },
+    /// Who has come is not taken from the list.
+    HasCome,
+    NoSuchGuest,
+    /// The company was not there.
+    NotThere,
+    /// Nothing is to be told.
+    NotDue,
 }

@@ -1,6 +1,6 @@
 //! The row of a roundtable, and where its time lies in the organisation's year.
 
-use chrono::{Datelike as _, Months};
+use chrono::{Datelike as _, Months, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::time::{self, Time};
@@ -9,6 +9,8 @@ use crate::value::{Line, RoundtableId};
 /// Roundtables are held every three months, four in a year.
 pub const RHYTHM: Months = Months::new(3);
 pub const A_YEAR: usize = 4;
+/// Those who were there mend the minutes for so long.
+pub const AMENDS_FOR: TimeDelta = TimeDelta::days(14);
 /// Longer meetings are typing errors.
 pub const MAX_HOURS: i64 = 12;
 
@@ -102,6 +104,9 @@ pub struct Roundtable {
     #[serde(flatten)]
     pub plan: Plan,
     pub state: State,
+    /// When it came to that; of what was before this was noted, nothing.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub turned: Option<Time>,
 }
 
 impl Roundtable {
@@ -109,6 +114,12 @@ impl Roundtable {
     #[must_use]
     pub fn length(&self) -> i64 {
         self.plan.length()
+    }
+
+    /// Until when those who were there mend the minutes; then the chair alone does.
+    #[must_use]
+    pub fn amends_until(&self) -> Time {
+        self.plan.ends + AMENDS_FOR
     }
 
     /// Whether items are taken.

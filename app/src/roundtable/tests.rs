@@ -42,6 +42,7 @@ fn table(state: State) -> Roundtable {
         number: 4,
         plan: plan_of(60),
         state,
+        turned: None,
     }
 }
 
@@ -75,6 +76,8 @@ impl Round {
             items: Known::Known(self.items.clone()),
             directory: Known::Known(Directory::of(self.companies.clone())),
             members: Known::Known(Vec::new()),
+            attendances: Known::Known(Vec::new()),
+            people: Known::Known(Vec::new()),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What refusals, states and intentions of this room are called in the reader's language.
 
-use super::{Command, ItemState, Member, Plan, Quarter, Refusal, Roundtable, State, Wish, Words};
+use super::{
+    Command, GuestName, ItemState, Member, Plan, Quarter, Refusal, Roundtable, State, Wish, Words,
+};
 use crate::company::Directory;
 use crate::company::wording::called;
 use crate::lang::{Lang, words as w};
@@ -15,6 +17,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Unfinished { items } => w::table_refused_unfinished(lang, items),
         Refusal::BadMinutes { most } => w::item_refused_minutes(lang, most),
         Refusal::TooMuch { over } => w::item_refused_much(lang, over),
+        Refusal::TooMany { most } => w::party_refused_many(lang, most),
         other => plain_refusal(lang, other).to_owned(),
     }
 }
@@ -44,7 +47,8 @@ const fn plain_refusal(lang: Lang, refusal: &Refusal) -> &'static str {
         Refusal::Decided
         | Refusal::Unfinished { .. }
         | Refusal::BadMinutes { .. }
-        | Refusal::TooMuch { .. } => w::item_refused_decided(lang),
+        | Refusal::TooMuch { .. }
+        | Refusal::TooMany { .. } => w::item_refused_decided(lang),
         Refusal::Undecided => w::item_refused_undecided(lang),
         Refusal::ItemChanged { .. } => w::item_refused_changed(lang),
         Refusal::NoTopic => w::item_refused_topic(lang),
@@ -57,6 +61,14 @@ const fn plain_refusal(lang: Lang, refusal: &Refusal) -> &'static str {
         Refusal::MinutesLocked => w::record_refused_locked(lang),
         Refusal::NotLocked => w::record_refused_open(lang),
         Refusal::RecordChanged { .. } => w::record_refused_changed(lang),
+        Refusal::AnswersClosed => w::party_refused_closed(lang),
+        Refusal::SameName => w::party_refused_same(lang),
+        Refusal::AnswerChanged { .. } => w::party_refused_changed(lang),
+        Refusal::HasCome => w::party_refused_come(lang),
+        Refusal::NoSuchGuest => w::party_refused_none(lang),
+        Refusal::NotThere => w::record_refused_not_there(lang),
+        // Said to the clock alone.
+        Refusal::NotDue => w::refused_not_allowed(lang),
     }
 }
 
@@ -161,6 +173,10 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Conclude(c) => w::item_meant_conclude(lang, topic(lang, replica, c.item)),
         Command::WriteDown(c) => w::record_meant(lang, topic(lang, replica, c.item)),
         Command::Correct(c) => w::record_meant_correct(lang, topic(lang, replica, c.item)),
+        Command::Answer(c) => w::party_meant_answer(lang, table(lang, replica, c.roundtable)),
+        Command::Arrive(c) => w::party_meant_arrive(lang, &c.name),
+        // The clock's own.
+        Command::Tell(_) => String::new(),
     }
 }
 
@@ -199,6 +215,8 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
             (w::record_decisions(lang), c.record.decisions.to_string()),
         ],
         Command::Correct(c) => vec![(w::record_erratum(lang), c.text.to_string())],
+        Command::Answer(c) => vec![(w::party_names(lang), listed(&c.party.names))],
+        Command::Arrive(_) | Command::Tell(_) => Vec::new(),
         Command::Advance(_)
         | Command::Support(_)
         | Command::Unsupport(_)
@@ -236,4 +254,11 @@ fn said(lang: Lang, words: &Words) -> Vec<(&'static str, String)> {
         (w::item_ask(lang), words.ask.to_string()),
         (w::item_presenter(lang), presenter.unwrap_or_default()),
     ]
+}
+
+/// A name a line.
+#[must_use]
+pub fn listed(names: &[GuestName]) -> String {
+    let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+    names.join("\n")
 }

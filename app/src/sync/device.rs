@@ -116,6 +116,7 @@ pub const TABLE: &[(Kind, &[&str])] = &[
         Kind::Roundtable,
         &[
             "id", "number", "starts", "ends", "place", "theme", "capacity", "closes", "state",
+            "turned",
         ],
     ),
     (
@@ -143,6 +144,20 @@ pub const TABLE: &[(Kind, &[&str])] = &[
             "record",
             "errata",
             "created",
+        ],
+    ),
+    // With names: at the door it is noted who came, with or without a network.
+    (
+        Kind::Attendance,
+        &[
+            "id",
+            "roundtable",
+            "company",
+            "company_name",
+            "guests",
+            "coming",
+            "came",
+            "answered",
         ],
     ),
     (

@@ -9,7 +9,7 @@ use crate::access::Actor;
 use crate::company;
 use crate::merge::merged;
 use crate::people::Area;
-use crate::roundtable::{Item, ItemState, Roundtable, State, keeps_the_platform, may_write};
+use crate::roundtable::{Item, ItemState, Roundtable, State, keeps_the_platform};
 use crate::row::Row;
 use crate::rule::{Decision, Ruled, Stop};
 use crate::time::{self, Time};
@@ -129,8 +129,12 @@ pub fn amend(cmd: &Amend, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 #[must_use]
 pub fn may_follow_up(by: &Actor, item: &Item, table: &Roundtable) -> bool {
     let on_it = matches!(item.state, ItemState::Accepted | ItemState::Discussed);
-    let chair = keeps_the_platform(by) && table.state == State::Locked;
-    on_it && (chair || may_write(by, table).is_ok())
+    let open = match table.state {
+        State::Held => true,
+        State::Published | State::Locked => keeps_the_platform(by),
+        State::Planned | State::Collecting => false,
+    };
+    on_it && open
 }
 
 /// Whose tasks an actor may give; said before anything is looked up.

@@ -82,6 +82,7 @@ impl Office {
                 directory: Known::Known(Directory::of(self.companies.clone())),
                 roundtables: Known::Known(vec![self.table.clone()]),
                 items: Known::Known(vec![self.item.clone()]),
+                ..roundtable::Facts::default()
             },
         }
     }

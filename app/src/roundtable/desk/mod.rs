@@ -138,3 +138,15 @@ fn do_it(sync: Sync, lang: Lang, command: Command) -> Result<(), String> {
         .map(drop)
         .map_err(|refusal| shell::refusal(lang, &refusal))
 }
+
+/// The companies that belong to the platform, as what they are after all merges, by their names.
+pub(crate) fn members(sync: &Sync) -> Vec<CompanyId> {
+    let directory = Directory::here(&sync.replica);
+    let mut ids = sync.replica.each(Kind::Member, |row| match row {
+        Row::Member(member) if member.belongs() => Some(directory.root(member.company)),
+        _ => None,
+    });
+    ids.sort_by_key(|id| directory.company(*id).map(|company| company.name.clone()));
+    ids.dedup();
+    ids
+}

@@ -9,8 +9,8 @@ use crate::company::wording::called;
 use crate::lang::{Lang, words as w};
 use crate::merge::seen_now;
 use crate::people::{self, Area};
+use crate::roundtable::desk::members;
 use crate::roundtable::keeps_the_platform;
-use crate::row::{Kind, Row};
 use crate::shell;
 use crate::task::{Amend, Assignee, Command, Give, Words, wording};
 use crate::time;
@@ -210,19 +210,10 @@ fn companies(place: Place, keeps: bool, follows: bool) -> Vec<CompanyId> {
             Vec::new()
         };
     }
-    untrack(|| {
-        let directory = Directory::here(&place.sync.replica);
-        let mut ids = place.sync.replica.each(Kind::Member, |row| match row {
-            Row::Member(member) if member.belongs() => Some(directory.root(member.company)),
-            _ => None,
-        });
-        ids.sort_by_key(|id| directory.company(*id).map(|c| c.name.clone()));
-        ids.dedup();
-        ids
-    })
+    untrack(|| members(&place.sync))
 }
 
-/// A assignee as the form has it.
+/// An assignee as the form has it.
 fn text(assignee: Assignee) -> String {
     match assignee {
         Assignee::Office(area) => format!("office {}", area.name()),

@@ -14,7 +14,12 @@ pub fn Minutes(item: Memo<Item>, table: Memo<Roundtable>) -> impl IntoView {
     let asking = expect_context::<Asking>();
     let lang = room.lang;
     let by = StoredValue::new(room.sync.actor());
-    let writes = Memo::new(move |_| table.with(|t| by.with_value(|by| may_write(by, t)).is_ok()));
+    let may = move |table: &Roundtable| {
+        let now = room.sync.now.get();
+        let attendances = room.attendances.read();
+        by.with_value(|by| may_write(by, table, &attendances, now).is_ok())
+    };
+    let writes = Memo::new(move |_| table.with(may));
     let corrects = Memo::new(move |_| room.chairs && table.with(|t| t.state == State::Locked));
     let text = move |title: &'static str, of: fn(&Item) -> String| {
         let text = item.with(of);

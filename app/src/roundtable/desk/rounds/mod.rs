@@ -9,6 +9,8 @@ mod keys;
 mod list;
 mod minutes;
 mod one;
+mod party;
+mod party_dialog;
 mod plan_dialog;
 mod record_dialog;
 mod sure_dialog;
@@ -21,12 +23,13 @@ use decide_dialog::DecideDialog;
 use item_dialog::ItemDialog;
 use list::List;
 use one::One;
+use party_dialog::PartyDialog;
 use plan_dialog::PlanDialog;
 use record_dialog::RecordDialog;
 use sure_dialog::SureDialog;
 
 use super::super::{
-    Command, Item, Reason, Refusal, Roundtable, Slot, Verdict, agenda as slots_of,
+    Attendance, Command, Item, Reason, Refusal, Roundtable, Slot, Verdict, agenda as slots_of,
     keeps_the_platform,
 };
 use super::do_it;
@@ -85,6 +88,7 @@ struct Room {
     /// By their numbers, the latest first.
     tables: Memo<Vec<Roundtable>>,
     items: Memo<Vec<Item>>,
+    attendances: Memo<Vec<Attendance>>,
 }
 
 /// What the dialogs are about.
@@ -95,6 +99,8 @@ struct Asking {
     deciding: RwSignal<Option<(ItemId, Choice)>>,
     /// Whose minutes are written, or corrected.
     recording: RwSignal<Option<ItemId>>,
+    /// For whom it is answered; a company that is still to be chosen, where none is named.
+    answering: RwSignal<Option<(RoundtableId, Option<CompanyId>)>>,
     /// What is asked twice.
     sure: RwSignal<Option<Sure>>,
 }
@@ -132,6 +138,12 @@ impl Room {
                 _ => None,
             })
         });
+        let attendances = Memo::new(move |_| {
+            sync.replica.each(Kind::Attendance, |row| match row {
+                Row::Attendance(attendance) => Some(attendance.clone()),
+                _ => None,
+            })
+        });
         Self {
             sync,
             lang,
@@ -139,6 +151,7 @@ impl Room {
             chairs: keeps_the_platform(&by),
             tables,
             items,
+            attendances,
         }
     }
 
@@ -196,6 +209,14 @@ impl Room {
         untrack(|| self.sync.replica.item(id))
     }
 
+    /// A company's answer, as it is at this moment.
+    fn answer_now(self, table: RoundtableId, company: CompanyId) -> Option<Attendance> {
+        self.attendances.with_untracked(|all| {
+            let of = |one: &&Attendance| one.roundtable == table && one.company == company;
+            all.iter().find(of).cloned()
+        })
+    }
+
     fn slots_now(self, table: RoundtableId) -> Vec<Slot> {
         let table = self.table_now(table);
         self.items.with_untracked(|items| {
@@ -238,6 +259,7 @@ pub fn Rounds() -> impl IntoView {
         writing: RwSignal::new(None),
         deciding: RwSignal::new(None),
         recording: RwSignal::new(None),
+        answering: RwSignal::new(None),
         sure: RwSignal::new(None),
     });
     provide_context(Dragged(RwSignal::new(None)));
@@ -270,6 +292,7 @@ pub fn Rounds() -> impl IntoView {
         <ItemDialog/>
         <DecideDialog/>
         <RecordDialog/>
+        <PartyDialog/>
         <SureDialog/>
         <Dialogs/>
     }

@@ -7,6 +7,7 @@ use super::card::Card;
 use super::draft;
 use super::keys;
 use super::list::StateTag;
+use super::party::Parties;
 use super::{Asking, LIST, Planning, Room, Sure, Writing};
 use crate::lang::words as w;
 use crate::roundtable::{Advance, Command, ItemState, Roundtable, State, wording};
@@ -61,6 +62,7 @@ pub fn One(id: RoundtableId) -> impl IntoView {
             <RefusalList/>
             <Invitation table/>
             <Agenda table/>
+            <Parties table/>
             <Items title=w::table_undecided(lang) none=w::table_undecided_none(lang) ids=undecided/>
             <Items title=w::table_settled(lang) none=w::table_settled_none(lang) ids=settled/>
             {room.chairs.then(|| view! { <p class="soft small keys-line">{w::table_keys(lang)}</p> })}
