@@ -69,6 +69,8 @@ pub struct Parts {
     pub audit_heads: PathBuf,
     /// The morning whose mails of what is to be done were written, in microseconds since 1970; 0 before the first.
     pub mornings: AtomicI64,
+    /// The last look at what is new on the platform; counted from 1970, in spans of the time that news settles.
+    pub news_looks: AtomicI64,
 }
 
 /// The browser's files, and the version that stands in their addresses.
@@ -114,6 +116,7 @@ impl App {
             keys,
             audit_heads: config.audit_heads(),
             mornings: AtomicI64::new(0),
+            news_looks: AtomicI64::new(0),
         }))
     }
 

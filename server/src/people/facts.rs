@@ -297,6 +297,18 @@ pub fn actor(
     }
 }
 
+/// Who somebody is when they are signed in, with all that they may.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn signed_in(conn: &mut Conn, person: &Person) -> Result<Actor, Failure> {
+    let memberships = memberships(conn, person.id).await?;
+    let platform = roundtable::belonging(conn, &companies(&memberships)).await?;
+    // As at the door: who has shown no key is let into no area.
+    let proved = !person.areas.is_empty() && !passkeys(conn, person.id).await?.is_empty();
+    Ok(actor(person, &memberships, platform, proved))
+}
+
 fn active(memberships: &[Membership]) -> impl Iterator<Item = &Membership> {
     memberships
         .iter()

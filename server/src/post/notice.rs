@@ -1,5 +1,7 @@
 //! What a mail about somebody's account says. Its subject tells a passer-by nothing.
 
+mod platform;
+
 use app::lang::{Lang, words as w};
 use app::people::{About, Notice, What};
 use app::task::Task;
@@ -29,6 +31,7 @@ pub fn compose(notice: &Notice, base_url: &str, secret: &str) -> (String, String
         }
         About::Erased => w::notice_erased(lang).to_owned(),
         About::Tasks(tasks) => told_of(tasks, lang, base_url),
+        About::Platform(news) => platform::told(news, lang, base_url),
     };
     let mut paragraphs = Vec::new();
     paragraphs.extend(
@@ -68,6 +71,7 @@ const fn subject(about: &About, lang: Lang) -> &'static str {
         About::Link { .. } => w::notice_subject_link(lang),
         About::Invited { .. } => w::notice_subject_invited(lang),
         About::Tasks(_) => w::notice_subject_tasks(lang),
+        About::Platform(_) => w::notice_subject_platform(lang),
         _ => w::notice_subject_account(lang),
     }
 }

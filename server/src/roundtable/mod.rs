@@ -3,17 +3,21 @@
 pub mod store;
 
 use app::company::Directory;
-use app::roundtable::{Command, Facts, Item, Member, Needs, Roundtable, needs};
+use app::people::Person;
+use app::roundtable::{
+    Attendance, Command, Facts, Item, Member, Needs, Roundtable, State, needs, news,
+};
 use app::row::{Kind, Row};
 use app::rule::Known;
-use app::value::{CompanyId, PersonId};
+use app::time::Time;
+use app::value::{CompanyId, PersonId, RoundtableId};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use uuid::Uuid;
 
-use crate::company;
 use crate::db::{Conn, read_row, rows_of};
 use crate::error::Failure;
+use crate::{company, people};
 
 /// # Errors
 /// Where the database does not answer or holds what is no row.
@@ -30,6 +34,8 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
         members: Known::Known(Vec::new()),
         roundtables: Known::Known(Vec::new()),
         items: Known::Known(Vec::new()),
+        attendances: Known::Known(Vec::new()),
+        people: Known::Known(Vec::new()),
         ..Facts::default()
     };
     let mut members = Vec::new();
@@ -51,6 +57,25 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
             let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
             facts.items = Known::Known(beside(conn, &ids).await?);
         }
+        Needs::Minutes(id) => {
+            facts.roundtables = Known::Known(all(conn).await?);
+            let items = beside(conn, &[id.0]).await?;
+            let table = items.iter().find(|item| item.id == *id);
+            if let Some(table) = table.map(|item| item.roundtable) {
+                facts.attendances = Known::Known(attendances(conn, table).await?);
+            }
+            facts.items = Known::Known(items);
+        }
+        Needs::Party(table, _) => {
+            facts.roundtables = Known::Known(all(conn).await?);
+            facts.attendances = Known::Known(attendances(conn, *table).await?);
+        }
+        Needs::Person(id) => {
+            let tables = all(conn).await?;
+            facts.people = Known::Known(of_the_platform(conn, *id).await?.into_iter().collect());
+            facts.items = Known::Known(told_to(conn, *id, &tables).await?);
+            facts.roundtables = Known::Known(tables);
+        }
     }
     let companies = needs.companies(&members);
     let directory = if companies.is_empty() {
@@ -61,6 +86,75 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
     facts.members = Known::Known(members);
     facts.directory = Known::Known(directory);
     Ok(facts)
+}
+
+/// Somebody, where they speak for a company of the platform.
+async fn of_the_platform(conn: &mut Conn, id: PersonId) -> Result<Option<Person>, Failure> {
+    let Some(person) = people::facts::by_id(conn, id).await? else {
+        return Ok(None);
+    };
+    let by = people::facts::signed_in(conn, &person).await?;
+    Ok((!by.platform().is_empty()).then_some(person))
+}
+
+/// The items of which somebody may be told: what they brought in, and what is on the agenda that is out.
+async fn told_to(
+    conn: &mut Conn,
+    person: PersonId,
+    tables: &[Roundtable],
+) -> Result<Vec<Item>, Failure> {
+    let mut items = sent_by(conn, person).await?;
+    for table in tables.iter().filter(|t| t.state == State::Published) {
+        for item in of_table(conn, table.id).await? {
+            if items.iter().all(|known| known.id != item.id) {
+                items.push(item);
+            }
+        }
+    }
+    Ok(items)
+}
+
+async fn of_table(conn: &mut Conn, table: RoundtableId) -> Result<Vec<Item>, Failure> {
+    let query = sqlx::query("select row from item where roundtable = $1 order by id");
+    let query = query.bind(table.to_string());
+    read(&query.fetch_all(conn).await?, ITEM)
+}
+
+/// To whom there is something to tell now.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn with_news(conn: &mut Conn, now: Time) -> Result<Vec<PersonId>, Failure> {
+    let tables = all(conn).await?;
+    if tables.is_empty() {
+        return Ok(Vec::new());
+    }
+    let contacts = sqlx::query("select row from membership where role = 'contact' order by id");
+    let mut people = Vec::new();
+    for row in contacts.fetch_all(&mut *conn).await? {
+        if let Row::Membership(membership) = read_row(Kind::Membership, row.try_get("row")?)?
+            && !people.contains(&membership.person)
+        {
+            people.push(membership.person);
+        }
+    }
+    let mut told = Vec::new();
+    for id in people {
+        if let Some(person) = of_the_platform(conn, id).await? {
+            let items = told_to(conn, id, &tables).await?;
+            if !news(&person, &tables, &items, now).is_empty() {
+                told.push(id);
+            }
+        }
+    }
+    Ok(told)
+}
+
+/// Who comes to a roundtable.
+async fn attendances(conn: &mut Conn, table: RoundtableId) -> Result<Vec<Attendance>, Failure> {
+    let query = sqlx::query("select row from attendance where roundtable = $1 order by id");
+    let query = query.bind(table.to_string());
+    read(&query.fetch_all(conn).await?, ATTENDANCE)
 }
 
 /// All roundtables.
@@ -80,9 +174,7 @@ async fn beside(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Item>, Failure> {
     tables.sort_unstable();
     tables.dedup();
     for table in tables {
-        let query = sqlx::query("select row from item where roundtable = $1 order by id");
-        let query = query.bind(table.to_string());
-        for item in read(&query.fetch_all(&mut *conn).await?, ITEM)? {
+        for item in of_table(conn, table).await? {
             if named.iter().all(|known| known.id != item.id) {
                 named.push(item);
             }
@@ -149,6 +241,7 @@ fn read<T>(rows: &[AnyRow], (kind, of): (Kind, fn(Row) -> Option<T>)) -> Result<
 const MEMBER: (Kind, fn(Row) -> Option<Member>) = (Kind::Member, member);
 const TABLE: (Kind, fn(Row) -> Option<Roundtable>) = (Kind::Roundtable, table);
 const ITEM: (Kind, fn(Row) -> Option<Item>) = (Kind::Item, item);
+const ATTENDANCE: (Kind, fn(Row) -> Option<Attendance>) = (Kind::Attendance, attendance);
 
 fn member(row: Row) -> Option<Member> {
     match row {
@@ -167,6 +260,13 @@ fn table(row: Row) -> Option<Roundtable> {
 fn item(row: Row) -> Option<Item> {
     match row {
         Row::Item(item) => Some(item),
+        _ => None,
+    }
+}
+
+fn attendance(row: Row) -> Option<Attendance> {
+    match row {
+        Row::Attendance(attendance) => Some(attendance),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The tables of the platform: each row as it travels, beside what it is found and held together by.
 
-use app::roundtable::{Item, Member, Roundtable};
+use app::roundtable::{Attendance, Item, Member, Roundtable};
 use app::row::Row;
 
 use crate::db::{Cell, Conn, insert, written};
@@ -56,6 +56,22 @@ pub async fn item(conn: &mut Conn, item: &Item, new: bool) -> Result<(), Failure
     ];
     let then = "on conflict (id) do update set roundtable = excluded.roundtable, state = excluded.state, row = excluded.row";
     let into = "item (id, roundtable, state, sender, row)";
+    insert(conn, into, vec![cells], over(new, then)).await
+}
+
+/// Writes a company's answer over the one of before, or a new one where none was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn attendance(conn: &mut Conn, row: &Attendance, new: bool) -> Result<(), Failure> {
+    let cells = vec![
+        text(row.id),
+        text(row.roundtable),
+        text(row.company),
+        Cell::Text(Some(written(&Row::Attendance(row.clone()))?)),
+    ];
+    let then = "on conflict (id) do update set row = excluded.row";
+    let into = "attendance (id, roundtable, company, row)";
     insert(conn, into, vec![cells], over(new, then)).await
 }
 

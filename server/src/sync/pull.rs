@@ -142,7 +142,7 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
             {
                 rows.extend(store::all(conn, kind).await?);
             }
-            (Kind::Roundtable | Kind::Item, _)
+            (Kind::Roundtable | Kind::Item | Kind::Attendance, _)
                 if by.works_in(Area::Platform) || !by.platform().is_empty() =>
             {
                 rows.extend(store::all(conn, kind).await?);

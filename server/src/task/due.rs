@@ -7,19 +7,22 @@ use app::command::Command;
 use app::ideathon;
 use app::people::{self, Erase, Expire, Turn};
 use app::post::Mail;
+use app::roundtable::{self, SETTLES, Tell};
 use app::row::{Kind, Row};
 use app::rule::Refusal;
 use app::sync::push::Outcome;
 use app::task;
 use app::time::Time;
 use app::value::{EventId, PersonId, RegistrationId, SessionId, TaskId};
+use chrono::TimeDelta;
 use sqlx::Row as _;
 
-use super::{actor, open_of};
+use super::open_of;
 use crate::clock::micros;
 use crate::error::Failure;
 use crate::http::App;
 use crate::people as persons;
+use crate::roundtable as platform;
 use crate::sync::store;
 use crate::sync::writer::Envelope;
 use crate::{audit, post};
@@ -64,6 +67,7 @@ pub async fn tick(app: &App) -> Result<(), Failure> {
     people_turn(app, at).await?;
     tasks_ring(app, at).await?;
     morning_mails(app, at).await?;
+    platform_news(app, at).await?;
     audit_head(app, at).await
 }
 
@@ -102,7 +106,7 @@ async fn morning_mails(app: &App, now: Time) -> Result<(), Failure> {
         };
         for row in people {
             let Row::Person(person) = row else { continue };
-            let by = actor(&mut conn, &person).await?;
+            let by = persons::facts::signed_in(&mut conn, &person).await?;
             let tasks = open_of(&mut conn, &by).await?;
             if !task::due(&person, &tasks, now).is_empty() {
                 told.push(person.id);
@@ -115,6 +119,28 @@ async fn morning_mails(app: &App, now: Time) -> Result<(), Failure> {
     }
     app.mornings.store(morning, Ordering::Relaxed);
     Ok(())
+}
+
+/// Every few minutes: what is new on the platform, to whom the rule would write.
+async fn platform_news(app: &App, now: Time) -> Result<(), Failure> {
+    let look = micros(now) / micros_of(SETTLES);
+    if app.news_looks.load(Ordering::Relaxed) == look {
+        return Ok(());
+    }
+    let told = {
+        let mut conn = app.db.readers.acquire().await?;
+        platform::with_news(&mut conn, now).await?
+    };
+    for person in told {
+        let tell = roundtable::Command::Tell(Tell { person });
+        by_the_clock(app, Command::Roundtable(tell)).await;
+    }
+    app.news_looks.store(look, Ordering::Relaxed);
+    Ok(())
+}
+
+fn micros_of(span: TimeDelta) -> i64 {
+    span.num_microseconds().unwrap_or(i64::MAX)
 }
 
 /// Sessions that ran out, grants and memberships that begin or end, wishes to be forgotten that are due.

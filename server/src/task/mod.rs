@@ -4,7 +4,7 @@ pub mod due;
 pub mod store;
 
 use app::access::Actor;
-use app::people::{Area, Person};
+use app::people::Area;
 use app::row::{Kind, Row};
 use app::rule::Known;
 use app::task::{Command, Facts, Task, needs};
@@ -32,22 +32,11 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
     if let Some(id) = needs.person
         && let Some(person) = people::facts::by_id(conn, id).await?
     {
-        let by = actor(conn, &person).await?;
+        let by = people::facts::signed_in(conn, &person).await?;
         facts.tasks = Known::Known(open_of(conn, &by).await?);
         facts.people = Known::Known(vec![person]);
     }
     Ok(facts)
-}
-
-/// Who somebody is when they are signed in, with all that they may.
-async fn actor(conn: &mut Conn, person: &Person) -> Result<Actor, Failure> {
-    let memberships = people::facts::memberships(conn, person.id).await?;
-    let companies = people::facts::companies(&memberships);
-    let platform = roundtable::belonging(conn, &companies).await?;
-    // As at the door: who has shown no key is let into no area.
-    let proved =
-        !person.areas.is_empty() && !people::facts::passkeys(conn, person.id).await?.is_empty();
-    Ok(people::facts::actor(person, &memberships, platform, proved))
 }
 
 /// What somebody has to do; nothing where they have no desk to do it at.
