@@ -1,5 +1,6 @@
 //! The platform: companies join it and leave it, and keep what they brought in.
 
+mod day;
 pub mod rounds;
 
 use app::people::Area;

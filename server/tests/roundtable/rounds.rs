@@ -98,7 +98,7 @@ impl Platform {
             .await;
     }
 
-    fn submit(&self, topic: &str, minutes: u8) -> Submit {
+    pub fn submit(&self, topic: &str, minutes: u8) -> Submit {
         Submit {
             item: ItemId::new(),
             roundtable: self.table,
@@ -137,7 +137,7 @@ pub fn accept(item: ItemId, minutes: u8) -> Command {
     })
 }
 
-fn why(item: ItemId, reason: &str) -> Verdict {
+pub fn why(item: ItemId, reason: &str) -> Verdict {
     let reason = Reason::parse(reason).unwrap();
     Verdict { item, reason }
 }

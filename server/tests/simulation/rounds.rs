@@ -3,15 +3,16 @@
 use app::access::Actor;
 use app::command::Command;
 use app::roundtable::{
-    Accept, Advance, Allot, Amend, Arrange, CarryOver, Combine, Command as C, Conclude, Item, Plan,
-    PlanOne, Record, Roundtable, Shift, State, Submit, Verdict, Weight, Withdraw, Words, WriteDown,
+    Accept, Advance, Allot, Amend, Answer, Arrange, Arrive, Attendance, CarryOver, Combine,
+    Command as C, Conclude, Item, Party, Plan, PlanOne, Record, Roundtable, Shift, State, Submit,
+    Verdict, Weight, Withdraw, Words, WriteDown,
 };
 use app::row::{Kind, Row};
 use app::sync::Sync;
 use app::sync::push::Outcome;
 use app::task::{Assignee, Subject};
 use app::time::Time;
-use app::value::{CompanyId, ItemId, Line, Passage, PersonId, RoundtableId};
+use app::value::{AttendanceId, CompanyId, ItemId, Line, Passage, PersonId, RoundtableId};
 use chrono::TimeDelta;
 use rand::Rng as _;
 use uuid::Uuid;
@@ -73,6 +74,7 @@ pub async fn some(house: &House, company: CompanyId, contact: PersonId) {
             has_done(C::Advance(Advance { roundtable, to })).await;
             if to == Collecting {
                 items = agenda(house, &by, roundtable).await;
+                answers(house, &by, roundtable).await;
             }
             if to == Held {
                 let item = items[0];
@@ -81,6 +83,31 @@ pub async fn some(house: &House, company: CompanyId, contact: PersonId) {
             }
         }
     }
+}
+
+/// What somebody sees of who comes.
+pub fn attendances(sync: &Sync) -> Vec<Attendance> {
+    sync.replica.each(Kind::Attendance, |row| match row {
+        Row::Attendance(attendance) => Some(attendance.clone()),
+        _ => None,
+    })
+}
+
+/// Two of the company come.
+async fn answers(house: &House, by: &Actor, roundtable: RoundtableId) {
+    let answer = C::Answer(Answer {
+        attendance: AttendanceId::new(),
+        roundtable,
+        company: by.platform()[0],
+        party: Party {
+            names: ["はな", "とおる"]
+                .map(|name| Line::parse(name).unwrap())
+                .to_vec(),
+        },
+        seen: Party::default(),
+    });
+    let done = house.does_as(by.clone(), Command::Roundtable(answer)).await;
+    assert!(matches!(done, Outcome::Done(_)), "{done:?}");
 }
 
 /// Two items have a slot, one waits, three are undecided.
@@ -137,6 +164,9 @@ impl Verbs<'_> {
             return Some(C::Plan(round(self.some_day())));
         };
         let own = self.one(sync.actor().platform());
+        if self.random.random_ratio(1, 6) {
+            return self.attends(own, &table, &attendances(sync));
+        }
         let chosen = self.one(&items).filter(|_| self.random.random_ratio(2, 3));
         match (own, chosen) {
             (Some(company), Some(item)) => Some(self.of_ones_own(company, item)),
@@ -144,6 +174,43 @@ impl Verbs<'_> {
             (None, Some(item)) => self.shapes(item, &items),
             (None, None) => self.chairs(table),
         }
+    }
+
+    /// A company answers, as it sees its answer; staff notes who came, or mends an answer.
+    fn attends(
+        &mut self,
+        own: Option<CompanyId>,
+        table: &Roundtable,
+        all: &[Attendance],
+    ) -> Option<C> {
+        let chosen = self.one(all);
+        if let (None, Some(one)) = (own, &chosen)
+            && self.random.random()
+        {
+            let guest = self.one(&one.guests)?;
+            return Some(C::Arrive(Arrive {
+                roundtable: one.roundtable,
+                company: one.company,
+                name: guest.name,
+                came: !guest.came,
+            }));
+        }
+        let company = own.or_else(|| chosen.map(|one| one.company))?;
+        let of = |one: &&Attendance| one.roundtable == table.id && one.company == company;
+        let there = all.iter().find(of);
+        let names = there.map(Attendance::names).unwrap_or_default();
+        let mut meant = names.clone();
+        meant.truncate(self.random.random_range(0..3));
+        if self.random.random() {
+            meant.push(Line::parse(&format!("代わり {}", self.count)).unwrap());
+        }
+        Some(C::Answer(Answer {
+            attendance: AttendanceId::new(),
+            roundtable: table.id,
+            company,
+            party: Party { names: meant },
+            seen: Party { names },
+        }))
     }
 
     fn some_day(&mut self) -> Time {

@@ -7,13 +7,13 @@ use std::time::Duration;
 use app::company::Directory;
 use app::ideathon::{Audience, Registration, Seats};
 use app::post::Mail;
-use app::roundtable::{Item, Member, Roundtable};
+use app::roundtable::{Attendance, Item, Member, Roundtable};
 use app::row::{Fields, Kind, Row};
 use app::sync::Replica;
 use app::sync::live::News;
 use app::sync::pull::Pulled;
 use app::task::Task;
-use app::value::{ItemId, MemberId, TaskId};
+use app::value::{CompanyId, ItemId, MemberId, TaskId};
 use leptos::prelude::Owner;
 use reqwest::{Method, Response, StatusCode};
 use tokio::sync::watch;
@@ -207,6 +207,14 @@ impl View {
     pub fn task(&self, id: TaskId) -> Option<Task> {
         self.0.iter().find_map(|row| match row {
             Row::Task(task) if task.id == id => Some(task.clone()),
+            _ => None,
+        })
+    }
+
+    /// A company's answer for a roundtable.
+    pub fn attendance(&self, company: CompanyId) -> Option<Attendance> {
+        self.0.iter().find_map(|row| match row {
+            Row::Attendance(one) if one.company == company => Some(one.clone()),
             _ => None,
         })
     }

@@ -19,7 +19,7 @@ use rand::seq::{IndexedRandom as _, IteratorRandom as _};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{released, tasks};
+use crate::{released, rounds, tasks};
 
 /// Every verb, and whether anybody at a device may do it, as `app/tests/verbs.txt` has it.
 pub fn verbs() -> &'static [(String, bool)] {
@@ -53,7 +53,7 @@ fn anybody_may(verb: &str) -> bool {
 /// The time around which released words are set.
 const THEN: i64 = 1_797_984_000_000_000;
 /// Ids by these names are the sender's own, and mostly new.
-const NEW: [(&str, &str); 12] = [
+const NEW: [(&str, &str); 13] = [
     ("ideathon.create_event", "event"),
     ("ideathon.register", "registration"),
     ("ideathon.issue_code", "code"),
@@ -61,6 +61,7 @@ const NEW: [(&str, &str); 12] = [
     ("roundtable.enroll", "member"),
     ("roundtable.plan", "roundtable"),
     ("roundtable.submit", "item"),
+    ("roundtable.answer", "attendance"),
     ("task.give", "task"),
     ("people.join", "membership"),
     ("people.join", "person"),
@@ -105,6 +106,8 @@ impl Deeds<'_> {
             }
             "task.amend" => self.of_a_task_that_is_there(&mut value, sync),
             "roundtable.write_down" => self.of_minutes_that_are_there(&mut value, sync),
+            "roundtable.answer" => self.of_who_comes(&mut value, sync),
+            "roundtable.arrive" => self.of_who_is_expected(&mut value, sync),
             _ => {}
         }
         serde_json::from_value(value).ok()
@@ -153,6 +156,7 @@ impl Deeds<'_> {
             "roundtable.submit",
             "roundtable.support",
             "roundtable.unsupport",
+            "roundtable.answer",
         ];
         if at == "company" && sent.contains(&verb) && !own.is_empty() && !self.one_in(6) {
             return own.choose(self.random).map(|id| id.0).unwrap_or_default();
@@ -168,6 +172,7 @@ impl Deeds<'_> {
             "person" | "reader" => Kind::Person,
             "company" | "from" | "into" => Kind::Company,
             "member" => Kind::Member,
+            "attendance" => Kind::Attendance,
             "membership" => Kind::Membership,
             "task" => Kind::Task,
             "session" | "instead" => Kind::Session,
@@ -342,6 +347,44 @@ impl Deeds<'_> {
         write["seen"] = json!(chosen.record);
         write["record"] = json!(chosen.record);
         write["record"]["summary"] = format!("話 {}", self.count).into();
+    }
+
+    /// Somebody answers who comes, mostly after what they see of the company's answer.
+    fn of_who_comes(&mut self, value: &mut Value, sync: &Sync) {
+        let open = sync.replica.each(Kind::Roundtable, |row| match row {
+            Row::Roundtable(table) if table.state.is_shaped() => Some(table.id),
+            _ => None,
+        });
+        let answer = &mut value["roundtable"]["answer"];
+        if let Some(table) = open.choose(self.random) {
+            answer["roundtable"] = table.to_string().into();
+        }
+        let there = rounds::attendances(sync).into_iter().find(|one| {
+            let (table, company) = (one.roundtable.to_string(), one.company.to_string());
+            answer["roundtable"] == table && answer["company"] == company
+        });
+        let names = there.map(|one| one.names()).unwrap_or_default();
+        if !self.random.random_ratio(1, 4) {
+            answer["seen"]["names"] = json!(names);
+        }
+        let mut meant: Vec<String> = names.iter().map(ToString::to_string).collect();
+        meant.truncate(self.random.random_range(0..4));
+        meant.push(format!("代わり {}", self.count));
+        answer["party"]["names"] = json!(meant);
+    }
+
+    /// Somebody notes that one of those came whom a company answered for.
+    fn of_who_is_expected(&mut self, value: &mut Value, sync: &Sync) {
+        let there = rounds::attendances(sync);
+        let Some(chosen) = there.choose(self.random) else {
+            return;
+        };
+        let arrive = &mut value["roundtable"]["arrive"];
+        arrive["roundtable"] = chosen.roundtable.to_string().into();
+        arrive["company"] = chosen.company.to_string().into();
+        if let Some(guest) = chosen.guests.choose(self.random) {
+            arrive["name"] = guest.name.as_str().into();
+        }
     }
 
     /// Somebody gives a task to one of those to whom they may, and from what is on an agenda.
