@@ -29,6 +29,7 @@ use crate::pages;
 use crate::people::keys::Keys;
 use crate::people::{account, by_key, held, sign_in};
 use crate::post::Desk;
+use crate::roundtable;
 use crate::run::Stop;
 use crate::session;
 use crate::sync::feed::Feed;
@@ -196,6 +197,10 @@ pub fn router(app: App) -> Router {
         .route("/me/data", get(held::download))
         .route("/me/passkey/ask", post(account::passkey_ask))
         .route("/me/passkey/answer", post(account::passkey_answer))
+        .route(
+            "/roundtables/{id}/calendar.ics",
+            get(roundtable::calendar::show),
+        )
         .route("/shell", get(pages::offline_shell))
         .route("/language", post(pages::language_chosen))
         .route("/desk/audit", get(audit::page::show))

@@ -235,6 +235,18 @@ mod tests {
         })
     }
 
+    fn attendance(id: uuid::Uuid, [coming, came]: [bool; 2]) -> Row {
+        Row::Attendance(Attendance {
+            company: CompanyId(id),
+            coming: coming.into(),
+            guests: vec![Guest {
+                came,
+                ..Guest::default()
+            }],
+            ..Attendance::default()
+        })
+    }
+
     /// Two states of one row, of any kind.
     fn change() -> impl Strategy<Value = (Option<Row>, Option<Row>)> {
         let states = (
@@ -320,15 +332,7 @@ mod tests {
                         ..Item::default()
                     }),
                     9 => task(id, [a, b, c]),
-                    10 => Row::Attendance(Attendance {
-                        company: CompanyId(id),
-                        coming: a.into(),
-                        guests: vec![Guest {
-                            came: b,
-                            ..Guest::default()
-                        }],
-                        ..Attendance::default()
-                    }),
+                    10 => attendance(id, [a, b]),
                     _ => Row::Company(Company {
                         id: CompanyId(id),
                         merged_into: a.then(CompanyId::default),

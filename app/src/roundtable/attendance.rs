@@ -182,8 +182,7 @@ pub fn takes_answers(table: &Roundtable, chairs: bool, now: Time) -> bool {
 /// Whether it is noted who comes: from the day on, until the minutes are locked.
 #[must_use]
 pub fn takes_arrivals(table: &Roundtable, now: Time) -> bool {
-    let open = matches!(table.state, State::Published | State::Held);
-    open && now >= time::day_begins(table.plan.starts)
+    table.state.is_day() && now >= time::day_begins(table.plan.starts)
 }
 
 /// Twice is once; the last word holds.

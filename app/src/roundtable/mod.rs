@@ -9,6 +9,7 @@ mod decide;
 pub mod desk;
 mod enroll;
 mod facts;
+mod figures;
 mod item;
 mod leave;
 mod plan;
@@ -18,6 +19,7 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod shape;
+mod stage;
 mod submit;
 mod support;
 mod table;
@@ -36,6 +38,7 @@ pub use attendance::{
 pub use decide::{Combine, Verdict, combine, decline, defer, release};
 pub use enroll::{Enroll, enroll};
 pub use facts::{Facts, Needs, needs};
+pub use figures::Figures;
 pub use item::{
     Before, Erratum, Item, ItemState, MAX_MINUTES, Record, Step, Supporter, Wish, Words,
 };
@@ -45,6 +48,7 @@ pub use record::{Correct, WriteDown, correct, may_write, write_down};
 pub use refusal::Refusal;
 pub use rows::{Member, Note, Reason};
 pub use shape::{Accept, Allot, Shift, accept, allot, shift};
+pub use stage::{Stage, stage};
 pub use submit::{Amend, Submit, Withdraw, amend, submit, withdraw};
 pub use support::{Weight, support, unsupport};
 pub use table::{A_YEAR, Plan, Quarter, Roundtable, State};

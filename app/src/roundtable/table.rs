@@ -69,6 +69,12 @@ impl State {
         matches!(self, Self::Collecting | Self::Published)
     }
 
+    /// Whether it may be its day: the agenda is out, and the minutes are open.
+    #[must_use]
+    pub const fn is_day(self) -> bool {
+        matches!(self, Self::Published | Self::Held)
+    }
+
     #[must_use]
     pub const fn was_held(self) -> bool {
         matches!(self, Self::Held | Self::Locked)

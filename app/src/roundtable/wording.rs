@@ -24,7 +24,8 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
 
 const fn plain_refusal(lang: Lang, refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::NotAllowed => w::refused_not_allowed(lang),
+        // That nothing is due is said to the clock alone.
+        Refusal::NotAllowed | Refusal::NotDue => w::refused_not_allowed(lang),
         Refusal::NoSuchCompany => w::company_refused_none(lang),
         Refusal::Merged { .. } => w::company_refused_merged(lang),
         Refusal::BelongsAlready { .. } => w::member_refused_belongs(lang),
@@ -67,8 +68,6 @@ const fn plain_refusal(lang: Lang, refusal: &Refusal) -> &'static str {
         Refusal::HasCome => w::party_refused_come(lang),
         Refusal::NoSuchGuest => w::party_refused_none(lang),
         Refusal::NotThere => w::record_refused_not_there(lang),
-        // Said to the clock alone.
-        Refusal::NotDue => w::refused_not_allowed(lang),
     }
 }
 
@@ -216,13 +215,14 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         ],
         Command::Correct(c) => vec![(w::record_erratum(lang), c.text.to_string())],
         Command::Answer(c) => vec![(w::party_names(lang), listed(&c.party.names))],
-        Command::Arrive(_) | Command::Tell(_) => Vec::new(),
         Command::Advance(_)
         | Command::Support(_)
         | Command::Unsupport(_)
         | Command::Shift(_)
         | Command::Allot(_)
-        | Command::Conclude(_) => Vec::new(),
+        | Command::Conclude(_)
+        | Command::Arrive(_)
+        | Command::Tell(_) => Vec::new(),
     };
     all.retain(|(_, text)| !text.is_empty());
     all

@@ -562,6 +562,12 @@ impl Sync {
         if same { self.count() } else { self.show() }
     }
 
+    /// The clock goes on by seconds while the caller lives: usually a page looks at it less often.
+    pub fn tells_seconds(self) {
+        #[cfg(feature = "hydrate")]
+        super::browser::tells_seconds(self);
+    }
+
     /// What was answered and could not be taken from the device's list.
     pub(super) fn stuck(&self) -> Vec<(Uuid, Outcome)> {
         self.core.with_value(|core| core.stuck.clone())

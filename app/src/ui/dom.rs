@@ -94,6 +94,12 @@ mod browser {
         let _ = window().print();
     }
 
+    pub fn full_screen() {
+        if let Some(root) = document().document_element() {
+            let _ = root.request_fullscreen();
+        }
+    }
+
     pub fn copy(text: &str) {
         let _ = window().navigator().clipboard().write_text(text);
     }
@@ -194,6 +200,8 @@ in_browser! {
     fn download(name: &str, mime: &str, text: &str);
     /// Opens the browser's own dialog for printing, or for a PDF.
     fn print();
+    /// Shows the page without the browser around it.
+    fn full_screen();
     /// Puts a text on the clipboard.
     fn copy(text: &str);
 }

@@ -1,7 +1,8 @@
-//! The calendar entry of a confirmed seat.
+//! The calendar entry of a confirmed seat, and of a roundtable.
 
 use app::ideathon::{Audience, Event, Registration, State, What};
-use app::lang::words;
+use app::lang::{Lang, words};
+use app::roundtable::Roundtable;
 use app::rule::About;
 use app::time::Time;
 use icalendar::{Calendar, Class, Component as _, EventLike as _, EventStatus, Property};
@@ -84,6 +85,30 @@ pub(super) fn entry(
     if !venue.is_empty() {
         day.location(&venue);
     }
+    file(method, day)
+}
+
+/// A roundtable, for who may see it. The way into an online meeting stays out: calendars are shared.
+#[must_use]
+pub fn of_roundtable(table: &Roundtable, lang: Lang, base_url: &str, now: Time) -> String {
+    let mut day = icalendar::Event::with_uid(&format!("{}@{}", table.id, host(base_url)));
+    day.timestamp(now)
+        .starts(table.plan.starts)
+        .ends(table.plan.ends)
+        .status(EventStatus::Confirmed)
+        .summary(&words::table_number(lang, table.number))
+        .url(&format!("{base_url}/desk/roundtables/{}", table.id));
+    if let Some(place) = &table.plan.place {
+        day.location(place.as_str());
+    }
+    if let Some(theme) = &table.plan.theme {
+        day.description(theme.as_str());
+    }
+    file("PUBLISH", day)
+}
+
+/// A file of RFC 5545 with one entry.
+fn file(method: &str, mut day: icalendar::Event) -> String {
     let mut file = Calendar::empty();
     for (name, value) in [
         ("VERSION", "2.0"),

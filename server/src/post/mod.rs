@@ -3,7 +3,7 @@
 //! [`compose`] turns what happened to a registration into words, without a database or a clock; a [`Carrier`]
 //! takes a [`Parcel`] to a mail server, or into a folder while none is named.
 
-mod calendar;
+pub mod calendar;
 mod carrier;
 mod letter;
 mod notice;

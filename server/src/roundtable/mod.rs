@@ -1,5 +1,6 @@
 //! The platform on the server: what its rules look at, and its tables.
 
+pub mod calendar;
 pub mod store;
 
 use app::company::Directory;

@@ -9,13 +9,14 @@ use uuid::Uuid;
 use crate::world::{As, Event, House, Member, Page, Plan, Staff, World};
 
 /// All that the server answers, and with which methods.
-const ADDRESSES: [(&str, &[Method]); 29] = {
+const ADDRESSES: [(&str, &[Method]); 30] = {
     const GET: &[Method] = &[Method::GET];
     const POST: &[Method] = &[Method::POST];
     const BOTH: &[Method] = &[Method::GET, Method::POST];
     [
         ("/registration/{token}", BOTH),
         ("/registration/{token}/calendar.ics", GET),
+        ("/roundtables/{id}/calendar.ics", GET),
         ("/sign-in/{token}", BOTH),
         ("/", GET),
         ("/ideathon", GET),
@@ -157,7 +158,7 @@ fn tries(event: &Event, path: &str, ids: &[Uuid]) -> Vec<(String, Vec<(String, S
         let id = id.to_string();
         let filled = |text: &str| {
             let mut address = path.to_owned();
-            for hole in ["{token}", "{*rest}", "{version}", "{slug}"] {
+            for hole in ["{token}", "{*rest}", "{version}", "{slug}", "{id}"] {
                 address = address.replace(hole, text);
             }
             address

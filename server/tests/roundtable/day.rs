@@ -8,13 +8,14 @@ use app::roundtable::{
 use app::time;
 use app::value::{AttendanceId, CompanyId, ItemId, Line, Passage};
 use chrono::TimeDelta;
+use reqwest::StatusCode;
 use uuid::Uuid;
 
 use super::refused;
 use super::rounds::{Platform, accept, done, why};
 use crate::world::follow::{View, pulls};
 use crate::world::mail::Mail;
-use crate::world::{Member, eventually};
+use crate::world::{As, Member, eventually};
 
 const SUBJECT: &str = "ラウンドテーブルのお知らせ";
 
@@ -122,6 +123,20 @@ async fn two_of_sakura_foods_come_a_colleague_stands_in_and_others_see_how_many(
         p.aoi.brings(p.answer(p.sakura, &both, &[])).await,
         refused(Refusal::NotAllowed)
     );
+    // The day is for the calendar of who belongs to the platform, and of nobody else.
+    let path = format!("/roundtables/{}/calendar.ics", p.table);
+    let file = p.w.house.asks(&path, &p.hana.credentials()).await.html;
+    assert!(
+        file.contains("BEGIN:VEVENT") && file.contains("第1回ラウンドテーブル"),
+        "{file}"
+    );
+    for other in [As::Nobody, p.w.ken.credentials()] {
+        let none = p.w.house.asks(&path, &other).await;
+        assert_eq!(
+            (none.status, none.html.as_str()),
+            (StatusCode::NOT_FOUND, "")
+        );
+    }
     let seen = aoi_looks.sees("how many come", of(p.sakura, 0)).await;
     assert_eq!((seen.coming, seen.guests.len()), (2, 0));
     let (_, text) = pulls(&p.w.house, &p.aoi.credentials(), "").await;

@@ -304,6 +304,14 @@ async fn pause(wait: u32) {
     }
 }
 
+pub fn tells_seconds(sync: Sync) {
+    let second = Duration::from_secs(1);
+    let ticks = set_interval_with_handle(move || sync.now.set(device_time()), second);
+    if let Ok(ticks) = ticks {
+        on_cleanup(move || ticks.clear());
+    }
+}
+
 /// The device's clock. It only says how old things look; what counts is the server's.
 #[must_use]
 pub fn device_time() -> Time {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::figures::InFigures;
 use super::{Asking, Planning, Room, path};
 use crate::lang::{Lang, words as w};
 use crate::roundtable::{A_YEAR, ItemState, Quarter, Roundtable, State, wording};
@@ -60,6 +61,7 @@ fn Year(year: i32, tables: Vec<Roundtable>) -> impl IntoView {
                 <p class="soft small num">{w::table_year_count(lang, held, planned)}</p>
             </header>
             <ul class="rounds">{tables.into_iter().map(|table| view! { <Row table/> }).collect_view()}</ul>
+            {(held > 0).then(|| view! { <details class="way"><summary>{w::figures_title(lang)}</summary><InFigures year/></details> })}
         </section>
     }
     .into_any()

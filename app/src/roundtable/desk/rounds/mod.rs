@@ -4,6 +4,7 @@ mod agenda;
 mod card;
 mod decide_dialog;
 mod draft;
+mod figures;
 mod item_dialog;
 mod keys;
 mod list;
@@ -13,6 +14,7 @@ mod party;
 mod party_dialog;
 mod plan_dialog;
 mod record_dialog;
+mod screen;
 mod sure_dialog;
 mod way;
 
@@ -26,6 +28,7 @@ use one::One;
 use party_dialog::PartyDialog;
 use plan_dialog::PlanDialog;
 use record_dialog::RecordDialog;
+use screen::Screen;
 use sure_dialog::SureDialog;
 
 use super::super::{
@@ -47,6 +50,9 @@ use crate::value::{CompanyId, ItemId, RoundtableId};
 
 /// Where the section begins.
 const LIST: &str = "/desk/roundtables";
+
+/// Behind a roundtable's page: what its room sees.
+const SCREEN: &str = "/screen";
 
 /// A roundtable's page.
 fn path(id: RoundtableId) -> String {
@@ -231,6 +237,8 @@ impl Room {
 enum Place {
     List,
     One(RoundtableId),
+    /// For the wall of the room.
+    Screen(RoundtableId),
     Nowhere,
 }
 
@@ -241,7 +249,10 @@ impl Place {
         };
         match rest.trim_matches('/') {
             "" => Self::List,
-            id => RoundtableId::parse(id).map_or(Self::Nowhere, Self::One),
+            rest => match rest.strip_suffix(SCREEN) {
+                Some(id) => RoundtableId::parse(id).map_or(Self::Nowhere, Self::Screen),
+                None => RoundtableId::parse(rest).map_or(Self::Nowhere, Self::One),
+            },
         }
     }
 }
@@ -267,7 +278,7 @@ pub fn Rounds() -> impl IntoView {
     let open = room.chairs || room.company().is_some();
     let ready = RwSignal::new(false);
     let title = Signal::derive(move || match place.get() {
-        Place::One(id) => {
+        Place::One(id) | Place::Screen(id) => {
             let number = room
                 .tables
                 .with(|all| all.iter().find(|t| t.id == id).map(|t| t.number));
@@ -285,6 +296,7 @@ pub fn Rounds() -> impl IntoView {
                 (_, false, _) => view! { <Elsewhere/> }.into_any(),
                 (_, _, Place::List) => view! { <List/> }.into_any(),
                 (_, _, Place::One(id)) => view! { <Known id/> }.into_any(),
+                (_, _, Place::Screen(id)) => view! { <Known id screen=true/> }.into_any(),
                 (_, _, Place::Nowhere) => view! { <Missing/> }.into_any(),
             }}
         </Frame>
@@ -300,11 +312,13 @@ pub fn Rounds() -> impl IntoView {
 }
 
 #[component]
-fn Known(id: RoundtableId) -> impl IntoView {
+fn Known(id: RoundtableId, #[prop(optional)] screen: bool) -> impl IntoView {
     let room = expect_context::<Room>();
     let known = Memo::new(move |_| room.tables.with(|all| all.iter().any(|t| t.id == id)));
     move || {
-        if known.get() {
+        if known.get() && screen {
+            view! { <Screen id/> }.into_any()
+        } else if known.get() {
             view! { <One id/> }.into_any()
         } else {
             view! { <Missing/> }.into_any()
@@ -337,6 +351,8 @@ mod tests {
         let id = RoundtableId::new();
         assert_eq!(Place::parse(&path(id)), Place::One(id));
         assert_eq!(Place::parse("/desk/roundtables/"), Place::List);
+        let screen = path(id) + SCREEN;
+        assert_eq!(Place::parse(&screen), Place::Screen(id));
         assert_eq!(Place::parse("/desk/roundtables/4"), Place::Nowhere);
     }
 }

@@ -8,7 +8,7 @@ use super::draft;
 use super::keys;
 use super::list::StateTag;
 use super::party::Parties;
-use super::{Asking, LIST, Planning, Room, Sure, Writing};
+use super::{Asking, LIST, Planning, Room, SCREEN, Sure, Writing, path};
 use crate::lang::words as w;
 use crate::roundtable::{Advance, Command, ItemState, Roundtable, State, wording};
 use crate::row::Kind;
@@ -56,7 +56,11 @@ pub fn One(id: RoundtableId) -> impl IntoView {
                 </p>
                 <h1 class="title">{move || table.with(|t| w::table_number(lang, t.number))}</h1>
                 <Facts table/>
-                <p><button class="button button--small button--plain" on:click=move |_| dom::print()>{w::table_print(lang)}</button></p>
+                <p class="row row--s2">
+                    <button class="button button--small button--plain" on:click=move |_| dom::print()>{w::table_print(lang)}</button>
+                    <a class="button button--small button--plain" href=format!("/roundtables/{id}/calendar.ics") rel="external" download="">{w::party_calendar(lang)}</a>
+                    {move || state.get().is_day().then(|| view! { <a class="button button--small button--plain" href=path(id) + SCREEN>{w::screen_open(lang)}</a> })}
+                </p>
                 {room.chairs.then(|| view! { <Chairs table state/> })}
             </header>
             <RefusalList/>

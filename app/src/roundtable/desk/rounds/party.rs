@@ -110,7 +110,7 @@ fn OneParty(id: AttendanceId, table: Memo<Roundtable>) -> impl IntoView {
         let now = room.sync.now.get();
         room.chairs && table.with(|table| takes_arrivals(table, now))
     });
-    let names = move || one.with(|one| one.names());
+    let names = move || one.with(Attendance::names);
     let mend = move |_| {
         let of = one.get_untracked();
         asking
