@@ -26,6 +26,7 @@ use crate::sync::writer::Envelope;
 use crate::{ideathon as room, people as persons};
 
 mod cast;
+mod guests;
 mod people;
 mod rounds;
 mod talk;

@@ -19,13 +19,14 @@ use chrono::{Datelike as _, Months, TimeDelta, Weekday};
 use uuid::Uuid;
 
 use super::done;
+use super::guests;
 use super::talk::{COMPANIES, Ends, Fate, ROUNDS, Round, Said};
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::http::App;
 
 /// A company, and the actor who speaks for it.
-type Fellow = (CompanyId, Actor);
+pub type Fellow = (CompanyId, Actor);
 
 /// Before anything else of the sample: its past is the beginning of the log.
 pub async fn hold(app: &App) -> Result<(), Failure> {
@@ -174,11 +175,19 @@ async fn one(
         };
         decides(app, fellows, &items, (*item, said), fate).await?;
     }
+    past.at(app.clock.now() + TimeDelta::minutes(9));
+    let turn = ROUNDS
+        .iter()
+        .position(|other| std::ptr::eq(other, round))
+        .unwrap_or_default();
+    guests::answer(app, fellows, roundtable, turn).await?;
     if !round.held {
         return Ok(Vec::new());
     }
     past.at(starts - TimeDelta::days(6));
     does(app, chair(), advance(State::Published)).await?;
+    past.at(starts);
+    guests::arrive(app, fellows, roundtable, turn).await?;
     past.at(starts + TimeDelta::hours(2));
     does(app, chair(), advance(State::Held)).await?;
     let (mut later, mut followed) = (Vec::new(), Vec::new());
@@ -342,6 +351,6 @@ async fn decides(
     does(app, Actor::Operator, command).await
 }
 
-async fn does(app: &App, by: Actor, command: C) -> Result<(), Failure> {
+pub async fn does(app: &App, by: Actor, command: C) -> Result<(), Failure> {
     done(app, by, Command::Roundtable(command)).await
 }
