@@ -279,6 +279,102 @@ test('a company writes an item without a network, another sees it live, and the 
   await expect(task).not.toContainText('送信待ち');
 });
 
+test('a company answers who comes, a colleague stands in, and the door notes it without a network', async ({ complaints, pia, tomoni, visitor }) => {
+  complaints.allow(/ERR_INTERNET_DISCONNECTED/);
+  const hana = await speaksFor([pia, tomoni, visitor], 'さくら食品', ['中川 花', 'hana@sakura-foods.example']);
+  const aoi = await speaksFor([pia, tomoni, visitor], '若葉銀行', ['青山 葵', 'aoi@wakaba-bank.example']);
+  const round = await plans(pia);
+  for (const page of [hana, aoi]) await open(page, round);
+  const parties = (page: Page) => page.locator('.parties');
+
+  // More than there are seats: nothing typed is lost.
+  const dialog = hana.getByRole('dialog');
+  await hana.getByRole('button', { name: '参加を返事する' }).click();
+  const names = dialog.getByLabel('参加する人の名前');
+  await names.fill('中川 花\n西 とおる\n森 みどり\n谷 ゆう');
+  await dialog.getByRole('button', { name: '返事を送る' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('1社3名まで');
+  await expect(names).toHaveValue(/谷 ゆう/);
+  await axe(hana);
+  await names.fill('中川 花\n西 とおる');
+  await dialog.getByRole('button', { name: '返事を送る' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(parties(aoi)).toContainText('2名が参加');
+  await expect(parties(aoi)).not.toContainText('中川');
+  await expect(parties(pia)).toContainText('西 とおる');
+
+  // A colleague stands in, which is said where there is no network.
+  await hana.context().setOffline(true);
+  await hana.getByRole('button', { name: '返事を直す' }).click();
+  await names.fill('中川 花\n森 みどり');
+  await dialog.getByRole('button', { name: '返事を送る' }).click();
+  await expect(parties(hana)).toContainText('送信待ち');
+  await expect(parties(pia)).toContainText('西 とおる');
+  await hana.context().setOffline(false);
+  await expect(parties(pia)).toContainText('森 みどり');
+  await expect(parties(hana)).not.toContainText('送信待ち');
+
+  // Another company telephones.
+  const chairs = pia.getByRole('dialog');
+  await pia.getByRole('button', { name: 'ほかの企業の返事を入れる' }).click();
+  await chairs.getByLabel('企業').selectOption({ label: '若葉銀行' });
+  await chairs.getByLabel('参加する人の名前').fill('青山 葵');
+  await axe(pia);
+  await chairs.getByRole('button', { name: '返事を送る' }).click();
+  await expect(parties(aoi)).toContainText('2社 3名が参加予定');
+  await expect(parties(aoi)).toContainText('青山 葵');
+
+  // The day has come.
+  await brings(hana, '日本語研修', 20);
+  await item(pia, '日本語研修').getByRole('button', { name: '枠を決める' }).click();
+  await chairs.getByRole('button', { name: '決定する' }).click();
+  await pia.getByRole('button', { name: '議事次第を公開する' }).click();
+  await pia.getByRole('button', { name: '計画を直す' }).click();
+  const today = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
+  await chairs.getByLabel('日にち').fill(today);
+  await chairs.getByLabel('開始').fill('00:00');
+  await chairs.getByLabel('終了').fill('02:00');
+  await chairs.getByRole('button', { name: '保存する' }).click();
+  await expect(chairs).toBeHidden();
+  await pia.context().setOffline(true);
+  const arrives = parties(pia).getByRole('button', { name: '森 みどり' });
+  await arrives.click();
+  await expect(arrives).toHaveAttribute('aria-pressed', 'true');
+  await expect(parties(pia)).toContainText('送信待ち');
+  await pia.context().setOffline(false);
+  await expect(parties(aoi)).toContainText('1社 1名が来場');
+  await axe(pia);
+  await axe(aoi);
+
+  // The wall of the room.
+  await pia.getByRole('link', { name: '会場の画面を開く' }).click();
+  await expect(pia.getByRole('heading', { name: '日本語研修' })).toBeVisible();
+  await expect(pia.getByRole('timer')).toContainText(/(残り|超過)\d+:\d\d/);
+  await axe(pia);
+  await pia.getByRole('button', { name: '話し合い済みにする' }).click();
+  await expect(pia.getByRole('heading', { name: '議事次第はここまでです' })).toBeVisible();
+  await expect(item(hana, '日本語研修')).toContainText('話し合い済み');
+  await pia.getByRole('link', { name: '第1回ラウンドテーブル' }).click();
+  await pia.getByRole('button', { name: '開催済みにする' }).click();
+  await expect(aoi.getByText('開催済み', { exact: true })).toBeVisible();
+
+  // Who was there mends the minutes; who was not, does not.
+  await expect(hana.getByRole('button', { name: '議事録を書く' })).toBeVisible();
+  await expect(aoi.getByRole('button', { name: '議事録を書く' })).toHaveCount(0);
+
+  // Each number opens its records.
+  await aoi.getByRole('link', { name: 'すべての回' }).click();
+  await aoi.getByText('数字で見る').click();
+  const people = aoi.locator('.figure').filter({ hasText: '参加した人' });
+  await expect(people.locator('.figure-number')).toHaveText('1');
+  await people.getByText('記録を見る').click();
+  await expect(people.getByRole('link', { name: '第1回' })).toHaveAttribute('href', round);
+  await axe(aoi);
+
+  const file = await aoi.request.get(`/roundtables/${round.split('/').pop()}/calendar.ics`);
+  expect(await file.text()).toContain('BEGIN:VEVENT');
+});
+
 /** From item to item, until this one has the focus. */
 async function goesBackTo(page: Page, one: Locator): Promise<void> {
   for (let n = 0; n < 20; n++) {
