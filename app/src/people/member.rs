@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::grant::sessions_turn;
-use super::{Area, Facts, Membership, Person, Refusal, Role, Session, Standing};
+use super::{About, Area, Facts, Membership, Notice, Person, Refusal, Role, Session, Standing};
 use crate::access::Actor;
 use crate::lang::Lang;
 use crate::row::Row;
@@ -105,10 +105,14 @@ pub fn join(cmd: &Join, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         person.at_risk = true;
     }
     keep(&mut person, core::slice::from_ref(&membership));
+    // Whoever speaks for a company learns so, and how to come in.
+    let speaks = cmd.role == Role::Contact && membership.standing == Standing::Active;
+    let notice = speaks.then(|| Notice::to(&person, About::Contact));
     let mut rows = vec![Row::Person(person), Row::Membership(membership)];
     rows.extend(sessions_turn(facts)?);
     Ok(Decision {
         rows,
+        notices: notice.flatten().into_iter().collect(),
         ..Decision::default()
     })
 }

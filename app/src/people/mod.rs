@@ -212,6 +212,8 @@ pub enum About {
         due: Time,
     },
     Erased,
+    /// They speak for a company from now on.
+    Contact,
     /// What they have to do.
     Tasks(Vec<Task>),
     /// What is new on the platform.

@@ -13,7 +13,7 @@ use chrono::{SubsecRound as _, TimeDelta};
 
 use crate::company::{adds, merges};
 use crate::world::follow::{Follower, View, pulls};
-use crate::world::{As, Member, Staff, World};
+use crate::world::{As, Member, Staff, World, eventually};
 
 fn refused(refusal: Refusal) -> Outcome {
     Outcome::Refused(rule::Refusal::Roundtable(refusal))
@@ -35,6 +35,14 @@ async fn sakura_foods_joins_and_leaves_while_hana_looks() {
     let mika = Staff::arrives(&w.house, "mika@tomoni.example", Area::Platform).await;
     let (sakura, wakaba) = (adds(&w, "さくら食品").await, adds(&w, "わかば銀行").await);
     let mut hana = Member::speaks_for(&mika, "中川 花", "hana@sakura-foods.example", sakura).await;
+    let invited = eventually("the mail that she is a contact", async || {
+        let mut mails = hana.mails().into_iter();
+        mails.find(|mail| mail.subject == "担当者の方へのご案内")
+    });
+    assert!(
+        invited.await.text.contains("/sign-in"),
+        "and how to come in"
+    );
     hana.signs_in().await;
     let hana_looks = Follower::begins(&w.house, hana.credentials()).await;
     let ken_looks = Follower::begins(&w.house, w.ken.credentials()).await;
