@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Item, ItemState, Roundtable, agenda};
+use super::{Item, ItemState, Roundtable, State, agenda};
 use crate::time::Time;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,9 @@ pub enum Stage {
 #[must_use]
 pub fn stage(table: &Roundtable, items: &[Item], now: Time) -> Stage {
     let slots = agenda(table, items);
+    if table.state == State::Locked {
+        return Stage::Over;
+    }
     if slots.is_empty() || now < table.plan.starts || !table.state.is_day() {
         return Stage::Before;
     }
@@ -53,7 +56,7 @@ mod tests {
     use super::*;
     use crate::roundtable::item::{Step, Words};
     use crate::roundtable::sample::now;
-    use crate::roundtable::{Plan, State};
+    use crate::roundtable::Plan;
     use crate::value::{ItemId, Line};
 
     fn item(topic: &str, position: u16, given: u8, ended: Option<Time>) -> Item {
