@@ -54,9 +54,9 @@ pub fn stage(table: &Roundtable, items: &[Item], now: Time) -> Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::roundtable::Plan;
     use crate::roundtable::item::{Step, Words};
     use crate::roundtable::sample::now;
-    use crate::roundtable::Plan;
     use crate::value::{ItemId, Line};
 
     fn item(topic: &str, position: u16, given: u8, ended: Option<Time>) -> Item {
