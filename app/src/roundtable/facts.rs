@@ -8,7 +8,7 @@ use crate::people::{Area, Person};
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
-use crate::value::{CompanyId, ItemId, MemberId, PersonId, RoundtableId};
+use crate::value::{AttendanceId, CompanyId, ItemId, MemberId, PersonId, RoundtableId};
 
 /// Facts for one command. The server loads all that [`needs`] names; a device of staff knows all of it, one of a
 /// company's contact the roundtables and their items.
@@ -34,14 +34,16 @@ pub enum Needs {
     Member(MemberId),
     /// A company, and whoever belongs to the platform.
     Company(CompanyId),
-    /// A roundtable with its items, and what waits for the next; the name of a company.
-    Roundtable(RoundtableId, Option<CompanyId>),
+    /// A roundtable with its items, and what waits for the next.
+    Roundtable(RoundtableId),
+    /// The same for an item that is to be new, which nothing else may be called, and the name of its company.
+    NewItem(RoundtableId, CompanyId, ItemId),
     /// Items, with all others of their roundtables; the name of a company.
     Items(Vec<ItemId>, Option<CompanyId>),
     /// An item with all others of its roundtable, and who came to that.
     Minutes(ItemId),
-    /// Who comes to a roundtable, and the name of a company.
-    Party(RoundtableId, CompanyId),
+    /// Who comes to a roundtable, and the name of a company; also what has the name of an answer that may be new.
+    Party(RoundtableId, CompanyId, Option<AttendanceId>),
     /// Somebody, and what may be told to them.
     Person(PersonId),
 }
@@ -53,11 +55,11 @@ pub fn needs(command: &Command) -> Needs {
         Command::Enroll(c) => Needs::Company(c.company),
         Command::Annotate(c) => Needs::Member(c.member),
         Command::Leave(c) => Needs::Member(c.member),
-        Command::Plan(c) => Needs::Roundtable(c.roundtable, None),
-        Command::Arrange(c) => Needs::Roundtable(c.roundtable, None),
-        Command::Advance(c) => Needs::Roundtable(c.roundtable, None),
-        Command::CarryOver(c) => Needs::Roundtable(c.roundtable, None),
-        Command::Submit(c) => Needs::Roundtable(c.roundtable, Some(c.company)),
+        Command::Plan(c) => Needs::Roundtable(c.roundtable),
+        Command::Arrange(c) => Needs::Roundtable(c.roundtable),
+        Command::Advance(c) => Needs::Roundtable(c.roundtable),
+        Command::CarryOver(c) => Needs::Roundtable(c.roundtable),
+        Command::Submit(c) => Needs::NewItem(c.roundtable, c.company, c.item),
         Command::Amend(c) => item(c.item),
         Command::Withdraw(c) => item(c.item),
         Command::Support(c) | Command::Unsupport(c) => Needs::Items(vec![c.item], Some(c.company)),
@@ -69,8 +71,8 @@ pub fn needs(command: &Command) -> Needs {
         Command::Conclude(c) => item(c.item),
         Command::WriteDown(c) => Needs::Minutes(c.item),
         Command::Correct(c) => item(c.item),
-        Command::Answer(c) => Needs::Party(c.roundtable, c.company),
-        Command::Arrive(c) => Needs::Party(c.roundtable, c.company),
+        Command::Answer(c) => Needs::Party(c.roundtable, c.company, Some(c.attendance)),
+        Command::Arrive(c) => Needs::Party(c.roundtable, c.company, None),
         Command::Tell(c) => Needs::Person(c.person),
     }
 }
@@ -82,7 +84,8 @@ impl Needs {
         match self {
             Self::Member(id) => member.id == *id,
             Self::Company(_) => member.belongs(),
-            Self::Roundtable(..)
+            Self::Roundtable(_)
+            | Self::NewItem(..)
             | Self::Items(..)
             | Self::Minutes(_)
             | Self::Party(..)
@@ -94,15 +97,15 @@ impl Needs {
     #[must_use]
     pub fn companies(&self, members: &[Member]) -> Vec<CompanyId> {
         match self {
-            Self::Member(_) | Self::Minutes(_) | Self::Person(_) => Vec::new(),
-            Self::Party(_, company) => vec![*company],
+            Self::Member(_) | Self::Roundtable(_) | Self::Minutes(_) | Self::Person(_) => {
+                Vec::new()
+            }
+            Self::Party(_, company, _) | Self::NewItem(_, company, _) => vec![*company],
             Self::Company(id) => {
                 let of_members = members.iter().map(|member| member.company);
                 std::iter::once(*id).chain(of_members).collect()
             }
-            Self::Roundtable(_, company) | Self::Items(_, company) => {
-                company.iter().copied().collect()
-            }
+            Self::Items(_, company) => company.iter().copied().collect(),
         }
     }
 }

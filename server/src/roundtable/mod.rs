@@ -46,12 +46,18 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
             members = read(&query.fetch_all(&mut *conn).await?, MEMBER)?;
         }
         Needs::Company(_) => members = belong(conn).await?,
-        Needs::Roundtable(table, _) => {
+        Needs::Roundtable(table) | Needs::NewItem(table, ..) => {
             facts.roundtables = Known::Known(all(conn).await?);
             let query =
                 "select row from item where roundtable = $1 or state = 'deferred' order by id";
             let query = sqlx::query(query).bind(table.to_string());
-            facts.items = Known::Known(read(&query.fetch_all(&mut *conn).await?, ITEM)?);
+            let mut items = read(&query.fetch_all(&mut *conn).await?, ITEM)?;
+            if let Needs::NewItem(.., id) = needs {
+                let named = rows_of(conn, Kind::Item, &[id.0]).await?;
+                let there = items.iter().any(|item| item.id == *id);
+                items.extend(named.into_iter().filter_map(item).filter(|_| !there));
+            }
+            facts.items = Known::Known(items);
         }
         Needs::Items(ids, _) => {
             facts.roundtables = Known::Known(all(conn).await?);
@@ -67,9 +73,14 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
             }
             facts.items = Known::Known(items);
         }
-        Needs::Party(table, _) => {
+        Needs::Party(table, _, id) => {
             facts.roundtables = Known::Known(all(conn).await?);
-            facts.attendances = Known::Known(attendances(conn, *table).await?);
+            let mut answers = attendances(conn, *table).await?;
+            let ids: Vec<Uuid> = id.iter().map(|id| id.0).collect();
+            let named = rows_of(conn, Kind::Attendance, &ids).await?;
+            let named = named.into_iter().filter_map(attendance);
+            answers.extend(named.filter(|one| one.roundtable != *table));
+            facts.attendances = Known::Known(answers);
         }
         Needs::Person(id) => {
             let tables = all(conn).await?;
