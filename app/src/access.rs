@@ -411,6 +411,19 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
         ],
     ),
     (
+        Kind::Comment,
+        &[
+            ("id", Fellow),
+            ("item", Fellow),
+            ("voice", Fellow),
+            ("company_name", Fellow),
+            ("by", Own),
+            ("text", Fellow),
+            ("mentions", Fellow),
+            ("at", Fellow),
+        ],
+    ),
+    (
         Kind::Task,
         &[
             ("id", Tasked),
@@ -486,6 +499,7 @@ pub const fn about(row: &Row) -> Option<PersonId> {
         Row::Passkey(r) => Some(r.person),
         Row::Ticket(r) => Some(r.person),
         Row::Item(r) => r.by,
+        Row::Comment(r) => r.by,
         Row::Task(r) => match r.words.assignee {
             Assignee::Person(id) => Some(id),
             Assignee::Office(_) | Assignee::Company(_) => None,

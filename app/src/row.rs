@@ -9,7 +9,7 @@ use crate::company::Company;
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
-use crate::roundtable::{Attendance, Item, Member, Roundtable};
+use crate::roundtable::{Attendance, Comment, Item, Member, Roundtable};
 use crate::task::{Assignee, Task};
 
 /// A row's fields by name.
@@ -33,11 +33,12 @@ pub enum Kind {
     Roundtable,
     Item,
     Attendance,
+    Comment,
     Task,
 }
 
 impl Kind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -53,6 +54,7 @@ impl Kind {
         Self::Roundtable,
         Self::Item,
         Self::Attendance,
+        Self::Comment,
         Self::Task,
     ];
 
@@ -75,6 +77,7 @@ impl Kind {
             Self::Roundtable => "roundtable",
             Self::Item => "item",
             Self::Attendance => "attendance",
+            Self::Comment => "comment",
             Self::Task => "task",
         }
     }
@@ -102,6 +105,7 @@ pub enum Row {
     Roundtable(Roundtable),
     Item(Item),
     Attendance(Attendance),
+    Comment(Comment),
     Task(Task),
 }
 
@@ -124,6 +128,7 @@ macro_rules! each {
             Row::Roundtable($r) => $does,
             Row::Item($r) => $does,
             Row::Attendance($r) => $does,
+            Row::Comment($r) => $does,
             Row::Task($r) => $does,
         }
     };
@@ -148,6 +153,7 @@ impl Row {
             Self::Roundtable(_) => Kind::Roundtable,
             Self::Item(_) => Kind::Item,
             Self::Attendance(_) => Kind::Attendance,
+            Self::Comment(_) => Kind::Comment,
             Self::Task(_) => Kind::Task,
         }
     }
@@ -177,6 +183,7 @@ impl Row {
             Self::Roundtable(r) => r.id.0,
             Self::Item(r) => r.roundtable.0,
             Self::Attendance(r) => r.roundtable.0,
+            Self::Comment(r) => r.item.0,
             Self::Task(r) => match r.words.assignee {
                 Assignee::Person(person) => person.0,
                 Assignee::Company(company) => company.0,
@@ -253,6 +260,7 @@ impl Row {
             Kind::Roundtable => list(json, Self::Roundtable),
             Kind::Item => list(json, Self::Item),
             Kind::Attendance => list(json, Self::Attendance),
+            Kind::Comment => list(json, Self::Comment),
             Kind::Task => list(json, Self::Task),
         }
     }
@@ -274,6 +282,7 @@ impl Row {
             Kind::Roundtable => Self::Roundtable(Roundtable::deserialize(from)?),
             Kind::Item => Self::Item(Item::deserialize(from)?),
             Kind::Attendance => Self::Attendance(Attendance::deserialize(from)?),
+            Kind::Comment => Self::Comment(Comment::deserialize(from)?),
             Kind::Task => Self::Task(Task::deserialize(from)?),
         })
     }
@@ -297,6 +306,7 @@ impl Row {
             Self::Roundtable(Roundtable::default()),
             Self::Item(Item::default()),
             Self::Attendance(Attendance::default()),
+            Self::Comment(Comment::default()),
             Self::Task(Task::default()),
         ]
     }

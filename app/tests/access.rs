@@ -5,7 +5,7 @@ use app::company::Company;
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
-use app::roundtable::{Attendance, Guest, Item, Member, Roundtable};
+use app::roundtable::{Attendance, Comment, Guest, Item, Member, Roundtable};
 use app::row::{Kind, Row};
 use app::task::{self, Assignee, Subject, Task};
 use app::value::{CompanyId, EventId, ItemId, PersonId, RegistrationId, RoundtableId};
@@ -85,6 +85,13 @@ fn item(anonymous: bool) -> Row {
         company: Some(CompanyId::default()),
         anonymous,
         ..Item::default()
+    })
+}
+
+fn comment() -> Row {
+    Row::Comment(Comment {
+        by: Some(subject()),
+        ..Comment::default()
     })
 }
 
@@ -196,6 +203,7 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ("item", item(false)),
         ("item without a name", item(true)),
         ("attendance", attendance()),
+        ("comment", comment()),
         (
             "task of an office",
             task(Assignee::Office(Area::Fundraising), None),

@@ -16,9 +16,9 @@ use app::rule::{Known, Refusal, Stop};
 use app::sync::Replica;
 use app::time::Time;
 use app::value::{
-    AttendanceId, Both, CodeId, CompanyId, Digest, Email, EventId, HandCode, ItemId, Kana, Line,
-    MemberId, MembershipId, Passage, PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId,
-    Secret, SessionId, Slug, TaskId, TicketId,
+    AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, Email, EventId, HandCode, ItemId,
+    Kana, Line, MemberId, MembershipId, Passage, PasskeyId, PersonId, RegistrationId, RoundtableId,
+    SeatsId, Secret, SessionId, Slug, TaskId, TicketId,
 };
 use app::{company, ideathon, roundtable, task};
 use chrono::{DateTime, TimeDelta};
@@ -532,6 +532,13 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
         item,
         reason: Passage::default(),
     };
+    let say = |voice| roundtable::Say {
+        comment: CommentId(Uuid::from_u64_pair(0x4000, 0x8000_0000_0000_0007)),
+        item: named.id,
+        voice,
+        text: Passage::parse("うちでは週に一度です").unwrap(),
+        mentions: Vec::new(),
+    };
     let state_for = |command: &C| match command {
         C::CarryOver(_) | C::Conclude(_) | C::WriteDown(_) | C::Arrive(_) => State::Held,
         C::Correct(_) => State::Locked,
@@ -670,6 +677,22 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
                 person: PersonId(Uuid::from_u128(10)),
             }),
         ),
+        ("", C::Say(say(roundtable::Voice::Company(company)))),
+        (" for the office", C::Say(say(roundtable::Voice::Office))),
+        (
+            " without a name",
+            C::Say(roundtable::Say {
+                item: unnamed.id,
+                ..say(roundtable::Voice::Source)
+            }),
+        ),
+        (
+            "",
+            C::TakeBack(roundtable::TakeBack {
+                item: named.id,
+                comment: CommentId(Uuid::from_u128(6)),
+            }),
+        ),
     ];
     let of = |(which, command): (&str, C)| {
         let mut plan = plan.clone();
@@ -702,6 +725,14 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
                 }],
                 ..roundtable::Attendance::default()
             }]),
+            comments: Known::Known(vec![roundtable::Comment {
+                id: CommentId(Uuid::from_u128(6)),
+                item: named.id,
+                voice: roundtable::Voice::Company(company),
+                text: Passage::parse("なるほど").unwrap(),
+                ..roundtable::Comment::default()
+            }]),
+            spoken: Known::Known(vec![company]),
             people: Known::Known(vec![Person {
                 id: PersonId(Uuid::from_u128(10)),
                 email: Email::parse("hana@harbour.example").ok(),

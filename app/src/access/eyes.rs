@@ -143,7 +143,7 @@ pub fn noticed(before: Option<&Row>, after: Option<&Row>) -> Vec<Eye> {
         Row::Company(company) => eyes.push(Eye::Company(company.id)),
         Row::Member(member) => eyes.push(Eye::Company(member.company)),
         Row::Registration(registration) => eyes.push(Eye::Link(registration.id)),
-        Row::Roundtable(_) | Row::Item(_) => eyes.push(Eye::Platform),
+        Row::Roundtable(_) | Row::Item(_) | Row::Comment(_) => eyes.push(Eye::Platform),
         Row::Task(_) | Row::Attendance(_) => {
             eyes.push(Eye::Platform);
             let (had, has) = (before.and_then(company_of), after.and_then(company_of));
@@ -183,7 +183,7 @@ mod tests {
     use crate::company::Company;
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
-    use crate::roundtable::{Attendance, Guest, Item, Roundtable};
+    use crate::roundtable::{Attendance, Comment, Guest, Item, Roundtable};
     use crate::task::{Subject, Task, Words};
     use crate::value::{ItemId, MembershipId, RoundtableId};
 
@@ -256,7 +256,7 @@ mod tests {
             areas(),
             0..2_u8,
         );
-        (0..12_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
+        (0..13_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
             let id = uuid::Uuid::from_u128(one_of(about));
             let make = |bits: [bool; 6], keepers: Vec<Area>| -> Option<Row> {
                 let [there, a, b, c, d, _] = bits;
@@ -333,6 +333,10 @@ mod tests {
                     }),
                     9 => task(id, [a, b, c]),
                     10 => attendance(id, [a, b]),
+                    11 => Row::Comment(Comment {
+                        by: a.then_some(PersonId(id)),
+                        ..Comment::default()
+                    }),
                     _ => Row::Company(Company {
                         id: CompanyId(id),
                         merged_into: a.then(CompanyId::default),

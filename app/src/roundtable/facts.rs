@@ -1,14 +1,14 @@
 //! What the rules of this room look at, and which of it a command needs.
 
 use super::rows::Member;
-use super::{Attendance, Command, Item, ItemState, Refusal, Roundtable};
+use super::{Attendance, Command, Comment, Item, ItemState, Refusal, Roundtable, Voice};
 use crate::access::Actor;
 use crate::company::{Directory, Name};
 use crate::people::{Area, Person};
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
-use crate::value::{AttendanceId, CompanyId, ItemId, MemberId, PersonId, RoundtableId};
+use crate::value::{AttendanceId, CommentId, CompanyId, ItemId, MemberId, PersonId, RoundtableId};
 
 /// Facts for one command. The server loads all that [`needs`] names; a device of staff knows all of it, one of a
 /// company's contact the roundtables and their items.
@@ -24,6 +24,10 @@ pub struct Facts {
     pub items: Known<Vec<Item>>,
     /// Who comes, of the roundtables about whose day the command is.
     pub attendances: Known<Vec<Attendance>>,
+    /// What is said to the item that the command names; of a command that tells, to all that is spoken of.
+    pub comments: Known<Vec<Comment>>,
+    /// The companies for which the one speaks whom the command names.
+    pub spoken: Known<Vec<CompanyId>>,
     /// Whom the command names, where they speak for a company of the platform.
     pub people: Known<Vec<Person>>,
 }
@@ -44,6 +48,8 @@ pub enum Needs {
     Minutes(ItemId),
     /// Who comes to a roundtable, and the name of a company; also what has the name of an answer that may be new.
     Party(RoundtableId, CompanyId, Option<AttendanceId>),
+    /// An item and what is said to it, and the names of companies; also what has the name of a comment.
+    Comments(ItemId, Vec<CompanyId>, CommentId),
     /// Somebody, and what may be told to them.
     Person(PersonId),
 }
@@ -74,6 +80,15 @@ pub fn needs(command: &Command) -> Needs {
         Command::Answer(c) => Needs::Party(c.roundtable, c.company, Some(c.attendance)),
         Command::Arrive(c) => Needs::Party(c.roundtable, c.company, None),
         Command::Tell(c) => Needs::Person(c.person),
+        Command::Say(c) => {
+            let own = match c.voice {
+                Voice::Company(company) => Some(company),
+                Voice::Office | Voice::Source => None,
+            };
+            let named = own.into_iter().chain(c.mentions.iter().copied());
+            Needs::Comments(c.item, named.collect(), c.comment)
+        }
+        Command::TakeBack(c) => Needs::Comments(c.item, Vec::new(), c.comment),
     }
 }
 
@@ -89,6 +104,7 @@ impl Needs {
             | Self::Items(..)
             | Self::Minutes(_)
             | Self::Party(..)
+            | Self::Comments(..)
             | Self::Person(_) => false,
         }
     }
@@ -101,6 +117,7 @@ impl Needs {
                 Vec::new()
             }
             Self::Party(_, company, _) | Self::NewItem(_, company, _) => vec![*company],
+            Self::Comments(_, companies, _) => companies.clone(),
             Self::Company(id) => {
                 let of_members = members.iter().map(|member| member.company);
                 std::iter::once(*id).chain(of_members).collect()
@@ -121,6 +138,10 @@ impl Facts {
             }));
             facts.items = Known::Known(replica.each(Kind::Item, |row| match row {
                 Row::Item(item) => Some(item.clone()),
+                _ => None,
+            }));
+            facts.comments = Known::Known(replica.each(Kind::Comment, |row| match row {
+                Row::Comment(comment) => Some(comment.clone()),
                 _ => None,
             }));
             facts.attendances = Known::Known(replica.each(Kind::Attendance, |row| match row {

@@ -5,6 +5,7 @@ mod advance;
 mod agenda;
 mod annotate;
 mod attendance;
+mod comment;
 mod decide;
 pub mod desk;
 mod enroll;
@@ -35,6 +36,10 @@ pub use attendance::{
     Answer, Arrive, Attendance, Guest, GuestName, MAX_GUESTS, Party, answer, arrive, attended,
     takes_answers, takes_arrivals,
 };
+pub use comment::{
+    Comment, MAX_COMMENTS, MAX_MENTIONS, Mention, Say, TakeBack, Voice, is_of, said_to, say,
+    take_back,
+};
 pub use decide::{Combine, Verdict, combine, decline, defer, release};
 pub use enroll::{Enroll, enroll};
 pub use facts::{Facts, Needs, needs};
@@ -52,7 +57,7 @@ pub use stage::{Stage, stage};
 pub use submit::{Amend, Submit, Withdraw, amend, submit, withdraw};
 pub use support::{Weight, support, unsupport};
 pub use table::{A_YEAR, Plan, Quarter, Roundtable, State};
-pub use tell::{News, SETTLES, Tell, news, tell};
+pub use tell::{News, SETTLES, Tell, Told, news, tell};
 
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +96,8 @@ pub enum Command {
     Answer(Answer),
     Arrive(Arrive),
     Tell(Tell),
+    Say(Say),
+    TakeBack(TakeBack),
 }
 
 /// Which rule decides about a command.
@@ -124,6 +131,8 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Answer(c) => answer(c, by, facts, now),
         Command::Arrive(c) => arrive(c, by, facts, now),
         Command::Tell(c) => tell(c, by, facts, now),
+        Command::Say(c) => say(c, by, facts, now),
+        Command::TakeBack(c) => take_back(c, by, facts),
     }
 }
 
@@ -132,11 +141,17 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
 #[must_use]
 pub fn is_veiled(command: &Command, rows: &[Row]) -> bool {
     // The first is what it is about; others may follow from it.
-    let named = |row: &Row| matches!(row, Row::Item(item) if !item.anonymous);
+    let named = |row: &Row| match row {
+        Row::Item(item) => !item.anonymous,
+        Row::Comment(comment) => comment.is_named(),
+        _ => false,
+    };
     match command {
-        Command::Submit(_) | Command::Amend(_) | Command::Withdraw(_) => {
-            !rows.first().is_some_and(named)
-        }
+        Command::Submit(_)
+        | Command::Amend(_)
+        | Command::Withdraw(_)
+        | Command::Say(_)
+        | Command::TakeBack(_) => !rows.first().is_some_and(named),
         _ => false,
     }
 }

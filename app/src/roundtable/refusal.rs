@@ -105,4 +105,9 @@ pub enum Refusal {
     NotThere,
     /// Nothing is to be told.
     NotDue,
+    /// Nothing is said.
+    NoComment,
+    NoSuchComment,
+    /// More is said to an item, or more companies are meant, than a page can show.
+    TooManyComments,
 }

@@ -4,14 +4,14 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Item, ItemState, Reason, Refusal, Roundtable, State, agenda};
+use super::{Comment, Facts, Item, ItemState, Mention, Reason, Refusal, Roundtable, State, agenda};
 use crate::access::Actor;
 use crate::people::{About, Notice, Person};
 use crate::row::Row;
 use crate::rule::{Decision, Ruled};
 use crate::task::MORNING;
 use crate::time::{self, Time};
-use crate::value::{Line, PersonId};
+use crate::value::{CompanyId, Line, PersonId};
 
 /// So long nothing is told: a chair who decides one after the other sends one mail, and takes nothing back by a second.
 pub const SETTLES: TimeDelta = TimeDelta::minutes(10);
@@ -40,6 +40,19 @@ pub enum News {
     Received(Line<60>),
     /// What became of an item, and why.
     Decided(Line<60>, ItemState, Reason),
+    /// Somebody asks one's company in a comment: to what topic, and what is said.
+    Mentioned(Line<60>, Box<Comment>),
+    /// Somebody commented on what one brought in.
+    Commented(Line<60>, Box<Comment>),
+}
+
+/// What may be told of, and for which companies somebody speaks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'a> {
+    pub tables: &'a [Roundtable],
+    pub items: &'a [Item],
+    pub comments: &'a [Comment],
+    pub spoken: &'a [CompanyId],
 }
 
 /// # Errors
@@ -51,12 +64,13 @@ pub fn tell(cmd: &Tell, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let people = facts.people.known()?;
     let person = people.iter().find(|person| person.id == cmd.person);
     let person = person.ok_or(Refusal::NotDue)?;
-    let news = news(
-        person,
-        facts.roundtables.known()?,
-        facts.items.known()?,
-        now,
-    );
+    let told = Told {
+        tables: facts.roundtables.known()?,
+        items: facts.items.known()?,
+        comments: facts.comments.known()?,
+        spoken: facts.spoken.known()?,
+    };
+    let news = news(person, &told, now);
     let notice = (!news.is_empty()).then(|| Notice::to(person, About::Platform(news)));
     let notice = notice.flatten().ok_or(Refusal::NotDue)?;
     Ok(Decision {
@@ -72,15 +86,16 @@ pub fn tell(cmd: &Tell, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 /// What is to be told to somebody who speaks for a company of the platform, and was not yet. Of what they brought in
 /// without a name no mail speaks: that one goes out would tell whose it is.
 #[must_use]
-pub fn news(person: &Person, tables: &[Roundtable], items: &[Item], now: Time) -> Vec<News> {
+pub fn news(person: &Person, told: &Told<'_>, now: Time) -> Vec<News> {
     if person.erased || !person.wishes.reminders {
         return Vec::new();
     }
     let until = now - SETTLES;
-    let told = person.briefed.unwrap_or(person.created);
-    let since = told.max(until - FRESH);
+    let last = person.briefed.unwrap_or(person.created);
+    let since = last.max(until - FRESH);
     let is_new = |at: Time| at > since && at <= until;
     let mut all = Vec::new();
+    let Told { tables, items, .. } = *told;
     for item in items {
         let own = item.by == Some(person.id) && !item.anonymous;
         if let Some(step) = item.way.last().filter(|step| own && is_new(step.at)) {
@@ -92,6 +107,7 @@ pub fn news(person: &Person, tables: &[Roundtable], items: &[Item], now: Time) -
             }
         }
     }
+    all.extend(said(person, told, is_new));
     for table in tables {
         if table.turned.is_some_and(is_new) {
             all.extend(match table.state {
@@ -112,6 +128,28 @@ pub fn news(person: &Person, tables: &[Roundtable], items: &[Item], now: Time) -
     all
 }
 
+/// Comments that ask one's company, and those of others on what one brought in with a name. A comment without a name is
+/// told of by no mail: of it no moment is noted.
+fn said(person: &Person, told: &Told<'_>, is_new: impl Fn(Time) -> bool) -> Vec<News> {
+    let news = |comment: &Comment| {
+        let fresh = comment.is_named() && !comment.is_taken_back() && is_new(comment.at);
+        if !fresh || comment.by == Some(person.id) {
+            return None;
+        }
+        let item = told.items.iter().find(|item| item.id == comment.item)?;
+        let topic = item.words.topic.clone();
+        let asks = |mention: &Mention| told.spoken.contains(&mention.company);
+        let own = item.by == Some(person.id) && !item.anonymous;
+        let comment = Box::new(comment.clone());
+        if comment.mentions.iter().any(asks) {
+            Some(News::Mentioned(topic, comment))
+        } else {
+            own.then_some(News::Commented(topic, comment))
+        }
+    };
+    told.comments.iter().filter_map(news).collect()
+}
+
 fn topics(table: &Roundtable, items: &[Item]) -> Vec<(Time, Line<60>)> {
     let slots = agenda(table, items).into_iter();
     slots
@@ -126,7 +164,7 @@ mod tests {
     use crate::roundtable::item::{Step, Words};
     use crate::roundtable::sample::now;
     use crate::rule::Known;
-    use crate::value::{Email, Passage, RoundtableId};
+    use crate::value::{Email, ItemId, Passage, RoundtableId};
 
     fn hana() -> Person {
         Person {
@@ -169,6 +207,15 @@ mod tests {
         }
     }
 
+    fn told_of(person: &Person, tables: &[Roundtable], items: &[Item], at: Time) -> Vec<News> {
+        let told = Told {
+            tables,
+            items,
+            ..Told::default()
+        };
+        news(person, &told, at)
+    }
+
     #[test]
     fn a_decision_is_told_once_it_has_settled_and_once() {
         let hana = hana();
@@ -179,12 +226,12 @@ mod tests {
             &[(ItemState::Submitted, came), (ItemState::Deferred, decided)],
         )];
         assert_eq!(
-            news(&hana, &[], &items, now()),
+            told_of(&hana, &[], &items, now()),
             [],
             "the chair may still take it back"
         );
         let later = now() + TimeDelta::minutes(1);
-        let told = news(&hana, &[], &items, later);
+        let told = told_of(&hana, &[], &items, later);
         assert!(
             matches!(&told[..], [News::Decided(_, ItemState::Deferred, reason)] if !reason.is_empty())
         );
@@ -192,7 +239,7 @@ mod tests {
             briefed: Some(later - SETTLES),
             ..hana.clone()
         };
-        assert_eq!(news(&told, &[], &items, later + TimeDelta::hours(1)), []);
+        assert_eq!(told_of(&told, &[], &items, later + TimeDelta::hours(1)), []);
         // What was taken back meanwhile is never told; what just came in is.
         let back = (ItemState::Submitted, decided);
         let back = [item(
@@ -203,10 +250,10 @@ mod tests {
                 back,
             ],
         )];
-        assert_eq!(news(&hana, &[], &back, later), []);
+        assert_eq!(told_of(&hana, &[], &back, later), []);
         let new = [item(&hana, &[(ItemState::Submitted, came)])];
         assert!(matches!(
-            &news(&hana, &[], &new, later)[..],
+            &told_of(&hana, &[], &new, later)[..],
             [News::Received(_)]
         ));
     }
@@ -223,15 +270,15 @@ mod tests {
             by: Some(PersonId::new()),
             ..item(&hana, &steps)
         };
-        assert_eq!(news(&hana, &[], &[unnamed, others], now()), []);
-        assert_eq!(news(&hana, &[], &[item(&hana, &steps)], now()).len(), 1);
+        assert_eq!(told_of(&hana, &[], &[unnamed, others], now()), []);
+        assert_eq!(told_of(&hana, &[], &[item(&hana, &steps)], now()).len(), 1);
     }
 
     #[test]
     fn each_turn_of_a_roundtable_is_told_and_old_ones_are_not() {
         let hana = hana();
         let hour_ago = now() - TimeDelta::hours(1);
-        let told = |state, at| news(&hana, &[table(state, at)], &[], now());
+        let told = |state, at| told_of(&hana, &[table(state, at)], &[], now());
         assert_eq!(told(State::Planned, hour_ago), []);
         assert!(matches!(
             &told(State::Collecting, hour_ago)[..],
@@ -261,7 +308,7 @@ mod tests {
             ..hana.clone()
         };
         assert_eq!(
-            news(&quiet, &[table(State::Collecting, hour_ago)], &[], now()),
+            told_of(&quiet, &[table(State::Collecting, hour_ago)], &[], now()),
             []
         );
     }
@@ -279,6 +326,8 @@ mod tests {
                 people: Known::Known(vec![hana.clone()]),
                 roundtables: Known::Known(vec![table.clone()]),
                 items: Known::Known(Vec::new()),
+                comments: Known::Known(Vec::new()),
+                spoken: Known::Known(Vec::new()),
                 ..Facts::default()
             };
             if let Ok(decision) = tell(&Tell { person: hana.id }, &Actor::Clock, &facts, at) {
@@ -294,5 +343,75 @@ mod tests {
             panic!("{told:?}")
         };
         assert!(at >= eight + SETTLES && at < eight + SETTLES + TimeDelta::minutes(7));
+    }
+
+    #[test]
+    fn a_comment_is_told_of_to_whom_it_asks_and_to_whose_item_it_is() {
+        let (hana, sakura) = (hana(), CompanyId::new());
+        let hours_ago = now() - TimeDelta::hours(1);
+        let own = item(&hana, &[(ItemState::Submitted, now() - TimeDelta::days(9))]);
+        let comment = |item: &Item, text: &str, of: &[CompanyId]| Comment {
+            item: item.id,
+            by: Some(PersonId::new()),
+            text: Passage::parse(text).unwrap(),
+            mentions: of
+                .iter()
+                .map(|id| Mention {
+                    company: *id,
+                    ..Mention::default()
+                })
+                .collect(),
+            at: hours_ago,
+            ..Comment::default()
+        };
+        let others = Item {
+            id: ItemId::new(),
+            by: Some(PersonId::new()),
+            ..own.clone()
+        };
+        let unnamed = Item {
+            id: ItemId::new(),
+            anonymous: true,
+            ..own.clone()
+        };
+        let items = [own, others, unnamed];
+        let told = |comments: &[Comment]| {
+            let told = Told {
+                items: &items,
+                comments,
+                spoken: &[sakura],
+                ..Told::default()
+            };
+            news(&hana, &told, now())
+        };
+        let [own, others, unnamed] = &items;
+        assert!(matches!(
+            &told(&[comment(own, "なるほど", &[])])[..],
+            [News::Commented(..)]
+        ));
+        assert_eq!(told(&[comment(others, "なるほど", &[])]), []);
+        assert_eq!(
+            told(&[comment(unnamed, "なるほど", &[])]),
+            [],
+            "it would tell whose it is"
+        );
+        let asks = comment(others, "どうですか", &[CompanyId::new(), sakura]);
+        assert!(matches!(
+            &told(std::slice::from_ref(&asks))[..],
+            [News::Mentioned(..)]
+        ));
+        let back = Comment {
+            text: Passage::default(),
+            ..asks.clone()
+        };
+        let own_words = Comment {
+            by: Some(hana.id),
+            ..asks.clone()
+        };
+        let veiled = Comment {
+            voice: crate::roundtable::Voice::Source,
+            ..asks
+        };
+        assert_eq!(told(&[back, own_words, veiled]), []);
     }
 }

@@ -78,6 +78,7 @@ impl Round {
             members: Known::Known(Vec::new()),
             attendances: Known::Known(Vec::new()),
             people: Known::Known(Vec::new()),
+            ..Facts::default()
         }
     }
 

@@ -1,7 +1,8 @@
 //! What refusals, states and intentions of this room are called in the reader's language.
 
 use super::{
-    Command, GuestName, ItemState, Member, Plan, Quarter, Refusal, Roundtable, State, Wish, Words,
+    Command, Comment, GuestName, ItemState, Member, Plan, Quarter, Refusal, Roundtable, State,
+    Voice, Wish, Words,
 };
 use crate::company::Directory;
 use crate::company::wording::called;
@@ -68,6 +69,9 @@ const fn plain_refusal(lang: Lang, refusal: &Refusal) -> &'static str {
         Refusal::HasCome => w::party_refused_come(lang),
         Refusal::NoSuchGuest => w::party_refused_none(lang),
         Refusal::NotThere => w::record_refused_not_there(lang),
+        Refusal::NoComment => w::comment_refused_empty(lang),
+        Refusal::NoSuchComment => w::comment_refused_none(lang),
+        Refusal::TooManyComments => w::comment_refused_many(lang),
     }
 }
 
@@ -174,6 +178,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Correct(c) => w::record_meant_correct(lang, topic(lang, replica, c.item)),
         Command::Answer(c) => w::party_meant_answer(lang, table(lang, replica, c.roundtable)),
         Command::Arrive(c) => w::party_meant_arrive(lang, &c.name),
+        Command::Say(c) => w::comment_meant_say(lang, topic(lang, replica, c.item)),
+        Command::TakeBack(c) => w::comment_meant_back(lang, topic(lang, replica, c.item)),
         // The clock's own.
         Command::Tell(_) => String::new(),
     }
@@ -214,6 +220,7 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
             (w::record_decisions(lang), c.record.decisions.to_string()),
         ],
         Command::Correct(c) => vec![(w::record_erratum(lang), c.text.to_string())],
+        Command::Say(c) => vec![(w::comment_text(lang), c.text.to_string())],
         Command::Answer(c) => vec![(w::party_names(lang), listed(&c.party.names))],
         Command::Advance(_)
         | Command::Support(_)
@@ -222,6 +229,7 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Allot(_)
         | Command::Conclude(_)
         | Command::Arrive(_)
+        | Command::TakeBack(_)
         | Command::Tell(_) => Vec::new(),
     };
     all.retain(|(_, text)| !text.is_empty());
@@ -261,4 +269,14 @@ fn said(lang: Lang, words: &Words) -> Vec<(&'static str, String)> {
 pub fn listed(names: &[GuestName]) -> String {
     let names: Vec<_> = names.iter().map(ToString::to_string).collect();
     names.join("\n")
+}
+
+/// In whose name something is said.
+#[must_use]
+pub fn voice(lang: Lang, comment: &Comment) -> String {
+    match (comment.voice, &comment.company_name) {
+        (Voice::Company(_), Some(name)) => name.to_string(),
+        (Voice::Source, _) => w::comment_source(lang).to_owned(),
+        _ => w::comment_office(lang).to_owned(),
+    }
 }

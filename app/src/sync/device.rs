@@ -161,6 +161,19 @@ pub const TABLE: &[(Kind, &[&str])] = &[
         ],
     ),
     (
+        Kind::Comment,
+        &[
+            "id",
+            "item",
+            "voice",
+            "company_name",
+            "by",
+            "text",
+            "mentions",
+            "at",
+        ],
+    ),
+    (
         Kind::Task,
         &[
             "id",

@@ -53,6 +53,8 @@ id! {
     /// What a company brings to a roundtable. Of one without a name it is random: a time in it would point to its
     /// sender.
     ItemId
+    /// What somebody says to an item. Of one without a name it is random, as the item's.
+    CommentId
     /// A company's answer for a roundtable.
     AttendanceId
     /// Something that is to be done.

@@ -12,8 +12,9 @@ pub mod width;
 pub use both::Both;
 pub use email::Email;
 pub use id::{
-    AttendanceId, ClientId, CodeId, CompanyId, EventId, ItemId, MailId, MemberId, MembershipId,
-    PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId, SessionId, TaskId, TicketId,
+    AttendanceId, ClientId, CodeId, CommentId, CompanyId, EventId, ItemId, MailId, MemberId,
+    MembershipId, PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId, SessionId, TaskId,
+    TicketId,
 };
 pub use kana::{Kana, is_japanese};
 pub use line::{Line, Passage};

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::comments::Comments;
 use super::way::Way;
 use super::{Asking, Choice, Dragged, Room, Writing};
 use crate::lang::words as w;
@@ -49,6 +50,7 @@ pub fn Card(id: ItemId) -> impl IntoView {
             <Merged item/>
             <Weights item state/>
             <Buttons id item state/>
+            <Comments item/>
             <Way item/>
         </article>
     }

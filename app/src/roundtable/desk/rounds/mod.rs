@@ -2,6 +2,8 @@
 
 mod agenda;
 mod card;
+mod comment_dialog;
+mod comments;
 mod decide_dialog;
 mod draft;
 mod figures;
@@ -21,6 +23,7 @@ mod way;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use comment_dialog::CommentDialog;
 use decide_dialog::DecideDialog;
 use item_dialog::ItemDialog;
 use list::List;
@@ -32,8 +35,8 @@ use screen::Screen;
 use sure_dialog::SureDialog;
 
 use super::super::{
-    Attendance, Command, Item, Reason, Refusal, Roundtable, Slot, Verdict, agenda as slots_of,
-    keeps_the_platform,
+    Attendance, Command, Comment, Item, Reason, Refusal, Roundtable, Slot, Verdict,
+    agenda as slots_of, keeps_the_platform,
 };
 use super::do_it;
 use crate::command;
@@ -95,6 +98,7 @@ struct Room {
     tables: Memo<Vec<Roundtable>>,
     items: Memo<Vec<Item>>,
     attendances: Memo<Vec<Attendance>>,
+    comments: Memo<Vec<Comment>>,
 }
 
 /// What the dialogs are about.
@@ -107,6 +111,8 @@ struct Asking {
     recording: RwSignal<Option<ItemId>>,
     /// For whom it is answered; a company that is still to be chosen, where none is named.
     answering: RwSignal<Option<(RoundtableId, Option<CompanyId>)>>,
+    /// To what something is said.
+    commenting: RwSignal<Option<ItemId>>,
     /// What is asked twice.
     sure: RwSignal<Option<Sure>>,
 }
@@ -150,6 +156,12 @@ impl Room {
                 _ => None,
             })
         });
+        let comments = Memo::new(move |_| {
+            sync.replica.each(Kind::Comment, |row| match row {
+                Row::Comment(comment) => Some(comment.clone()),
+                _ => None,
+            })
+        });
         Self {
             sync,
             lang,
@@ -158,6 +170,7 @@ impl Room {
             tables,
             items,
             attendances,
+            comments,
         }
     }
 
@@ -271,6 +284,7 @@ pub fn Rounds() -> impl IntoView {
         deciding: RwSignal::new(None),
         recording: RwSignal::new(None),
         answering: RwSignal::new(None),
+        commenting: RwSignal::new(None),
         sure: RwSignal::new(None),
     });
     provide_context(Dragged(RwSignal::new(None)));
@@ -305,6 +319,7 @@ pub fn Rounds() -> impl IntoView {
         <DecideDialog/>
         <RecordDialog/>
         <PartyDialog/>
+        <CommentDialog/>
         <SureDialog/>
         <Dialogs/>
     }
