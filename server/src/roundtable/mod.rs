@@ -3,15 +3,16 @@
 pub mod calendar;
 pub mod store;
 
+use app::access::Actor;
 use app::company::Directory;
 use app::people::Person;
 use app::roundtable::{
-    Attendance, Command, Facts, Item, Member, Needs, Roundtable, State, needs, news,
+    Attendance, Command, Comment, Facts, Item, Member, Needs, Roundtable, State, Told, needs, news,
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
 use app::time::Time;
-use app::value::{CompanyId, PersonId, RoundtableId};
+use app::value::{CompanyId, ItemId, PersonId, RoundtableId};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use uuid::Uuid;
@@ -37,6 +38,8 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
         items: Known::Known(Vec::new()),
         attendances: Known::Known(Vec::new()),
         people: Known::Known(Vec::new()),
+        comments: Known::Known(Vec::new()),
+        spoken: Known::Known(Vec::new()),
         ..Facts::default()
     };
     let mut members = Vec::new();
@@ -82,10 +85,25 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
             answers.extend(named.filter(|one| one.roundtable != *table));
             facts.attendances = Known::Known(answers);
         }
+        Needs::Comments(id, _, named) => {
+            facts.roundtables = Known::Known(all(conn).await?);
+            let items = rows_of(conn, Kind::Item, &[id.0]).await?;
+            facts.items = Known::Known(items.into_iter().filter_map(item).collect());
+            let mut said = comments(conn, *id).await?;
+            let named = rows_of(conn, Kind::Comment, &[named.0]).await?;
+            let named = named.into_iter().filter_map(comment);
+            said.extend(named.filter(|one| one.item != *id));
+            facts.comments = Known::Known(said);
+        }
         Needs::Person(id) => {
             let tables = all(conn).await?;
-            facts.people = Known::Known(of_the_platform(conn, *id).await?.into_iter().collect());
-            facts.items = Known::Known(told_to(conn, *id, &tables).await?);
+            if let Some((person, spoken)) = of_the_platform(conn, *id).await? {
+                facts.people = Known::Known(vec![person]);
+                facts.spoken = Known::Known(spoken);
+                let (items, comments) = told_to(conn, *id, &tables).await?;
+                facts.items = Known::Known(items);
+                facts.comments = Known::Known(comments);
+            }
             facts.roundtables = Known::Known(tables);
         }
     }
@@ -100,30 +118,72 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
     Ok(facts)
 }
 
-/// Somebody, where they speak for a company of the platform.
-async fn of_the_platform(conn: &mut Conn, id: PersonId) -> Result<Option<Person>, Failure> {
+/// Somebody and the companies for which they speak, where one is of the platform.
+async fn of_the_platform(
+    conn: &mut Conn,
+    id: PersonId,
+) -> Result<Option<(Person, Vec<CompanyId>)>, Failure> {
     let Some(person) = people::facts::by_id(conn, id).await? else {
         return Ok(None);
     };
-    let by = people::facts::signed_in(conn, &person).await?;
-    Ok((!by.platform().is_empty()).then_some(person))
+    let Actor::Person {
+        companies,
+        mut platform,
+        ..
+    } = people::facts::signed_in(conn, &person).await?
+    else {
+        return Ok(None);
+    };
+    if platform.is_empty() {
+        return Ok(None);
+    }
+    platform.extend(companies);
+    Ok(Some((person, platform)))
 }
 
-/// The items of which somebody may be told: what they brought in, and what is on the agenda that is out.
+/// The items of which somebody may be told: what they brought in, and what stands on agendas that are open, with what
+/// is said to it.
 async fn told_to(
     conn: &mut Conn,
     person: PersonId,
     tables: &[Roundtable],
-) -> Result<Vec<Item>, Failure> {
+) -> Result<(Vec<Item>, Vec<Comment>), Failure> {
     let mut items = sent_by(conn, person).await?;
-    for table in tables.iter().filter(|t| t.state == State::Published) {
+    let mut comments = Vec::new();
+    let open = |table: &&Roundtable| !matches!(table.state, State::Planned | State::Locked);
+    for table in tables.iter().filter(open) {
         for item in of_table(conn, table.id).await? {
             if items.iter().all(|known| known.id != item.id) {
                 items.push(item);
             }
         }
+        let query = "select comment.row from comment join item on item.id = comment.item
+            where item.roundtable = $1 order by comment.id";
+        let query = sqlx::query(query).bind(table.id.to_string());
+        comments.extend(read(&query.fetch_all(&mut *conn).await?, COMMENT)?);
     }
-    Ok(items)
+    Ok((items, comments))
+}
+
+/// What is said to an item.
+async fn comments(conn: &mut Conn, item: ItemId) -> Result<Vec<Comment>, Failure> {
+    let query = sqlx::query("select row from comment where item = $1 order by id");
+    read(
+        &query.bind(item.to_string()).fetch_all(conn).await?,
+        COMMENT,
+    )
+}
+
+/// What somebody said.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn said_by(conn: &mut Conn, person: PersonId) -> Result<Vec<Comment>, Failure> {
+    let query = sqlx::query("select row from comment where sender = $1 order by id");
+    read(
+        &query.bind(person.to_string()).fetch_all(conn).await?,
+        COMMENT,
+    )
 }
 
 async fn of_table(conn: &mut Conn, table: RoundtableId) -> Result<Vec<Item>, Failure> {
@@ -152,9 +212,15 @@ pub async fn with_news(conn: &mut Conn, now: Time) -> Result<Vec<PersonId>, Fail
     }
     let mut told = Vec::new();
     for id in people {
-        if let Some(person) = of_the_platform(conn, id).await? {
-            let items = told_to(conn, id, &tables).await?;
-            if !news(&person, &tables, &items, now).is_empty() {
+        if let Some((person, spoken)) = of_the_platform(conn, id).await? {
+            let (items, comments) = told_to(conn, id, &tables).await?;
+            let about = Told {
+                tables: &tables,
+                items: &items,
+                comments: &comments,
+                spoken: &spoken,
+            };
+            if !news(&person, &about, now).is_empty() {
                 told.push(id);
             }
         }
@@ -253,6 +319,7 @@ fn read<T>(rows: &[AnyRow], (kind, of): (Kind, fn(Row) -> Option<T>)) -> Result<
 const MEMBER: (Kind, fn(Row) -> Option<Member>) = (Kind::Member, member);
 const TABLE: (Kind, fn(Row) -> Option<Roundtable>) = (Kind::Roundtable, table);
 const ITEM: (Kind, fn(Row) -> Option<Item>) = (Kind::Item, item);
+const COMMENT: (Kind, fn(Row) -> Option<Comment>) = (Kind::Comment, comment);
 const ATTENDANCE: (Kind, fn(Row) -> Option<Attendance>) = (Kind::Attendance, attendance);
 
 fn member(row: Row) -> Option<Member> {
@@ -279,6 +346,13 @@ fn item(row: Row) -> Option<Item> {
 fn attendance(row: Row) -> Option<Attendance> {
     match row {
         Row::Attendance(attendance) => Some(attendance),
+        _ => None,
+    }
+}
+
+fn comment(row: Row) -> Option<Comment> {
+    match row {
+        Row::Comment(comment) => Some(comment),
         _ => None,
     }
 }

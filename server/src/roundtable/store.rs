@@ -1,6 +1,6 @@
 //! The tables of the platform: each row as it travels, beside what it is found and held together by.
 
-use app::roundtable::{Attendance, Item, Member, Roundtable};
+use app::roundtable::{Attendance, Comment, Item, Member, Roundtable};
 use app::row::Row;
 
 use crate::db::{Cell, Conn, insert, written};
@@ -72,6 +72,22 @@ pub async fn attendance(conn: &mut Conn, row: &Attendance, new: bool) -> Result<
     ];
     let then = "on conflict (id) do update set row = excluded.row";
     let into = "attendance (id, roundtable, company, row)";
+    insert(conn, into, vec![cells], over(new, then)).await
+}
+
+/// Writes what is said over what was, or anew where nothing was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn comment(conn: &mut Conn, row: &Comment, new: bool) -> Result<(), Failure> {
+    let cells = vec![
+        text(row.id),
+        text(row.item),
+        Cell::Text(row.by.map(|person| person.to_string())),
+        Cell::Text(Some(written(&Row::Comment(row.clone()))?)),
+    ];
+    let then = "on conflict (id) do update set row = excluded.row";
+    let into = "comment (id, item, sender, row)";
     insert(conn, into, vec![cells], over(new, then)).await
 }
 

@@ -61,11 +61,13 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             let tables = known(&f.roundtables).into_iter().flatten();
             let items = known(&f.items).into_iter().flatten();
             let attendances = known(&f.attendances).into_iter().flatten();
+            let comments = known(&f.comments).into_iter().flatten();
             let people = known(&f.people).into_iter().flatten();
             (members.cloned().map(Row::Member))
                 .chain(tables.cloned().map(Row::Roundtable))
                 .chain(items.cloned().map(Row::Item))
                 .chain(attendances.cloned().map(Row::Attendance))
+                .chain(comments.cloned().map(Row::Comment))
                 .chain(people.cloned().map(Row::Person))
                 .find(is)
         }

@@ -142,7 +142,7 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
             {
                 rows.extend(store::all(conn, kind).await?);
             }
-            (Kind::Roundtable | Kind::Item | Kind::Attendance, _)
+            (Kind::Roundtable | Kind::Item | Kind::Attendance | Kind::Comment, _)
                 if by.works_in(Area::Platform) || !by.platform().is_empty() =>
             {
                 rows.extend(store::all(conn, kind).await?);
@@ -175,6 +175,8 @@ pub async fn own(conn: &mut Conn, by: &Actor, person: PersonId) -> Result<Vec<Pa
     if by.works_in(Area::Platform) || !by.platform().is_empty() {
         let items = roundtable::sent_by(conn, person).await?;
         rows.extend(items.into_iter().map(Row::Item));
+        let comments = roundtable::said_by(conn, person).await?;
+        rows.extend(comments.into_iter().map(Row::Comment));
     }
     let tasks = task::of_person(conn, person).await?;
     rows.extend(tasks.into_iter().map(Row::Task));
@@ -204,6 +206,8 @@ async fn rows_of(
     if !by.works_in(Area::Platform) && by.platform().is_empty() {
         let items = roundtable::sent_by(conn, person).await?;
         rows.extend(items.into_iter().map(Row::Item));
+        let comments = roundtable::said_by(conn, person).await?;
+        rows.extend(comments.into_iter().map(Row::Comment));
     }
     let sessions = people::sessions(conn, person).await?;
     rows.extend(sessions.into_iter().map(Row::Session));

@@ -29,6 +29,7 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Member(member) => roundtable::store::member(conn, member, new).await,
         Row::Roundtable(table) => roundtable::store::roundtable(conn, table, new).await,
         Row::Item(item) => roundtable::store::item(conn, item, new).await,
+        Row::Comment(row) => roundtable::store::comment(conn, row, new).await,
         Row::Attendance(row) => roundtable::store::attendance(conn, row, new).await,
         Row::Task(row) => task::store::task(conn, row, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,

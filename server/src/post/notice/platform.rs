@@ -1,7 +1,7 @@
 //! What a mail says of the platform: a paragraph for each thing that is new.
 
 use app::lang::{Lang, words as w};
-use app::roundtable::{ItemState, News, Roundtable, wording};
+use app::roundtable::{Comment, ItemState, News, Roundtable, wording};
 use app::time;
 
 pub(super) fn told(news: &[News], lang: Lang, base_url: &str) -> String {
@@ -52,6 +52,14 @@ fn of(news: &News, lang: Lang, base_url: &str) -> String {
         ],
         News::Minutes(table) => vec![Some(w::notice_platform_minutes(lang, name(table)))],
         News::Received(topic) => vec![Some(w::notice_platform_received(lang, topic))],
+        News::Mentioned(topic, comment) => said(
+            w::notice_platform_mentioned(lang, wording::voice(lang, comment), topic),
+            comment,
+        ),
+        News::Commented(topic, comment) => said(
+            w::notice_platform_commented(lang, wording::voice(lang, comment), topic),
+            comment,
+        ),
         News::Decided(topic, to, reason) => {
             let reason = (!reason.is_empty()).then(|| w::item_reason_line(lang, reason));
             vec![Some(decided(lang, *to, topic.as_str())), reason]
@@ -62,13 +70,23 @@ fn of(news: &News, lang: Lang, base_url: &str) -> String {
     lines.join("\n")
 }
 
+fn said(line: String, comment: &Comment) -> Vec<Option<String>> {
+    let quoted = comment
+        .text
+        .as_str()
+        .lines()
+        .map(|line| format!("> {line}"));
+    let quoted: Vec<String> = quoted.collect();
+    vec![Some(line), Some(quoted.join("\n"))]
+}
+
 /// Of what page the reader learns more.
 const fn page(news: &News) -> Option<&Roundtable> {
     match news {
         News::Call(table) | News::Agenda(table, _) | News::Near(table) | News::Minutes(table) => {
             Some(table)
         }
-        News::Received(_) | News::Decided(..) => None,
+        News::Received(_) | News::Decided(..) | News::Mentioned(..) | News::Commented(..) => None,
     }
 }
 
