@@ -3,12 +3,13 @@
 use app::lang::Lang;
 use app::roundtable::{
     Answer, Arrive, Attendance, Command, Conclude, GuestName, Party, Record, Refusal, Roundtable,
-    State, Submit, WriteDown,
+    Say, State, Submit, TakeBack, Voice, WriteDown,
 };
 use app::time;
-use app::value::{AttendanceId, CompanyId, ItemId, Line, Passage};
+use app::value::{AttendanceId, CommentId, CompanyId, ItemId, Line, Passage};
 use chrono::TimeDelta;
 use reqwest::StatusCode;
+use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::refused;
@@ -64,6 +65,14 @@ impl Platform {
         let looks = self.watches(self.mika.credentials()).await;
         let table = |view: &View| view.roundtables().into_iter().find(|t| t.id == self.table);
         looks.sees("the roundtable", table).await
+    }
+
+    /// Who said something, or tried to, as the log has it.
+    async fn said_in_the_log(&self) -> Vec<String> {
+        let query = "select actor from audit where verb = 'roundtable.say'";
+        let mut database = self.w.house.database().await;
+        let rows = sqlx::query(query).fetch_all(&mut database).await.unwrap();
+        rows.into_iter().map(|row| row.get("actor")).collect()
     }
 
     /// The clock goes on by minutes, and looks.
@@ -264,4 +273,110 @@ async fn what_is_new_is_mailed_once_it_has_settled_and_nothing_of_what_has_no_na
         (told(&p.hana).len(), told(&p.aoi).len(), told(&p.toru).len()),
         (5, 4, 0)
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn aoba_asks_sakura_foods_and_who_brought_an_item_without_a_name_answers_without_one() {
+    let p = Platform::begins().await;
+    let named = p.has("日本語研修", 20).await;
+    let hidden = p.has_unnamed("残業の相談").await;
+    p.waits(12);
+    gets(&p.hana, 1).await;
+    let looks = p.watches(p.aoi.credentials()).await;
+    let say = |item, voice, text: &str, mentions: &[CompanyId]| {
+        Command::Say(Say {
+            comment: CommentId(Uuid::new_v4()),
+            item,
+            voice,
+            text: Passage::parse(text).unwrap(),
+            mentions: mentions.to_vec(),
+        })
+    };
+    let asks = say(
+        hidden,
+        Voice::Company(p.aoba),
+        "うちも困っています",
+        &[p.sakura],
+    );
+    done(p.aoi.brings(asks).await);
+    let asks = say(named, Voice::Company(p.aoba), "週に何回ですか", &[]);
+    done(p.ren.brings(asks).await);
+    // A colleague of hers, and the chair, learn nothing by trying.
+    let without = |text| say(hidden, Voice::Source, text, &[]);
+    for other in [&p.toru, &p.aoi] {
+        assert_eq!(
+            other.brings(without("私です")).await,
+            refused(Refusal::NotYours)
+        );
+    }
+    done(p.hana.brings(without("同じ悩みですね")).await);
+    let said = |text: &'static str| {
+        move |view: &View| {
+            view.comments()
+                .into_iter()
+                .find(|one| one.text.as_str() == text)
+        }
+    };
+    let seen = looks.sees("the answer", said("同じ悩みですね")).await;
+    assert_eq!(
+        (seen.voice, seen.company_name, seen.by),
+        (Voice::Source, None, None)
+    );
+    assert_eq!(
+        seen.at,
+        time::day_begins(p.w.house.clock.now()),
+        "of its moment the day"
+    );
+    let (_, text) = pulls(&p.w.house, &p.mika.credentials(), "").await;
+    let hana = p.hana.id.to_string();
+    let about = text.split("同じ悩みですね").next().unwrap_or_default();
+    let row = about.rsplit("{\"kind\"").next().unwrap_or_default();
+    assert!(
+        !row.contains(&hana),
+        "the chair's rows do not name her: {row}"
+    );
+    // Nor does the log: of five who spoke or tried it names those two who spoke in their company's name.
+    let log = p.said_in_the_log().await;
+    let named = |id: &str| log.iter().filter(|actor| actor.contains(id)).count();
+    let people = [&p.aoi, &p.ren, &p.hana, &p.toru].map(|one| named(&one.id.to_string()));
+    assert_eq!((log.len(), people), (5, [1, 1, 0, 0]));
+
+    p.waits(12);
+    let mail = gets(&p.hana, 2).await;
+    assert!(
+        mail.text.contains("青葉運輸がコメントしました"),
+        "{}",
+        mail.text
+    );
+    assert!(mail.text.contains("> 週に何回ですか"));
+    // Asked is the company, whoever of it brought the item in.
+    for person in [&p.hana, &p.toru] {
+        let asked = gets(person, 2).await;
+        assert!(
+            asked.text.contains("> うちも困っています"),
+            "{}",
+            asked.text
+        );
+    }
+    let mine = looks.view().comments();
+    let mine = mine
+        .iter()
+        .find(|one| one.text.as_str() == "うちも困っています")
+        .unwrap();
+    let back = Command::TakeBack(TakeBack {
+        item: hidden,
+        comment: mine.id,
+    });
+    assert_eq!(
+        p.hana.brings(back.clone()).await,
+        refused(Refusal::NotYours)
+    );
+    done(p.ren.brings(back).await);
+    let gone = mine.id;
+    let empty = move |view: &View| {
+        view.comments()
+            .into_iter()
+            .find(|one| one.id == gone && one.is_taken_back())
+    };
+    looks.sees("that it was taken back", empty).await;
 }

@@ -4,15 +4,17 @@ use app::access::Actor;
 use app::command::Command;
 use app::roundtable::{
     Accept, Advance, Allot, Amend, Answer, Arrange, Arrive, Attendance, CarryOver, Combine,
-    Command as C, Conclude, Item, Party, Plan, PlanOne, Record, Roundtable, Shift, State, Submit,
-    Verdict, Weight, Withdraw, Words, WriteDown,
+    Command as C, Comment, Conclude, Item, Party, Plan, PlanOne, Record, Roundtable, Say, Shift,
+    State, Submit, TakeBack, Verdict, Voice, Weight, Withdraw, Words, WriteDown,
 };
 use app::row::{Kind, Row};
 use app::sync::Sync;
 use app::sync::push::Outcome;
 use app::task::{Assignee, Subject};
 use app::time::Time;
-use app::value::{AttendanceId, CompanyId, ItemId, Line, Passage, PersonId, RoundtableId};
+use app::value::{
+    AttendanceId, CommentId, CompanyId, ItemId, Line, Passage, PersonId, RoundtableId,
+};
 use chrono::TimeDelta;
 use rand::Rng as _;
 use uuid::Uuid;
@@ -93,6 +95,14 @@ pub fn attendances(sync: &Sync) -> Vec<Attendance> {
     })
 }
 
+/// What somebody sees of what is said.
+pub fn comments(sync: &Sync) -> Vec<Comment> {
+    sync.replica.each(Kind::Comment, |row| match row {
+        Row::Comment(comment) => Some(comment.clone()),
+        _ => None,
+    })
+}
+
 /// Two of the company come.
 async fn answers(house: &House, by: &Actor, roundtable: RoundtableId) {
     let answer = C::Answer(Answer {
@@ -130,6 +140,16 @@ async fn agenda(house: &House, by: &Actor, roundtable: RoundtableId) -> Vec<Item
     }
     let (item, reason) = (items[2].0, Passage::parse("時間が足りない").unwrap());
     has_done(C::Defer(Verdict { item, reason })).await;
+    for (item, _) in &items[..3] {
+        has_done(C::Say(Say {
+            comment: CommentId::new(),
+            item: *item,
+            voice: Voice::Office,
+            text: Passage::parse("事務局から一言").unwrap(),
+            mentions: Vec::new(),
+        }))
+        .await;
+    }
     items.map(|(item, _)| item).to_vec()
 }
 
@@ -168,6 +188,11 @@ impl Verbs<'_> {
             return self.attends(own, &table, &attendances(sync));
         }
         let chosen = self.one(&items).filter(|_| self.random.random_ratio(2, 3));
+        if let Some(item) = &chosen
+            && self.random.random_ratio(1, 5)
+        {
+            return Some(self.says(own, item, &comments(sync)));
+        }
         match (own, chosen) {
             (Some(company), Some(item)) => Some(self.of_ones_own(company, item)),
             (Some(company), None) => Some(self.submits(company, &table)),
@@ -211,6 +236,31 @@ impl Verbs<'_> {
             party: Party { names: meant },
             seen: Party { names },
         }))
+    }
+
+    /// Somebody says something to an item, without a name where it is theirs and has none, or takes it back.
+    fn says(&mut self, own: Option<CompanyId>, item: &Item, said: &[Comment]) -> C {
+        let back = self.one(said).filter(|_| self.random.random_ratio(1, 4));
+        if let Some(comment) = back {
+            return C::TakeBack(TakeBack {
+                item: comment.item,
+                comment: comment.id,
+            });
+        }
+        let unnamed = item.anonymous && item.by.is_some();
+        let voice = match own {
+            Some(_) if unnamed => Voice::Source,
+            Some(company) => Voice::Company(company),
+            None => Voice::Office,
+        };
+        let asks = item.company.filter(|_| self.random.random());
+        C::Say(Say {
+            comment: CommentId(Uuid::new_v4()),
+            item: item.id,
+            voice,
+            text: Passage::parse(&format!("言葉 {}", self.count)).unwrap(),
+            mentions: asks.into_iter().collect(),
+        })
     }
 
     fn some_day(&mut self) -> Time {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use app::company::Directory;
 use app::ideathon::{Audience, Registration, Seats};
 use app::post::Mail;
-use app::roundtable::{Attendance, Item, Member, Roundtable};
+use app::roundtable::{Attendance, Comment, Item, Member, Roundtable};
 use app::row::{Fields, Kind, Row};
 use app::sync::Replica;
 use app::sync::live::News;
@@ -217,6 +217,14 @@ impl View {
             Row::Attendance(one) if one.company == company => Some(one.clone()),
             _ => None,
         })
+    }
+
+    pub fn comments(&self) -> Vec<Comment> {
+        let comments = self.0.iter().filter_map(|row| match row {
+            Row::Comment(comment) => Some(comment.clone()),
+            _ => None,
+        });
+        comments.collect()
     }
 
     pub fn roundtables(&self) -> Vec<Roundtable> {

@@ -8,6 +8,7 @@ use app::command::Command;
 use app::ideathon::{self, Audience, Cancel, State};
 use app::people::{self, AddPasskey, Area, Ask, What};
 use app::post::{self, MailState};
+use app::roundtable::{Comment, is_of};
 use app::row::{Kind, Row};
 use app::sync::Sync;
 use app::task::{Subject, Task};
@@ -53,7 +54,7 @@ fn anybody_may(verb: &str) -> bool {
 /// The time around which released words are set.
 const THEN: i64 = 1_797_984_000_000_000;
 /// Ids by these names are the sender's own, and mostly new.
-const NEW: [(&str, &str); 13] = [
+const NEW: [(&str, &str); 14] = [
     ("ideathon.create_event", "event"),
     ("ideathon.register", "registration"),
     ("ideathon.issue_code", "code"),
@@ -62,6 +63,7 @@ const NEW: [(&str, &str); 13] = [
     ("roundtable.plan", "roundtable"),
     ("roundtable.submit", "item"),
     ("roundtable.answer", "attendance"),
+    ("roundtable.say", "comment"),
     ("task.give", "task"),
     ("people.join", "membership"),
     ("people.join", "person"),
@@ -108,6 +110,8 @@ impl Deeds<'_> {
             "roundtable.write_down" => self.of_minutes_that_are_there(&mut value, sync),
             "roundtable.answer" => self.of_who_comes(&mut value, sync),
             "roundtable.arrive" => self.of_who_is_expected(&mut value, sync),
+            "roundtable.say" => self.of_ones_own_voice(&mut value, sync),
+            "roundtable.take_back" => self.of_what_was_said(&mut value, sync),
             _ => {}
         }
         serde_json::from_value(value).ok()
@@ -173,6 +177,7 @@ impl Deeds<'_> {
             "company" | "from" | "into" => Kind::Company,
             "member" => Kind::Member,
             "attendance" => Kind::Attendance,
+            "comment" => Kind::Comment,
             "membership" => Kind::Membership,
             "task" => Kind::Task,
             "session" | "instead" => Kind::Session,
@@ -371,6 +376,39 @@ impl Deeds<'_> {
         meant.truncate(self.random.random_range(0..4));
         meant.push(format!("代わり {}", self.count));
         answer["party"]["names"] = json!(meant);
+    }
+
+    /// Somebody says something, mostly in a name that is theirs.
+    fn of_ones_own_voice(&mut self, value: &mut Value, sync: &Sync) {
+        let by = sync.actor();
+        let say = &mut value["roundtable"]["say"];
+        say["text"] = format!("話 {}", self.count).into();
+        let own = sync.replica.each(Kind::Item, |row| match row {
+            Row::Item(item) if item.anonymous && item.is_of(&by) => Some(item.id),
+            _ => None,
+        });
+        if let (Some(item), true) = (own.choose(self.random), say["voice"] == "source") {
+            say["item"] = item.to_string().into();
+            say["comment"] = Uuid::new_v4().to_string().into();
+        } else if let (Some(company), false) = (by.platform().first(), self.one_in(6)) {
+            say["voice"] = json!({ "company": company });
+        }
+        // Whom else it asks a contact's device does not know by name.
+        if self.random.random() {
+            say["mentions"] = json!([]);
+        }
+    }
+
+    /// Somebody takes back what was said.
+    fn of_what_was_said(&mut self, value: &mut Value, sync: &Sync) {
+        let by = sync.actor();
+        let open = |one: &Comment| is_of(one, &by) && !one.is_taken_back();
+        let said: Vec<Comment> = rounds::comments(sync).into_iter().filter(open).collect();
+        if let (Some(comment), false) = (said.choose(self.random), self.one_in(4)) {
+            let back = &mut value["roundtable"]["take_back"];
+            back["item"] = comment.item.to_string().into();
+            back["comment"] = comment.id.to_string().into();
+        }
     }
 
     /// Somebody notes that one of those came whom a company answered for.

@@ -56,13 +56,14 @@ const EACH: usize = 5;
 /// How many commands somebody thinks of for each that is given.
 const THOUGHTS: usize = 8;
 /// Verbs of those who speak for a company of the platform.
-const FELLOWS: [&str; 6] = [
+const FELLOWS: [&str; 7] = [
     "roundtable.submit",
     "roundtable.amend",
     "roundtable.withdraw",
     "roundtable.support",
     "roundtable.unsupport",
     "roundtable.answer",
+    "roundtable.say",
 ];
 /// So many of them there are.
 const CONTACTS: usize = 2;
