@@ -217,6 +217,26 @@ test('a company writes an item without a network, another sees it live, and the 
   }
   await expect(item(hana, '上司の言葉')).toContainText('あなたの議題');
 
+  // A company asks, and who brought the item in answers without a name.
+  const asks = aoi.getByRole('dialog');
+  await item(aoi, '上司の言葉').getByText('コメント', { exact: true }).click();
+  await item(aoi, '上司の言葉').getByRole('button', { name: 'コメントを書く' }).click();
+  await asks.getByRole('button', { name: '書き込む' }).click();
+  await expect(asks.getByRole('alert')).toContainText('コメントをご記入ください');
+  await asks.getByLabel('コメント', { exact: true }).fill('うちも困っています');
+  await axe(aoi);
+  await asks.getByRole('button', { name: '書き込む' }).click();
+  await item(hana, '上司の言葉').getByText('コメント 1件').click();
+  await expect(item(hana, '上司の言葉')).toContainText(/若葉銀行.*うちも困っています/);
+  await hana.context().setOffline(true);
+  await item(hana, '上司の言葉').getByRole('button', { name: 'コメントを書く' }).click();
+  await dialog.getByLabel('コメント', { exact: true }).fill('いっしょに考えたいです');
+  await dialog.getByRole('button', { name: '書き込む' }).click();
+  await expect(item(hana, '上司の言葉')).toContainText('送信待ち');
+  await hana.context().setOffline(false);
+  await expect(item(aoi, '上司の言葉')).toContainText(/提案者\(企業名なし\).*いっしょに考えたいです/);
+  await expect(item(aoi, '上司の言葉')).not.toContainText('さくら食品');
+
   // The chair, with the keyboard alone.
   const chairs = pia.getByRole('dialog');
   await pia.keyboard.press('j');
