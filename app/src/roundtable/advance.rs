@@ -143,7 +143,7 @@ pub fn carry_over(cmd: &CarryOver, by: &Actor, facts: &Facts, now: Time) -> Rule
 pub fn conclude(cmd: &Conclude, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may_keep(by)?;
     let (item, table) = facts.item_at(cmd.item)?;
-    if !matches!(table.state, State::Published | State::Held) {
+    if !table.state.is_day() {
         return Err(Refusal::NotHeld.into());
     }
     if now < table.plan.starts {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::submit::speaks_for;
-use super::{Facts, Item, ItemState, Refusal, keeps_the_platform};
+use super::{Facts, Item, Refusal, keeps_the_platform};
 use crate::access::Actor;
 use crate::company;
 use crate::row::Row;
@@ -110,8 +110,7 @@ pub fn say(cmd: &Say, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             return Err(Refusal::TellingId.into());
         }
     }
-    let over = matches!(item.state, ItemState::Withdrawn | ItemState::Merged);
-    if over {
+    if !item.takes_comments() {
         return Err(Refusal::Decided.into());
     }
     if cmd.text.is_empty() {

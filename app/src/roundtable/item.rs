@@ -216,6 +216,12 @@ impl Item {
         self.deferrals >= RISES_AFTER
     }
 
+    /// Whether something may be said to it: not where another stands for it, or nobody brings it any more.
+    #[must_use]
+    pub const fn takes_comments(&self) -> bool {
+        !matches!(self.state, ItemState::Withdrawn | ItemState::Merged)
+    }
+
     /// In which order undecided items stand: the highest first.
     #[must_use]
     pub fn rank(&self) -> (bool, usize, core::cmp::Reverse<Time>) {

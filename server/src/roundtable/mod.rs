@@ -100,8 +100,8 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
             if let Some((person, spoken)) = of_the_platform(conn, *id).await? {
                 facts.people = Known::Known(vec![person]);
                 facts.spoken = Known::Known(spoken);
-                let (items, comments) = told_to(conn, *id, &tables).await?;
-                facts.items = Known::Known(items);
+                let (open, comments) = spoken_of(conn, &tables).await?;
+                facts.items = Known::Known(told_to(conn, *id, &open).await?);
                 facts.comments = Known::Known(comments);
             }
             facts.roundtables = Known::Known(tables);
@@ -141,28 +141,33 @@ async fn of_the_platform(
     Ok(Some((person, platform)))
 }
 
-/// The items of which somebody may be told: what they brought in, and what stands on agendas that are open, with what
-/// is said to it.
-async fn told_to(
+/// The items that stand on roundtables that are open, with what is said to them: the same for whoever is told of them.
+async fn spoken_of(
     conn: &mut Conn,
-    person: PersonId,
     tables: &[Roundtable],
 ) -> Result<(Vec<Item>, Vec<Comment>), Failure> {
-    let mut items = sent_by(conn, person).await?;
-    let mut comments = Vec::new();
+    let (mut items, mut comments) = (Vec::new(), Vec::new());
     let open = |table: &&Roundtable| !matches!(table.state, State::Planned | State::Locked);
     for table in tables.iter().filter(open) {
-        for item in of_table(conn, table.id).await? {
-            if items.iter().all(|known| known.id != item.id) {
-                items.push(item);
-            }
-        }
+        items.extend(of_table(conn, table.id).await?);
         let query = "select comment.row from comment join item on item.id = comment.item
             where item.roundtable = $1 order by comment.id";
         let query = sqlx::query(query).bind(table.id.to_string());
         comments.extend(read(&query.fetch_all(&mut *conn).await?, COMMENT)?);
     }
     Ok((items, comments))
+}
+
+/// The items of which somebody may be told: what they brought in, and what is spoken of.
+async fn told_to(
+    conn: &mut Conn,
+    person: PersonId,
+    spoken_of: &[Item],
+) -> Result<Vec<Item>, Failure> {
+    let mut items = sent_by(conn, person).await?;
+    let others = spoken_of.iter().filter(|item| item.by != Some(person));
+    items.extend(others.cloned());
+    Ok(items)
 }
 
 /// What is said to an item.
@@ -201,6 +206,7 @@ pub async fn with_news(conn: &mut Conn, now: Time) -> Result<Vec<PersonId>, Fail
     if tables.is_empty() {
         return Ok(Vec::new());
     }
+    let (open, comments) = spoken_of(conn, &tables).await?;
     let contacts = sqlx::query("select row from membership where role = 'contact' order by id");
     let mut people = Vec::new();
     for row in contacts.fetch_all(&mut *conn).await? {
@@ -213,7 +219,7 @@ pub async fn with_news(conn: &mut Conn, now: Time) -> Result<Vec<PersonId>, Fail
     let mut told = Vec::new();
     for id in people {
         if let Some((person, spoken)) = of_the_platform(conn, id).await? {
-            let (items, comments) = told_to(conn, id, &tables).await?;
+            let items = told_to(conn, id, &open).await?;
             let about = Told {
                 tables: &tables,
                 items: &items,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Asking, Room};
 use crate::lang::words as w;
-use crate::roundtable::{Command, Comment, Item, ItemState, TakeBack, is_of, said_to, wording};
+use crate::roundtable::{Command, Comment, Item, TakeBack, is_of, said_to, wording};
 use crate::row::Kind;
 use crate::time;
 use crate::value::CommentId;
@@ -16,10 +16,7 @@ pub fn Comments(item: Memo<Item>) -> impl IntoView {
     let lang = room.lang;
     let all = Memo::new(move |_| item.with(|i| room.comments.with(|all| said_to(i, all))));
     let ids = move || all.with(|all| all.iter().map(|one| one.id).collect::<Vec<_>>());
-    let open = Memo::new(move |_| {
-        let over = item.with(|i| matches!(i.state, ItemState::Withdrawn | ItemState::Merged));
-        !over
-    });
+    let open = Memo::new(move |_| item.with(Item::takes_comments));
     let write = move |_| asking.commenting.set(Some(item.get_untracked().id));
     let count = move || match all.with(Vec::len) {
         0 => w::comment_title(lang).to_owned(),
@@ -62,7 +59,7 @@ fn One(id: CommentId, all: Memo<Vec<Comment>>) -> impl IntoView {
             names.collect::<Vec<_>>()
         });
         (!names.is_empty()).then(|| {
-            let names = names.join("、");
+            let names = names.join(w::desk_dot(lang));
             view! { <span class="small">{w::comment_mentions(lang, names)}</span> }
         })
     };
