@@ -470,6 +470,7 @@ fn of_the_platform() -> Vec<(String, Command, Facts)> {
         roundtable::Command::Leave(roundtable::Leave {
             member: member.id,
             reason: Passage::default(),
+            until: None,
         }),
     ] {
         let command = Command::Roundtable(command);

@@ -60,11 +60,10 @@ test('a company joins, has contacts, leaves and comes back, while Ken looks', as
   // With the keyboard alone.
   await pia.getByRole('button', { name: '退会にする' }).focus();
   await pia.keyboard.press('Enter');
-  await expect(dialog.getByLabel('理由')).toBeFocused();
+  await expect(dialog.getByLabel('退会日')).toBeFocused();
+  await tabsTo(pia, dialog.getByLabel('理由'));
   await pia.keyboard.type('担当部署がなくなった');
-  await pia.keyboard.press('Tab');
-  await pia.keyboard.press('Tab');
-  await expect(dialog.getByRole('button', { name: '退会にする' })).toBeFocused();
+  await tabsTo(pia, dialog.getByRole('button', { name: '退会にする' }));
   await pia.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(times(pia)).toContainText('退会の理由:担当部署がなくなった');
@@ -394,6 +393,15 @@ test('a company answers who comes, a colleague stands in, and the door notes it 
   const file = await aoi.request.get(`/roundtables/${round.split('/').pop()}/calendar.ics`);
   expect(await file.text()).toContain('BEGIN:VEVENT');
 });
+
+/** From field to field, until this one has the focus: a day has several. */
+async function tabsTo(page: Page, one: Locator): Promise<void> {
+  for (let n = 0; n < 10; n++) {
+    await page.keyboard.press('Tab');
+    if (await one.evaluate((element) => element === document.activeElement)) return;
+  }
+  await expect(one).toBeFocused();
+}
 
 /** From item to item, until this one has the focus. */
 async function goesBackTo(page: Page, one: Locator): Promise<void> {

@@ -129,7 +129,11 @@ async fn platform(app: &App, companies: &[CompanyId]) -> Result<(), Failure> {
         done(app, Actor::Operator, Command::Roundtable(enroll)).await?;
         if let Some((member, reason)) = leave {
             let reason = Passage::parse(reason)?;
-            let leave = roundtable::Command::Leave(Leave { member, reason });
+            let leave = roundtable::Command::Leave(Leave {
+                member,
+                reason,
+                until: None,
+            });
             done(app, Actor::Operator, Command::Roundtable(leave)).await?;
         }
     }

@@ -22,7 +22,7 @@ pub struct Enroll {
 
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchCompany`], [`Refusal::Merged`], [`Refusal::BelongsAlready`],
-/// [`Refusal::InFuture`].
+/// [`Refusal::InFuture`], [`Refusal::Overlaps`].
 pub fn enroll(cmd: &Enroll, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may_keep(by)?;
     let (directory, members) = (facts.directory.known()?, facts.members.known()?);
@@ -42,6 +42,13 @@ pub fn enroll(cmd: &Enroll, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let since = cmd.since.unwrap_or(now);
     if since > now {
         return Err(Refusal::InFuture.into());
+    }
+    // Two times of one company lie one behind the other, else its years are counted twice. Today's moment is not
+    // asked: a device's clock may stand behind the one by which the company left.
+    let overlaps = |m: &Member| m.until.is_some_and(|until| until > since);
+    let own = |m: &&Member| directory.root(m.company) == cmd.company;
+    if cmd.since.is_some() && members.iter().filter(own).any(overlaps) {
+        return Err(Refusal::Overlaps.into());
     }
     let member = Member {
         id: cmd.member,
@@ -92,6 +99,16 @@ mod tests {
             ..first
         };
         assert!(only(enrolls(&[&left])).belongs());
+        let before = Enroll {
+            since: Some(now() - TimeDelta::days(1)),
+            ..joins(&sakura)
+        };
+        let told = enroll(&before, &mika, &known(&[&sakura], &[&left]), now());
+        assert_eq!(
+            told,
+            refused(Refusal::Overlaps),
+            "its two times would lie over each other"
+        );
     }
 
     #[test]

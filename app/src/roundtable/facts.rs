@@ -36,7 +36,7 @@ pub struct Facts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Needs {
     Member(MemberId),
-    /// A company, and whoever belongs to the platform.
+    /// A company with its times on the platform, and whoever belongs to it now.
     Company(CompanyId),
     /// A roundtable with its items, and what waits for the next.
     Roundtable(RoundtableId),
@@ -98,7 +98,7 @@ impl Needs {
     pub fn names(&self, member: &Member) -> bool {
         match self {
             Self::Member(id) => member.id == *id,
-            Self::Company(_) => member.belongs(),
+            Self::Company(id) => member.belongs() || member.company == *id,
             Self::Roundtable(_)
             | Self::NewItem(..)
             | Self::Items(..)

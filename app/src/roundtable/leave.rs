@@ -14,18 +14,30 @@ pub struct Leave {
     pub member: MemberId,
     #[serde(default)]
     pub reason: Reason,
+    /// Now, where nothing is said; staff also writes down what was before.
+    #[serde(
+        with = "chrono::serde::ts_microseconds_option",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub until: Option<Time>,
 }
 
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NoSuchMember`], [`Refusal::HasLeft`].
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchMember`], [`Refusal::HasLeft`], [`Refusal::BadLastDay`].
 pub fn leave(cmd: &Leave, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may_keep(by)?;
     let before = named(facts, cmd.member)?;
     if !before.belongs() {
         return Err(Refusal::HasLeft.into());
     }
+    // A clock that goes slow may stand before the beginning; a day that somebody chose may not.
+    let until = cmd.until.unwrap_or_else(|| now.max(before.since));
+    if cmd.until.is_some() && (until > now || until < before.since) {
+        return Err(Refusal::BadLastDay.into());
+    }
     let member = Member {
-        until: Some(now.max(before.since)),
+        until: Some(until),
         reason: cmd.reason.clone(),
         ..before
     };
@@ -44,6 +56,8 @@ pub(super) fn named(facts: &Facts, id: MemberId) -> Result<Member, crate::rule::
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::people::Area;
     use crate::roundtable::sample::{company, known, member, now, only, refused, staff};
@@ -55,6 +69,7 @@ mod tests {
         let leaves = Leave {
             member: there.id,
             reason: Reason::parse("担当部署がなくなった").unwrap(),
+            until: None,
         };
         let mika = staff(Area::Platform);
         let left = only(leave(&leaves, &mika, &known(&[], &[&there]), now()));
@@ -62,6 +77,17 @@ mod tests {
         assert_eq!((left.since, left.company), (there.since, there.company));
         let again = leave(&leaves, &mika, &known(&[], &[&left]), now());
         assert_eq!(again, refused(Refusal::HasLeft));
+        let on = |until| Leave {
+            until: Some(until),
+            ..leaves.clone()
+        };
+        let day = there.since + TimeDelta::days(40);
+        let left = only(leave(&on(day), &mika, &known(&[], &[&there]), now()));
+        assert_eq!(left.until, Some(day), "it was written down later");
+        for bad in [now() + TimeDelta::days(1), there.since - TimeDelta::days(1)] {
+            let told = leave(&on(bad), &mika, &known(&[], &[&there]), now());
+            assert_eq!(told, refused(Refusal::BadLastDay));
+        }
         let nobody = leave(&leaves, &mika, &known(&[], &[]), now());
         assert_eq!(nobody, refused(Refusal::NoSuchMember));
         let other = leave(&leaves, &staff(Area::Events), &Facts::default(), now());

@@ -110,4 +110,8 @@ pub enum Refusal {
     NoSuchComment,
     /// More is said to an item, or more companies are meant, than a page can show.
     TooManyComments,
+    /// The last day lies ahead, or before the first.
+    BadLastDay,
+    /// The company had not left yet on that day.
+    Overlaps,
 }

@@ -69,6 +69,8 @@ const fn plain_refusal(lang: Lang, refusal: &Refusal) -> &'static str {
         Refusal::HasCome => w::party_refused_come(lang),
         Refusal::NoSuchGuest => w::party_refused_none(lang),
         Refusal::NotThere => w::record_refused_not_there(lang),
+        Refusal::BadLastDay => w::member_refused_last_day(lang),
+        Refusal::Overlaps => w::member_refused_overlaps(lang),
         Refusal::NoComment => w::comment_refused_empty(lang),
         Refusal::NoSuchComment => w::comment_refused_none(lang),
         Refusal::TooManyComments => w::comment_refused_many(lang),

@@ -48,7 +48,11 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
             let query = sqlx::query("select row from member where id = $1").bind(id.to_string());
             members = read(&query.fetch_all(&mut *conn).await?, MEMBER)?;
         }
-        Needs::Company(_) => members = belong(conn).await?,
+        Needs::Company(id) => {
+            members = belong(conn).await?;
+            let own = of_company(conn, *id).await?;
+            members.extend(own.into_iter().filter(|member| !member.belongs()));
+        }
         Needs::Roundtable(table) | Needs::NewItem(table, ..) => {
             facts.roundtables = Known::Known(all(conn).await?);
             let query =

@@ -69,8 +69,12 @@ async fn sakura_foods_joins_and_leaves_while_hana_looks() {
     assert!(seen.note.is_empty());
 
     let reason = Reason::parse("担当部署がなくなった").unwrap();
-    mika.convenes(Command::Leave(Leave { member: id, reason }))
-        .await;
+    mika.convenes(Command::Leave(Leave {
+        member: id,
+        reason,
+        until: None,
+    }))
+    .await;
     let left = |view: &View| view.member(id).filter(|member| !member.belongs());
     let seen = hana_looks.sees("that it has ended", left).await;
     assert!(seen.reason.is_empty());
@@ -86,6 +90,41 @@ async fn sakura_foods_joins_and_leaves_while_hana_looks() {
         .await;
     let (pulled, _) = pulls(&w.house, &As::Nobody, "").await;
     assert!(pulled.patches.iter().all(|p| p.kind != Kind::Member));
+}
+
+/// What was before is written down later, and its times lie one behind the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_company_that_left_long_ago_comes_back_on_a_day_of_its_own() {
+    let w = World::begins().await;
+    let mika = Staff::arrives(&w.house, "mika@tomoni.example", Area::Platform).await;
+    let sakura = adds(&w, "さくら食品").await;
+    let now = w.house.clock.now();
+    let ago = |days| Some((now - TimeDelta::days(days)).trunc_subsecs(0));
+    let since = |days| Enroll {
+        since: ago(days),
+        ..joins(sakura)
+    };
+    let first = since(400);
+    let member = first.member;
+    mika.convenes(Command::Enroll(first)).await;
+    let leaves = |days| {
+        Command::Leave(Leave {
+            member,
+            reason: Reason::default(),
+            until: ago(days),
+        })
+    };
+    for bad in [401, -1] {
+        let told = mika.sends_of_platform(leaves(bad)).await;
+        assert_eq!(told, refused(Refusal::BadLastDay));
+    }
+    mika.convenes(leaves(100)).await;
+    let told = mika.sends_of_platform(Command::Enroll(since(101))).await;
+    assert_eq!(told, refused(Refusal::Overlaps));
+    mika.convenes(Command::Enroll(since(99))).await;
+    let looks = Follower::begins(&w.house, mika.credentials()).await;
+    let left = |view: &View| view.member(member).filter(|member| !member.belongs());
+    assert_eq!(looks.sees("the first time", left).await.until, ago(100));
 }
 
 /// Two clerks at a time, and a company under two names.
@@ -123,6 +162,7 @@ async fn a_company_belongs_once_however_it_is_called() {
     let leave = Leave {
         member: *member,
         reason: Reason::default(),
+        until: None,
     };
     mika.convenes(Command::Leave(leave.clone())).await;
     assert_eq!(
@@ -155,6 +195,7 @@ async fn who_does_not_keep_the_platform_learns_and_changes_nothing() {
         let leave = Leave {
             member: id,
             reason: Reason::default(),
+            until: None,
         };
         for command in [Command::Annotate(annotate), Command::Leave(leave)] {
             let command = app::command::Command::Roundtable(command);
@@ -170,6 +211,7 @@ async fn who_does_not_keep_the_platform_learns_and_changes_nothing() {
     let leave = Leave {
         member,
         reason: Reason::default(),
+        until: None,
     };
     mika.convenes(Command::Leave(leave)).await;
     assert_eq!(w.house.rows("log").await, log + 1, "nothing came between");

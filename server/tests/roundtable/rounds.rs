@@ -425,6 +425,7 @@ async fn who_leaves_the_platform_sees_its_items_no_more_and_loses_nothing() {
     let leave = Leave {
         member: p.membership,
         reason: Reason::default(),
+        until: None,
     };
     p.mika.convenes(Command::Leave(leave)).await;
     let gone = |view: &View| view.item(others).is_none().then_some(());

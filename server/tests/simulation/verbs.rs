@@ -277,6 +277,7 @@ impl Verbs<'_> {
             roundtable::Command::Leave(roundtable::Leave {
                 member: member.id,
                 reason: Passage::default(),
+                until: None,
             })
         })
     }

@@ -3,11 +3,11 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::do_it;
+use super::{chosen_day, do_it, today};
 use crate::lang::{Lang, words as w};
 use crate::roundtable::{Command, Enroll, Note};
 use crate::sync::Sync;
-use crate::time::{self, Time};
+use crate::time::Time;
 use crate::ui::dialog::Dialog;
 use crate::ui::dom;
 use crate::ui::telling::Telling;
@@ -47,22 +47,8 @@ pub fn EnrollDialog(open: RwSignal<bool>, company: CompanyId, telling: Telling) 
     .into_any()
 }
 
-/// The day in Japan, as a date field has it.
-fn today(now: Time) -> String {
-    let moment = time::input(now);
-    moment.split('T').next().unwrap_or_default().to_owned()
-}
-
 fn read(lang: Lang, ev: &SubmitEvent, company: CompanyId, now: Time) -> Result<Enroll, String> {
-    let typed = dom::form_value(ev, "since");
-    let since = match typed.trim() {
-        // From this moment on: today's midnight may lie ahead of a clock that goes slow.
-        typed if typed.is_empty() || typed == today(now) => None,
-        typed => {
-            let day = time::from_input(&format!("{typed}T00:00"));
-            Some(day.ok_or_else(|| w::people_bad_day(lang).to_owned())?)
-        }
-    };
+    let since = chosen_day(lang, &dom::form_value(ev, "since"), now)?;
     let note = Note::parse(&dom::form_value(ev, "note"));
     Ok(Enroll {
         member: MemberId::new(),

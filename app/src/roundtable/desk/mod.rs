@@ -20,6 +20,7 @@ use crate::lang::{Lang, words as w};
 use crate::row::{Kind, Row};
 use crate::shell;
 use crate::sync::Sync;
+use crate::time;
 use crate::ui::telling::Telling;
 use crate::value::{CompanyId, MemberId};
 
@@ -149,4 +150,22 @@ pub(crate) fn members(sync: &Sync) -> Vec<CompanyId> {
     ids.sort_by_key(|id| directory.company(*id).map(|company| company.name.clone()));
     ids.dedup();
     ids
+}
+
+/// The day in Japan, as a date field has it.
+fn today(now: time::Time) -> String {
+    let moment = time::input(now);
+    moment.split('T').next().unwrap_or_default().to_owned()
+}
+
+/// The beginning of a day that somebody chose; nothing where it is today, which begins and ends at this moment: today's
+/// midnight may lie ahead of a clock that goes slow.
+fn chosen_day(lang: Lang, typed: &str, now: time::Time) -> Result<Option<time::Time>, String> {
+    match typed.trim() {
+        typed if typed.is_empty() || typed == today(now) => Ok(None),
+        typed => {
+            let day = time::from_input(&format!("{typed}T00:00"));
+            Ok(Some(day.ok_or_else(|| w::people_bad_day(lang).to_owned())?))
+        }
+    }
 }

@@ -48,7 +48,7 @@ use device::Device;
 
 /// The first seed of a run that names none.
 const SEED: u64 = 100;
-const LIVES: u64 = 16;
+const LIVES: u64 = 20;
 /// Commands in one life, from an empty database on.
 const COMMANDS: usize = 120;
 /// Each verb is done so often in a whole run where anybody may, and refused so often.
