@@ -394,6 +394,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("before", Fellow),
             ("record", Fellow),
             ("errata", Fellow),
+            ("attached", Fellow),
             ("created", Fellow),
         ],
     ),

@@ -25,7 +25,7 @@ pub enum Facts {
     Ideathon(Box<ideathon::Facts>),
     Company(company::Facts),
     People(Box<people::Facts>),
-    Roundtable(roundtable::Facts),
+    Roundtable(Box<roundtable::Facts>),
     Task(Box<task::Facts>),
     Post(post::Facts),
 }

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod command;
 pub mod company;
 pub mod fault;
+pub mod file;
 mod home;
 pub mod ideathon;
 pub mod lang;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use app::access::{Actor, diff};
 use app::command::{Command, Facts, decide};
+use app::file::{FileKind, Receipt, Stored};
 use app::lang::Lang;
 use app::people::{
     self, AddPasskey, Area, Asked, Expire, Fresh, Invite, MakeRecovery, Means, Membership, Passkey,
@@ -16,9 +17,9 @@ use app::rule::{Known, Refusal, Stop};
 use app::sync::Replica;
 use app::time::Time;
 use app::value::{
-    AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, Email, EventId, HandCode, ItemId,
-    Kana, Line, MemberId, MembershipId, Passage, PasskeyId, PersonId, RegistrationId, RoundtableId,
-    SeatsId, Secret, SessionId, Slug, TaskId, TicketId,
+    AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, Email, EventId, FileId, FileName,
+    HandCode, ItemId, Kana, Line, MemberId, MembershipId, Passage, PasskeyId, PersonId,
+    RegistrationId, RoundtableId, SeatsId, Secret, SessionId, Slug, TaskId, TicketId,
 };
 use app::{company, ideathon, roundtable, task};
 use chrono::{DateTime, TimeDelta};
@@ -474,11 +475,11 @@ fn of_the_platform() -> Vec<(String, Command, Facts)> {
         }),
     ] {
         let command = Command::Roundtable(command);
-        let facts = Facts::Roundtable(roundtable::Facts {
+        let facts = Facts::Roundtable(Box::new(roundtable::Facts {
             members: Known::Known(vec![member.clone()]),
             directory: Known::Known(company::Directory::of([company.clone(), other.clone()])),
             ..roundtable::Facts::default()
-        });
+        }));
         all.push((name(&command), command, facts));
     }
     all
@@ -694,6 +695,22 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
                 comment: CommentId(Uuid::from_u128(6)),
             }),
         ),
+        (
+            "",
+            C::Attach(roundtable::Attach {
+                item: named.id,
+                file: FileId(Uuid::from_u128(8)),
+                receipt: Receipt("sealed".into()),
+                name: FileName::parse("研修の資料.pdf").unwrap(),
+            }),
+        ),
+        (
+            "",
+            C::Detach(roundtable::Detach {
+                item: named.id,
+                file: FileId(Uuid::from_u128(7)),
+            }),
+        ),
     ];
     let of = |(which, command): (&str, C)| {
         let mut plan = plan.clone();
@@ -703,9 +720,13 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
         let item = Item {
             state: item_state(&command),
             given: 10,
+            attached: vec![roundtable::Attachment {
+                file: FileId(Uuid::from_u128(7)),
+                ..roundtable::Attachment::default()
+            }],
             ..named.clone()
         };
-        let facts = Facts::Roundtable(roundtable::Facts {
+        let facts = Facts::Roundtable(Box::new(roundtable::Facts {
             members: Known::Known(Vec::new()),
             directory: Known::Known(company::Directory::of([company::Company::default()])),
             roundtables: Known::Known(vec![Roundtable {
@@ -734,12 +755,19 @@ fn of_roundtables() -> Vec<(String, Command, Facts)> {
                 ..roundtable::Comment::default()
             }]),
             spoken: Known::Known(vec![company]),
+            stored: Known::Known(Some(Stored {
+                file: FileId(Uuid::from_u128(8)),
+                by: PersonId(Uuid::from_u128(10)),
+                kind: FileKind::Pdf,
+                bytes: 9,
+                at: now(),
+            })),
             people: Known::Known(vec![Person {
                 id: PersonId(Uuid::from_u128(10)),
                 email: Email::parse("hana@harbour.example").ok(),
                 ..Person::default()
             }]),
-        });
+        }));
         let command = Command::Roundtable(command);
         (name(&command) + which, command, facts)
     };

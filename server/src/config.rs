@@ -83,6 +83,12 @@ impl Config {
         self.data.join("mail")
     }
 
+    /// The folder of what people attached.
+    #[must_use]
+    pub fn files_folder(&self) -> PathBuf {
+        self.data.join("files")
+    }
+
     /// The file of the audit log's daily ends.
     #[must_use]
     pub fn audit_heads(&self) -> PathBuf {

@@ -8,7 +8,7 @@ use app::row::{Kind, Row};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow, install_default_drivers};
 use sqlx::postgres::PgListener;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Executor as _, Row as _};
 
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::config::Config;
 use crate::error::Failure;
 use crate::run::Stop;
-use crate::sync::cursor::Seal;
+use crate::seal::Seal;
 
 pub type Pool = AnyPool;
 pub type Conn = AnyConnection;
@@ -206,9 +206,22 @@ async fn secret(conn: &mut Conn) -> Result<[u8; 32], Failure> {
         .bind(URL_SAFE_NO_PAD.encode(made))
         .fetch_one(conn)
         .await?;
+    read_secret(&row)
+}
+
+fn read_secret(row: &AnyRow) -> Result<[u8; 32], Failure> {
     let kept = URL_SAFE_NO_PAD.decode(row.try_get::<String, _>("seal")?)?;
     kept.try_into()
         .map_err(|_| Failure::new("the cursors' secret has another length"))
+}
+
+/// [`Db::seal`], for who has a connection alone.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn seal(conn: &mut Conn) -> Result<Seal, Failure> {
+    let query = sqlx::query("select seal from head");
+    read_secret(&query.fetch_one(conn).await?).map(Seal::new)
 }
 
 /// What stands in one column of a new row.

@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
+use crate::file;
 use crate::guard::limits::Limits;
 use crate::guard::{self, Gate};
 use crate::ideathon;
@@ -66,6 +67,8 @@ pub struct Parts {
     pub pages: Arc<pages::Kept>,
     pub site: Arc<Site>,
     pub keys: Arc<Keys>,
+    /// Where what people attached lies.
+    pub files: PathBuf,
     /// Where the end of the audit log is written daily.
     pub audit_heads: PathBuf,
     /// The morning whose mails of what is to be done were written, in microseconds since 1970; 0 before the first.
@@ -115,6 +118,7 @@ impl App {
             pages: Arc::default(),
             site,
             keys,
+            files: config.files_folder(),
             audit_heads: config.audit_heads(),
             mornings: AtomicI64::new(0),
             news_looks: AtomicI64::new(0),
@@ -218,10 +222,18 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new().compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
         ));
+    // As they are: they are packed already, and who fetches one in parts counts its own octets.
+    let attached = Router::new()
+        .route(app::file::ADDRESS, post(file::keep::keep))
+        .route(
+            "/roundtables/items/{item}/files/{file}",
+            get(roundtable::attached::hand),
+        );
     Router::new()
         .merge(
             pages
                 .merge(sync)
+                .merge(attached)
                 .layer(from_fn_with_state(app.clone(), session::known)),
         )
         .route("/healthz", get(healthz))

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Failure;
+use crate::file;
 use crate::guard::limits::Limits;
 use crate::http::App;
 use crate::listen;
@@ -184,6 +185,9 @@ async fn watch_the_clock(app: App) {
         if tidied.is_none_or(|at| now - at >= TIDY) {
             tidied = Some(now);
             app.writer.tidy().await;
+            if let Err(failure) = file::sweep(&app).await {
+                failure.log();
+            }
         }
         if let Err(failure) = due::tick(&app).await {
             failure.log();

@@ -240,21 +240,10 @@ mod tests {
 
     use super::*;
     use crate::company::{Company, Directory};
-    use crate::people::{Area, Role};
-    use crate::roundtable::sample::{company, now, refused, staff};
+    use crate::people::Area;
+    use crate::roundtable::sample::{company, fellow, now, refused, staff};
     use crate::roundtable::{Plan, may_write};
     use crate::rule::Known;
-    use crate::value::PersonId;
-
-    fn fellow(of: &Company) -> Actor {
-        Actor::Person {
-            person: PersonId::new(),
-            areas: Vec::new(),
-            roles: vec![Role::Contact],
-            companies: vec![of.id],
-            platform: vec![of.id],
-        }
-    }
 
     /// A roundtable with three seats for a company, and those who answered.
     struct Day {

@@ -209,22 +209,12 @@ mod tests {
 
     use super::*;
     use crate::company::{Company, Directory};
-    use crate::people::{Area, Role};
-    use crate::roundtable::sample::{company, now, refused, staff};
+    use crate::people::Area;
+    use crate::roundtable::sample::{company, fellow, now, refused, staff};
     use crate::roundtable::{Command, is_veiled};
     use crate::rule::Known;
     use crate::time;
     use crate::value::RoundtableId;
-
-    fn fellow(of: &Company) -> Actor {
-        Actor::Person {
-            person: PersonId::new(),
-            areas: Vec::new(),
-            roles: vec![Role::Contact],
-            companies: vec![of.id],
-            platform: vec![of.id],
-        }
-    }
 
     fn item(by: &Actor, anonymous: bool) -> Item {
         Item {

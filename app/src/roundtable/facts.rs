@@ -4,6 +4,7 @@ use super::rows::Member;
 use super::{Attendance, Command, Comment, Item, ItemState, Refusal, Roundtable, Voice};
 use crate::access::Actor;
 use crate::company::{Directory, Name};
+use crate::file::{Receipt, Stored};
 use crate::people::{Area, Person};
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
@@ -30,6 +31,8 @@ pub struct Facts {
     pub spoken: Known<Vec<CompanyId>>,
     /// Whom the command names, where they speak for a company of the platform.
     pub people: Known<Vec<Person>>,
+    /// The file whose receipt the command shows, if it is one of the server's, of this day.
+    pub stored: Known<Option<Stored>>,
 }
 
 /// What a command looks at.
@@ -50,6 +53,8 @@ pub enum Needs {
     Party(RoundtableId, CompanyId, Option<AttendanceId>),
     /// An item and what is said to it, and the names of companies; also what has the name of a comment.
     Comments(ItemId, Vec<CompanyId>, CommentId),
+    /// An item with all others of its roundtable, and the file of a receipt.
+    File(ItemId, Receipt),
     /// Somebody, and what may be told to them.
     Person(PersonId),
 }
@@ -89,6 +94,8 @@ pub fn needs(command: &Command) -> Needs {
             Needs::Comments(c.item, named.collect(), c.comment)
         }
         Command::TakeBack(c) => Needs::Comments(c.item, Vec::new(), c.comment),
+        Command::Attach(c) => Needs::File(c.item, c.receipt.clone()),
+        Command::Detach(c) => item(c.item),
     }
 }
 
@@ -105,6 +112,7 @@ impl Needs {
             | Self::Minutes(_)
             | Self::Party(..)
             | Self::Comments(..)
+            | Self::File(..)
             | Self::Person(_) => false,
         }
     }
@@ -113,9 +121,11 @@ impl Needs {
     #[must_use]
     pub fn companies(&self, members: &[Member]) -> Vec<CompanyId> {
         match self {
-            Self::Member(_) | Self::Roundtable(_) | Self::Minutes(_) | Self::Person(_) => {
-                Vec::new()
-            }
+            Self::Member(_)
+            | Self::Roundtable(_)
+            | Self::Minutes(_)
+            | Self::File(..)
+            | Self::Person(_) => Vec::new(),
             Self::Party(_, company, _) | Self::NewItem(_, company, _) => vec![*company],
             Self::Comments(_, companies, _) => companies.clone(),
             Self::Company(id) => {

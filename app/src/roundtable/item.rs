@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Reason;
+use super::{Reason, Roundtable, State};
 use crate::access::Actor;
 use crate::company;
+use crate::file::FileKind;
 use crate::time::{self, Time};
-use crate::value::{CompanyId, ItemId, Line, Passage, PersonId, RoundtableId};
+use crate::value::{CompanyId, FileId, FileName, ItemId, Line, Passage, PersonId, RoundtableId};
 
 /// Minutes of one item, at most.
 pub const MAX_MINUTES: u8 = 240;
@@ -154,6 +155,17 @@ pub struct Erratum {
     pub text: Passage<400>,
 }
 
+/// A file that belongs to an item. Its octets lie with the server; nobody's name stands beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub file: FileId,
+    pub name: FileName,
+    pub kind: FileKind,
+    pub bytes: u32,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: Time,
+}
+
 /// What a company brings to a roundtable. Brought in without a name, only who sent it sees from whom it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -185,6 +197,8 @@ pub struct Item {
     pub record: Record,
     /// The oldest first.
     pub errata: Vec<Erratum>,
+    /// The oldest first.
+    pub attached: Vec<Attachment>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
 }
@@ -220,6 +234,19 @@ impl Item {
     #[must_use]
     pub const fn takes_comments(&self) -> bool {
         !matches!(self.state, ItemState::Withdrawn | ItemState::Merged)
+    }
+
+    /// Whether files may be attached: while it is on its way or was talked about, until the minutes are locked. What
+    /// waits for the next roundtable is bound to none.
+    #[must_use]
+    pub fn takes_files(&self, table: &Roundtable) -> bool {
+        match self.state {
+            ItemState::Deferred => true,
+            ItemState::Submitted | ItemState::Accepted | ItemState::Discussed => {
+                table.state != State::Locked
+            }
+            ItemState::Declined | ItemState::Merged | ItemState::Withdrawn => false,
+        }
     }
 
     /// In which order undecided items stand: the highest first.

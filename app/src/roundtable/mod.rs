@@ -4,6 +4,7 @@
 mod advance;
 mod agenda;
 mod annotate;
+mod attach;
 mod attendance;
 mod comment;
 mod decide;
@@ -18,7 +19,7 @@ mod record;
 mod refusal;
 mod rows;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod shape;
 mod stage;
 mod submit;
@@ -32,6 +33,7 @@ pub mod wording;
 pub use advance::{Advance, CarryOver, Conclude, advance, carry_over, conclude};
 pub use agenda::{Slot, agenda, taken};
 pub use annotate::{Annotate, annotate};
+pub use attach::{Attach, Detach, MAX_ATTACHED, attach, detach, may_attach};
 pub use attendance::{
     Answer, Arrive, Attendance, Guest, GuestName, MAX_GUESTS, Party, answer, arrive, attended,
     takes_answers, takes_arrivals,
@@ -45,7 +47,7 @@ pub use enroll::{Enroll, enroll};
 pub use facts::{Facts, Needs, needs};
 pub use figures::Figures;
 pub use item::{
-    Before, Erratum, Item, ItemState, MAX_MINUTES, Record, Step, Supporter, Wish, Words,
+    Attachment, Before, Erratum, Item, ItemState, MAX_MINUTES, Record, Step, Supporter, Wish, Words,
 };
 pub use leave::{Leave, leave};
 pub use plan::{Arrange, PlanOne, arrange, plan};
@@ -98,6 +100,8 @@ pub enum Command {
     Tell(Tell),
     Say(Say),
     TakeBack(TakeBack),
+    Attach(Attach),
+    Detach(Detach),
 }
 
 /// Which rule decides about a command.
@@ -133,6 +137,8 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Tell(c) => tell(c, by, facts, now),
         Command::Say(c) => say(c, by, facts, now),
         Command::TakeBack(c) => take_back(c, by, facts),
+        Command::Attach(c) => attach(c, by, facts, now),
+        Command::Detach(c) => detach(c, by, facts),
     }
 }
 
@@ -151,7 +157,9 @@ pub fn is_veiled(command: &Command, rows: &[Row]) -> bool {
         | Command::Amend(_)
         | Command::Withdraw(_)
         | Command::Say(_)
-        | Command::TakeBack(_) => !rows.first().is_some_and(named),
+        | Command::TakeBack(_)
+        | Command::Attach(_)
+        | Command::Detach(_) => !rows.first().is_some_and(named),
         _ => false,
     }
 }

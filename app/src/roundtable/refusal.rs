@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::file::FileKind;
 use crate::value::{CompanyId, MemberId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,4 +115,15 @@ pub enum Refusal {
     BadLastDay,
     /// The company had not left yet on that day.
     Overlaps,
+    /// The file did not arrive, or too long ago, or is another's.
+    NoSuchFile,
+    /// Its name ends as that of no kind that is taken.
+    OtherFile,
+    /// Its name says another kind than is in it.
+    FileLies {
+        is: FileKind,
+    },
+    TooManyFiles,
+    /// A file would name who brings in an item that has no name.
+    FileTells,
 }

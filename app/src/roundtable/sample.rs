@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta};
 use super::{Facts, Member, Refusal};
 use crate::access::Actor;
 use crate::company::{Company, Directory};
-use crate::people::Area;
+use crate::people::{Area, Role};
 use crate::row::Row;
 use crate::rule::{Known, Ruled};
 use crate::time::Time;
@@ -17,6 +17,17 @@ pub fn now() -> Time {
 
 pub fn staff(area: Area) -> Actor {
     Actor::staff(PersonId::default(), vec![area])
+}
+
+/// Who speaks for a company of the platform.
+pub fn fellow(of: &Company) -> Actor {
+    Actor::Person {
+        person: PersonId::new(),
+        areas: Vec::new(),
+        roles: vec![Role::Contact],
+        companies: vec![of.id],
+        platform: vec![of.id],
+    }
 }
 
 pub fn company(name: &str) -> Company {

@@ -4,27 +4,15 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::item::{MAX_BEFORE, RISES_AFTER};
-use super::sample::{company, now, refused, staff};
+use super::sample::{company, fellow, now, refused, staff};
 use super::*;
 use crate::company::{Company, Directory};
-use crate::people::Role;
 use crate::rule::{Known, Stop};
 use crate::time;
-use crate::value::{CompanyId, ItemId, Line, Passage, PersonId, RoundtableId};
+use crate::value::{CompanyId, ItemId, Line, Passage, RoundtableId};
 
 fn chair() -> Actor {
     staff(Area::Platform)
-}
-
-/// Who speaks for a company of the platform.
-fn fellow(of: &Company) -> Actor {
-    Actor::Person {
-        person: PersonId::new(),
-        areas: Vec::new(),
-        roles: vec![Role::Contact],
-        companies: vec![of.id],
-        platform: vec![of.id],
-    }
 }
 
 fn plan_of(minutes: i64) -> Plan {

@@ -1,8 +1,8 @@
 //! What refusals, states and intentions of this room are called in the reader's language.
 
 use super::{
-    Command, Comment, GuestName, ItemState, Member, Plan, Quarter, Refusal, Roundtable, State,
-    Voice, Wish, Words,
+    Command, Comment, GuestName, ItemState, MAX_ATTACHED, Member, Plan, Quarter, Refusal,
+    Roundtable, State, Voice, Wish, Words,
 };
 use crate::company::Directory;
 use crate::company::wording::called;
@@ -19,6 +19,8 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::BadMinutes { most } => w::item_refused_minutes(lang, most),
         Refusal::TooMuch { over } => w::item_refused_much(lang, over),
         Refusal::TooMany { most } => w::party_refused_many(lang, most),
+        Refusal::FileLies { is } => w::file_refused_lies(lang, is.called()),
+        Refusal::TooManyFiles => w::file_refused_many(lang, MAX_ATTACHED),
         other => plain_refusal(lang, other).to_owned(),
     }
 }
@@ -50,7 +52,9 @@ const fn plain_refusal(lang: Lang, refusal: &Refusal) -> &'static str {
         | Refusal::Unfinished { .. }
         | Refusal::BadMinutes { .. }
         | Refusal::TooMuch { .. }
-        | Refusal::TooMany { .. } => w::item_refused_decided(lang),
+        | Refusal::TooMany { .. }
+        | Refusal::FileLies { .. }
+        | Refusal::TooManyFiles => w::item_refused_decided(lang),
         Refusal::Undecided => w::item_refused_undecided(lang),
         Refusal::ItemChanged { .. } => w::item_refused_changed(lang),
         Refusal::NoTopic => w::item_refused_topic(lang),
@@ -74,6 +78,9 @@ const fn plain_refusal(lang: Lang, refusal: &Refusal) -> &'static str {
         Refusal::NoComment => w::comment_refused_empty(lang),
         Refusal::NoSuchComment => w::comment_refused_none(lang),
         Refusal::TooManyComments => w::comment_refused_many(lang),
+        Refusal::NoSuchFile => w::file_refused_none(lang),
+        Refusal::OtherFile => w::file_refused_other(lang),
+        Refusal::FileTells => w::file_refused_tells(lang),
     }
 }
 
@@ -182,6 +189,10 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Arrive(c) => w::party_meant_arrive(lang, &c.name),
         Command::Say(c) => w::comment_meant_say(lang, topic(lang, replica, c.item)),
         Command::TakeBack(c) => w::comment_meant_back(lang, topic(lang, replica, c.item)),
+        Command::Attach(c) => {
+            w::file_meant_attach(lang, c.name.as_str(), topic(lang, replica, c.item))
+        }
+        Command::Detach(c) => w::file_meant_detach(lang, topic(lang, replica, c.item)),
         // The clock's own.
         Command::Tell(_) => String::new(),
     }
@@ -232,6 +243,8 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Conclude(_)
         | Command::Arrive(_)
         | Command::TakeBack(_)
+        | Command::Attach(_)
+        | Command::Detach(_)
         | Command::Tell(_) => Vec::new(),
     };
     all.retain(|(_, text)| !text.is_empty());

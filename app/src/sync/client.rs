@@ -631,10 +631,8 @@ impl Sync {
                 &self.replica,
                 &self.actor(),
             ))),
-            Command::Roundtable(c) => command::Facts::Roundtable(roundtable::Facts::known_here(
-                &roundtable::needs(c),
-                &self.replica,
-                &self.actor(),
+            Command::Roundtable(c) => command::Facts::Roundtable(Box::new(
+                roundtable::Facts::known_here(&roundtable::needs(c), &self.replica, &self.actor()),
             )),
             Command::Task(c) => command::Facts::Task(Box::new(task::Facts::known_here(
                 &task::needs(c),

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::company::{Company, Directory};
-use crate::people::{About, Area, Person, Role, Wishes};
+use crate::people::{About, Area, Person, Wishes};
+use crate::roundtable::sample::fellow;
 use crate::roundtable::{self, Item, ItemState, Roundtable, State};
 use crate::row::Row;
 use crate::rule::{Known, Stop};
@@ -26,16 +27,6 @@ fn company(name: &str) -> Company {
         id: CompanyId::new(),
         name: Line::parse(name).unwrap(),
         ..Company::default()
-    }
-}
-
-fn fellow(of: &Company) -> Actor {
-    Actor::Person {
-        person: PersonId::new(),
-        areas: Vec::new(),
-        roles: vec![Role::Contact],
-        companies: vec![of.id],
-        platform: vec![of.id],
     }
 }
 

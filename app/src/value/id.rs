@@ -57,6 +57,8 @@ id! {
     CommentId
     /// A company's answer for a roundtable.
     AttendanceId
+    /// What somebody attached.
+    FileId
     /// Something that is to be done.
     TaskId
     /// A mail in the outbox.

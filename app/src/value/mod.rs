@@ -2,6 +2,7 @@
 
 mod both;
 mod email;
+mod file_name;
 mod id;
 mod kana;
 mod line;
@@ -11,10 +12,11 @@ pub mod width;
 
 pub use both::Both;
 pub use email::Email;
+pub use file_name::FileName;
 pub use id::{
-    AttendanceId, ClientId, CodeId, CommentId, CompanyId, EventId, ItemId, MailId, MemberId,
-    MembershipId, PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId, SessionId, TaskId,
-    TicketId,
+    AttendanceId, ClientId, CodeId, CommentId, CompanyId, EventId, FileId, ItemId, MailId,
+    MemberId, MembershipId, PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId, SessionId,
+    TaskId, TicketId,
 };
 pub use kana::{Kana, is_japanese};
 pub use line::{Line, Passage};

@@ -106,7 +106,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// A file that only its owner reads: it holds what people told us.
-fn own_file(path: &Path) -> io::Result<fs::File> {
+pub(crate) fn own_file(path: &Path) -> io::Result<fs::File> {
     let mut how = fs::OpenOptions::new();
     how.write(true).create_new(true);
     #[cfg(unix)]
@@ -117,7 +117,7 @@ fn own_file(path: &Path) -> io::Result<fs::File> {
     how.open(path)
 }
 
-fn own_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn own_folder(path: &Path) -> io::Result<()> {
     let mut how = fs::DirBuilder::new();
     how.recursive(true);
     #[cfg(unix)]
@@ -149,7 +149,7 @@ impl Drop for Scratch {
 }
 
 /// What a rename did is only there for good once its folder is written.
-fn settle(folder: &Path) -> io::Result<()> {
+pub(crate) fn settle(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use app::access::Actor;
 use app::rule::Refusal;
 use app::sync::push::Rejection;
-use app::value::{ClientId, Email};
+use app::value::{ClientId, Email, PersonId};
 use app::visit::Why;
 use axum::response::{IntoResponse, Response};
 use counter::{Counter, Misses, Pace, pace};
@@ -27,6 +27,8 @@ pub use counter::TooOften;
 const ACCOUNT: Pace = pace(1200, Duration::from_millis(100));
 /// Commands of one visitor's device, or posts of one form.
 const SENDER: Pace = pace(240, Duration::from_secs(1));
+/// Files of one account: a meeting's slides at once, and no disk full of them.
+const FILES: Pace = pace(40, Duration::from_secs(30));
 /// Sign-in links to one address: five, then five an hour.
 const MAIL: Pace = pace(5, Duration::from_mins(12));
 /// "You are registered already" to one address: three, then three an hour.
@@ -76,6 +78,7 @@ pub struct Limits {
     hasher: RandomState,
     accounts: Counter,
     senders: Counter,
+    files: Counter,
     mails: Counter,
     again: Counter,
     links: Misses,
@@ -90,6 +93,7 @@ impl Limits {
             hasher: RandomState::new(),
             accounts: Counter::new(ACCOUNT, clock),
             senders: Counter::new(SENDER, clock),
+            files: Counter::new(FILES, clock),
             mails: Counter::new(MAIL, clock),
             again: Counter::new(AGAIN, clock),
             links: Misses::new(LINK, clock),
@@ -118,6 +122,14 @@ impl Limits {
     /// [`TooOften`], and then none of them counts.
     pub fn sender(&self, client: ClientId, commands: usize) -> Result<(), TooOften> {
         self.senders.take(self.key(&client), commands)
+    }
+
+    /// A file that somebody sends.
+    ///
+    /// # Errors
+    /// [`TooOften`].
+    pub fn file(&self, by: PersonId) -> Result<(), TooOften> {
+        self.files.take(self.key(&by), 1)
     }
 
     /// A sign-in link to an address. Its asker is answered as ever, so that nobody learns which address is

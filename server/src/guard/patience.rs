@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use app::file::ADDRESS;
 use app::visit::Why;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -23,12 +24,19 @@ const LEAVINGS: usize = 4 * 1024 * 1024;
 /// How long that may take.
 const CLEARING: Duration = Duration::from_secs(5);
 
+/// A file is many octets, and a phone's network slow: it may take so many times as long, while it comes.
+const FOR_A_FILE: u32 = 20;
+
 /// Answers in time, whatever its sender or we do. A stream is answered when it begins.
 pub async fn wait(State(app): State<App>, request: Request, next: Next) -> Response {
+    let patience = match request.uri().path() {
+        ADDRESS => app.gate.patience * FOR_A_FILE,
+        _ => app.gate.patience,
+    };
     let (parts, body) = request.into_parts();
     let rest = Rest::of(body);
     let request = Request::from_parts(parts, Body::new(rest.clone()));
-    let Ok(response) = timeout(app.gate.patience, next.run(request)).await else {
+    let Ok(response) = timeout(patience, next.run(request)).await else {
         let why = if rest.over() { Why::Busy } else { Why::TooSlow };
         return away::turned(why);
     };

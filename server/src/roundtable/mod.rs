@@ -1,7 +1,10 @@
 //! The platform on the server: what its rules look at, and its tables.
 
+pub mod attached;
 pub mod calendar;
 pub mod store;
+
+use std::collections::HashSet;
 
 use app::access::Actor;
 use app::company::Directory;
@@ -12,14 +15,14 @@ use app::roundtable::{
 use app::row::{Kind, Row};
 use app::rule::Known;
 use app::time::Time;
-use app::value::{CompanyId, ItemId, PersonId, RoundtableId};
+use app::value::{CompanyId, FileId, ItemId, PersonId, RoundtableId};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use uuid::Uuid;
 
 use crate::db::{Conn, read_row, rows_of};
 use crate::error::Failure;
-use crate::{company, people};
+use crate::{company, file, people};
 
 /// # Errors
 /// Where the database does not answer or holds what is no row.
@@ -98,6 +101,11 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
             let named = named.into_iter().filter_map(comment);
             said.extend(named.filter(|one| one.item != *id));
             facts.comments = Known::Known(said);
+        }
+        Needs::File(id, receipt) => {
+            facts.roundtables = Known::Known(all(conn).await?);
+            facts.items = Known::Known(beside(conn, &[id.0]).await?);
+            facts.stored = Known::Known(file::of_receipt(conn, receipt).await?);
         }
         Needs::Person(id) => {
             let tables = all(conn).await?;
@@ -236,6 +244,17 @@ pub async fn with_news(conn: &mut Conn, now: Time) -> Result<Vec<PersonId>, Fail
         }
     }
     Ok(told)
+}
+
+/// All files that belong to items.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn files(conn: &mut Conn) -> Result<HashSet<FileId>, Failure> {
+    let query = sqlx::query(r#"select row from item where row like '%"attached":[{%'"#);
+    let items = read(&query.fetch_all(conn).await?, ITEM)?;
+    let attached = items.into_iter().flat_map(|item| item.attached);
+    Ok(attached.map(|one| one.file).collect())
 }
 
 /// Who comes to a roundtable.

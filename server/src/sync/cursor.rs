@@ -1,20 +1,13 @@
 //! Where a replica stands: epoch, number, protocol and eyes, sealed. The number counts every change, also those
 //! that its holder may not see: read by others, it would tell that something happened.
 
-use aes_gcm::aead::{Aead as _, KeyInit as _};
-use aes_gcm::{Aes256Gcm, Nonce};
 use app::access::Actor;
 use app::sync::PROTOCOL;
 use app::sync::pull::Cursor;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rand::RngCore as _;
 
 use super::log::Head;
+use crate::seal::{Seal, Use};
 use crate::token;
-
-/// Octets of chance in front of each sealed cursor.
-const NONCE: usize = 12;
 
 /// A place in the change log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,16 +41,7 @@ impl Since {
     }
 }
 
-/// Closes and opens cursors.
-pub struct Seal(Aes256Gcm);
-
 impl Seal {
-    /// By a secret of this database.
-    #[must_use]
-    pub fn new(secret: [u8; 32]) -> Self {
-        Self(Aes256Gcm::new(&secret.into()))
-    }
-
     /// The cursor of a place for an actor; two of the same place have nothing in common.
     #[must_use]
     pub fn close(&self, place: &Place, by: &Actor) -> Cursor {
@@ -69,22 +53,13 @@ impl Seal {
     pub fn close_for(&self, place: &Place, eyes: &str) -> Cursor {
         let Place { epoch, number } = place;
         let text = format!("{epoch}.{number}.{PROTOCOL}.{eyes}");
-        let mut nonce = [0; NONCE];
-        rand::rng().fill_bytes(&mut nonce);
-        let sealed = self.0.encrypt(&Nonce::from(nonce), text.as_bytes());
-        let mut all = nonce.to_vec();
-        // Fails only beyond 64 GiB; an empty cursor is a void one.
-        all.extend(sealed.unwrap_or_default());
-        Cursor(URL_SAFE_NO_PAD.encode(all))
+        Cursor(self.shut(Use::Cursor, &text))
     }
 
     /// Reads a cursor. `None` where it is none of ours.
     #[must_use]
     pub fn open(&self, text: &str) -> Option<Since> {
-        let all = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (nonce, sealed) = all.split_first_chunk::<NONCE>()?;
-        let text = self.0.decrypt(&Nonce::from(*nonce), sealed).ok()?;
-        let text = String::from_utf8(text).ok()?;
+        let text = self.look(Use::Cursor, text)?;
         let mut parts = text.split('.');
         let place = Place {
             epoch: parts.next()?.to_owned(),

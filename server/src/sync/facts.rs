@@ -17,7 +17,7 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
         Command::Ideathon(c) => Facts::Ideathon(Box::new(ideathon::facts::load(conn, c).await?)),
         Command::Company(c) => Facts::Company(company::facts(conn, c).await?),
         Command::People(c) => Facts::People(Box::new(people::facts::load(conn, c).await?)),
-        Command::Roundtable(c) => Facts::Roundtable(roundtable::facts(conn, c).await?),
+        Command::Roundtable(c) => Facts::Roundtable(Box::new(roundtable::facts(conn, c).await?)),
         Command::Task(c) => Facts::Task(Box::new(task::facts(conn, c).await?)),
         Command::Post(c) => Facts::Post(post::outbox::facts(conn, c).await?),
     })

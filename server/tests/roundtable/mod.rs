@@ -1,6 +1,7 @@
 //! The platform: companies join it and leave it, and keep what they brought in.
 
 mod day;
+mod files;
 pub mod rounds;
 
 use app::people::Area;
