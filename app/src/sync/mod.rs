@@ -12,6 +12,7 @@ pub mod pull;
 pub mod push;
 mod replica;
 pub mod tabs;
+pub mod upload;
 
 pub use client::{Connection, Storage, Sync};
 pub use outbox::{Refused, Why};

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::comments::Comments;
+use super::files::Files;
 use super::way::Way;
 use super::{Asking, Choice, Dragged, Room, Writing};
 use crate::lang::words as w;
@@ -50,6 +51,7 @@ pub fn Card(id: ItemId) -> impl IntoView {
             <Merged item/>
             <Weights item state/>
             <Buttons id item state/>
+            <Files item/>
             <Comments item/>
             <Way item/>
         </article>

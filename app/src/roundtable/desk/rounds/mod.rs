@@ -7,6 +7,7 @@ mod comments;
 mod decide_dialog;
 mod draft;
 mod figures;
+mod files;
 mod item_dialog;
 mod keys;
 mod list;
@@ -49,7 +50,7 @@ use crate::ui::desk::{Elsewhere, Frame, Loading};
 use crate::ui::dom;
 use crate::ui::parts::Strokes;
 use crate::ui::telling::Telling;
-use crate::value::{CompanyId, ItemId, RoundtableId};
+use crate::value::{CompanyId, FileId, ItemId, RoundtableId};
 
 /// Where the section begins.
 const LIST: &str = "/desk/roundtables";
@@ -122,6 +123,8 @@ struct Asking {
 enum Sure {
     Lock(RoundtableId),
     CarryOver(RoundtableId),
+    /// A file is taken off an item.
+    Detach(ItemId, FileId),
 }
 
 /// The item that is dragged.

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::{Asking, Room, Sure, do_it};
 use crate::lang::{Lang, words as w};
-use crate::roundtable::{Advance, CarryOver, Command, Reason, State, wording};
+use crate::roundtable::{Advance, CarryOver, Command, Detach, Reason, State, wording};
 use crate::ui::dialog::{Dialog, open_about};
+use crate::value::{FileId, ItemId};
 
 #[component]
 pub fn SureDialog() -> impl IntoView {
@@ -29,11 +30,13 @@ pub fn SureDialog() -> impl IntoView {
     });
     let title = Signal::derive(move || match asking.sure.get() {
         Some(Sure::CarryOver(_)) => w::table_carry(lang).to_owned(),
+        Some(Sure::Detach(..)) => w::file_off_title(lang).to_owned(),
         _ => w::table_to_locked(lang).to_owned(),
     });
     let line = move || match asking.sure.get_untracked() {
-        Some(Sure::CarryOver(_)) => w::table_sure_carry(lang),
-        _ => w::table_sure_lock(lang),
+        Some(Sure::CarryOver(_)) => w::table_sure_carry(lang).to_owned(),
+        Some(Sure::Detach(item, file)) => w::file_off_line(lang, name(room, item, file)),
+        _ => w::table_sure_lock(lang).to_owned(),
     };
     view! {
         <Dialog open name="sure" title go=w::item_decide_go(lang) small=true said on_go=go><p>{line}</p></Dialog>
@@ -51,6 +54,7 @@ fn command(lang: Lang, sure: Sure) -> Command {
             let reason = Reason::parse(w::table_carry_reason(lang)).unwrap_or_default();
             Command::CarryOver(CarryOver { roundtable, reason })
         }
+        Sure::Detach(item, file) => Command::Detach(Detach { item, file }),
     }
 }
 
@@ -58,5 +62,12 @@ fn done(lang: Lang, sure: Sure) -> String {
     match sure {
         Sure::Lock(_) => w::table_moved(lang, wording::state(lang, State::Locked)),
         Sure::CarryOver(_) => w::table_carried(lang).to_owned(),
+        Sure::Detach(..) => w::file_is_off(lang).to_owned(),
     }
+}
+
+fn name(room: Room, item: ItemId, file: FileId) -> String {
+    let attached = room.item_now(item).unwrap_or_default().attached;
+    let one = attached.into_iter().find(|one| one.file == file);
+    one.map(|one| one.name.to_string()).unwrap_or_default()
 }
