@@ -249,7 +249,9 @@ impl Life {
         self.count += 1;
         let tab = &mut self.devices[d].tabs[t];
         let now = self.house.clock.now();
+        let seal = self.house.app().db.seal.clone();
         let mut verbs = Verbs {
+            seal: &seal,
             random: &mut self.random,
             people: &self.staff,
             count: self.count,

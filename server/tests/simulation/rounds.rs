@@ -2,10 +2,11 @@
 
 use app::access::Actor;
 use app::command::Command;
+use app::file::{FileKind, Stored};
 use app::roundtable::{
-    Accept, Advance, Allot, Amend, Answer, Arrange, Arrive, Attendance, CarryOver, Combine,
-    Command as C, Comment, Conclude, Item, Party, Plan, PlanOne, Record, Roundtable, Say, Shift,
-    State, Submit, TakeBack, Verdict, Voice, Weight, Withdraw, Words, WriteDown,
+    Accept, Advance, Allot, Amend, Answer, Arrange, Arrive, Attach, Attendance, CarryOver, Combine,
+    Command as C, Comment, Conclude, Detach, Item, Party, Plan, PlanOne, Record, Roundtable, Say,
+    Shift, State, Submit, TakeBack, Verdict, Voice, Weight, Withdraw, Words, WriteDown,
 };
 use app::row::{Kind, Row};
 use app::sync::Sync;
@@ -13,15 +14,38 @@ use app::sync::push::Outcome;
 use app::task::{Assignee, Subject};
 use app::time::Time;
 use app::value::{
-    AttendanceId, CommentId, CompanyId, ItemId, Line, Passage, PersonId, RoundtableId,
+    AttendanceId, CommentId, CompanyId, FileId, FileName, ItemId, Line, Passage, PersonId,
+    RoundtableId,
 };
 use chrono::TimeDelta;
 use rand::Rng as _;
+use server::file::receipt;
+use server::seal::Seal;
 use uuid::Uuid;
 
 use crate::house::House;
 use crate::tasks;
 use crate::verbs::Verbs;
+
+/// What the server knows of a file that came then.
+pub fn stored(by: PersonId, at: Time) -> Stored {
+    Stored {
+        file: FileId::new(),
+        by,
+        kind: FileKind::Pdf,
+        bytes: 7_000,
+        at,
+    }
+}
+
+pub fn attach(seal: &Seal, item: ItemId, stored: &Stored, name: &str) -> Attach {
+    Attach {
+        item,
+        file: stored.file,
+        receipt: receipt(seal, stored).unwrap(),
+        name: FileName::parse(name).unwrap(),
+    }
+}
 
 /// A roundtable that begins then.
 pub fn round(starts: Time) -> PlanOne {
@@ -193,6 +217,11 @@ impl Verbs<'_> {
         {
             return Some(self.says(own, item, &comments(sync)));
         }
+        if let Some(item) = &chosen
+            && self.random.random_ratio(1, 8)
+        {
+            return Some(self.attaches(&sync.actor(), item));
+        }
         match (own, chosen) {
             (Some(company), Some(item)) => Some(self.of_ones_own(company, item)),
             (Some(company), None) => Some(self.submits(company, &table)),
@@ -236,6 +265,19 @@ impl Verbs<'_> {
             party: Party { names: meant },
             seen: Party { names },
         }))
+    }
+
+    /// Somebody attaches a file that has just come, or takes one off.
+    fn attaches(&mut self, by: &Actor, item: &Item) -> C {
+        let there = self.one(&item.attached);
+        if let Some(one) = there.filter(|_| self.random.random_ratio(1, 3)) {
+            return C::Detach(Detach {
+                item: item.id,
+                file: one.file,
+            });
+        }
+        let stored = stored(by.person().unwrap_or_default(), self.now);
+        C::Attach(attach(self.seal, item.id, &stored, "資料.pdf"))
     }
 
     /// Somebody says something to an item, without a name where it is theirs and has none, or takes it back.

@@ -23,6 +23,7 @@ use rand::Rng as _;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use serde_json::json;
+use server::seal::Seal;
 
 /// The event that all of it is about.
 pub fn event(now: Time) -> ideathon::Command {
@@ -72,6 +73,8 @@ pub struct Verbs<'a> {
     /// Makes what is typed different each time.
     pub count: u64,
     pub now: Time,
+    /// Of the server, for what it knows of files.
+    pub seal: &'a Seal,
 }
 
 impl Verbs<'_> {

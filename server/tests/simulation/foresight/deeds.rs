@@ -8,16 +8,18 @@ use app::command::Command;
 use app::ideathon::{self, Audience, Cancel, State};
 use app::people::{self, AddPasskey, Area, Ask, What};
 use app::post::{self, MailState};
-use app::roundtable::{Comment, is_of};
+use app::roundtable::{Comment, Item, is_of, may_attach};
 use app::row::{Kind, Row};
 use app::sync::Sync;
 use app::task::{Subject, Task};
 use app::time::Time;
 use app::value::{HandCode, Line, PasskeyId};
+use chrono::TimeDelta;
 use rand::Rng as _;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom as _, IteratorRandom as _};
 use serde_json::{Value, json};
+use server::seal::Seal;
 use uuid::Uuid;
 
 use crate::{released, rounds, tasks};
@@ -80,6 +82,8 @@ pub struct Deeds<'a> {
     pub now: Time,
     /// Makes what is typed different each time.
     pub count: u64,
+    /// Of the server, for what it knows of files.
+    pub seal: &'a Seal,
 }
 
 impl Deeds<'_> {
@@ -111,6 +115,8 @@ impl Deeds<'_> {
             "roundtable.answer" => self.of_who_comes(&mut value, sync),
             "roundtable.arrive" => self.of_who_is_expected(&mut value, sync),
             "roundtable.say" => self.of_ones_own_voice(&mut value, sync),
+            "roundtable.attach" => self.of_a_file_that_came(&mut value, sync),
+            "roundtable.detach" => self.of_a_file_that_is_there(&mut value, sync),
             "roundtable.take_back" => self.of_what_was_said(&mut value, sync),
             _ => {}
         }
@@ -409,6 +415,44 @@ impl Deeds<'_> {
             back["item"] = comment.item.to_string().into();
             back["comment"] = comment.id.to_string().into();
         }
+    }
+
+    /// Somebody attaches a file to what they may; mostly their own, which has just come.
+    fn of_a_file_that_came(&mut self, value: &mut Value, sync: &Sync) {
+        let by = sync.actor();
+        let own = Self::items(sync, |item| may_attach(&by, item));
+        let Some(item) = own.choose(self.random).filter(|_| !self.one_in(6)) else {
+            return;
+        };
+        let who = if self.one_in(6) { None } else { by.person() };
+        let days = if self.one_in(6) { 2 } else { 0 };
+        let at = self.now - TimeDelta::days(days);
+        let stored = rounds::stored(who.unwrap_or_default(), at);
+        let name = *["資料.pdf", "資料.pdf", "資料.PDF", "図.png", "a.exe"]
+            .choose(self.random)
+            .unwrap_or(&"資料.pdf");
+        let attach = rounds::attach(self.seal, item.id, &stored, name);
+        value["roundtable"]["attach"] = json!(attach);
+    }
+
+    /// Somebody takes a file off an item.
+    fn of_a_file_that_is_there(&mut self, value: &mut Value, sync: &Sync) {
+        let items = Self::items(sync, |item| !item.attached.is_empty());
+        let chosen = items.choose(self.random).filter(|_| !self.one_in(4));
+        if let Some(item) = chosen
+            && let Some(one) = item.attached.choose(self.random)
+        {
+            let detach = &mut value["roundtable"]["detach"];
+            detach["item"] = item.id.to_string().into();
+            detach["file"] = one.file.to_string().into();
+        }
+    }
+
+    fn items(sync: &Sync, which: impl Fn(&Item) -> bool) -> Vec<Item> {
+        sync.replica.each(Kind::Item, |row| match row {
+            Row::Item(item) if which(item) => Some(item.clone()),
+            _ => None,
+        })
     }
 
     /// Somebody notes that one of those came whom a company answered for.

@@ -56,7 +56,7 @@ const EACH: usize = 5;
 /// How many commands somebody thinks of for each that is given.
 const THOUGHTS: usize = 8;
 /// Verbs of those who speak for a company of the platform.
-const FELLOWS: [&str; 7] = [
+const FELLOWS: [&str; 9] = [
     "roundtable.submit",
     "roundtable.amend",
     "roundtable.withdraw",
@@ -64,6 +64,8 @@ const FELLOWS: [&str; 7] = [
     "roundtable.unsupport",
     "roundtable.answer",
     "roundtable.say",
+    "roundtable.attach",
+    "roundtable.detach",
 ];
 /// So many of them there are.
 const CONTACTS: usize = 2;
@@ -387,6 +389,7 @@ impl World {
         truth: &[Row],
     ) -> Option<Command> {
         let mut deeds = Deeds {
+            seal: &self.house.app().db.seal,
             random: &mut self.random,
             truth,
             now: self.house.clock.now(),
@@ -408,6 +411,7 @@ impl World {
 
     fn as_people_do(&mut self, device: &Device) -> Option<Command> {
         let mut verbs = Verbs {
+            seal: &self.house.app().db.seal,
             random: &mut self.random,
             people: &self.staff,
             count: self.count,
