@@ -31,10 +31,16 @@ pub struct Conclude {
 
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchRoundtable`], [`Refusal::NotNext`], [`Refusal::AnotherCollects`],
-/// [`Refusal::NotYet`], [`Refusal::Unfinished`].
+/// [`Refusal::NotYet`], [`Refusal::Unfinished`]; to the clock, [`Refusal::NotDue`].
 pub fn advance(cmd: &Advance, by: &Actor, facts: &Facts, now: Time) -> Ruled {
-    may_keep(by)?;
+    let clock = *by == Actor::Clock;
+    if !clock {
+        may_keep(by)?;
+    }
     let before = facts.table(cmd.roundtable)?;
+    if clock && !(cmd.to == State::Locked && locks_itself(before, facts.items.known()?, now)) {
+        return Err(Refusal::NotDue.into());
+    }
     if before.state == cmd.to {
         return Ok(Decision::default());
     }
@@ -60,6 +66,14 @@ pub fn advance(cmd: &Advance, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         rows,
         ..Decision::default()
     })
+}
+
+/// Whether the clock locks the minutes: those who were there have had their time to mend them, and of each item it is
+/// said what became of it. Where it is not, they wait for the chair.
+#[must_use]
+pub fn locks_itself(table: &Roundtable, items: &[Item], now: Time) -> bool {
+    let over = table.state == State::Held && now >= table.amends_until();
+    over && !items.iter().any(|item| is_left(table, item))
 }
 
 /// Items come to one roundtable at a time, so that nobody asks for which.
@@ -97,11 +111,12 @@ fn nothing_left(table: &Roundtable, facts: &Facts) -> Result<(), Stop> {
 
 /// Items of which nobody has said yet what became of them.
 fn left<'a>(table: &Roundtable, facts: &'a Facts) -> Result<Vec<&'a Item>, Stop> {
-    let open = |item: &&Item| {
-        item.roundtable == table.id
-            && matches!(item.state, ItemState::Accepted | ItemState::Submitted)
-    };
+    let open = |item: &&Item| is_left(table, item);
     Ok(facts.items.known()?.iter().filter(open).collect())
+}
+
+fn is_left(table: &Roundtable, item: &Item) -> bool {
+    item.roundtable == table.id && matches!(item.state, ItemState::Accepted | ItemState::Submitted)
 }
 
 /// # Errors

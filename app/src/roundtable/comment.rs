@@ -8,7 +8,7 @@ use crate::access::Actor;
 use crate::company;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled, Stop};
-use crate::time::Time;
+use crate::time::{self, Time};
 use crate::value::{CommentId, CompanyId, ItemId, Passage, PersonId};
 
 /// Comments of one item, at most.
@@ -192,7 +192,8 @@ pub fn said_to(item: &Item, comments: &[Comment]) -> Vec<Comment> {
         .filter(|one| one.item == item.id)
         .cloned()
         .collect();
-    all.sort_by_key(|one| (one.at, one.id));
+    // Of what is said without a name the day alone is known: it stands behind what was said on it, as answers do.
+    all.sort_by_key(|one| (time::day_begins(one.at), !one.is_named(), one.at, one.id));
     all
 }
 
@@ -213,7 +214,6 @@ mod tests {
     use crate::roundtable::sample::{company, fellow, now, refused, staff};
     use crate::roundtable::{Command, is_veiled};
     use crate::rule::Known;
-    use crate::time;
     use crate::value::RoundtableId;
 
     fn item(by: &Actor, anonymous: bool) -> Item {
@@ -395,5 +395,22 @@ mod tests {
         };
         assert_eq!(says(&full), refused(Refusal::TooManyComments));
         assert!(says(&full[1..]).is_ok());
+    }
+
+    #[test]
+    fn what_is_said_without_a_name_stands_behind_what_it_answers() {
+        let item = item(&fellow(&company("さくら食品")), true);
+        let comment = |voice, at| Comment {
+            id: CommentId::new(),
+            item: item.id,
+            voice,
+            at,
+            ..Comment::default()
+        };
+        let asked = comment(Voice::Office, now());
+        let answer = comment(Voice::Source, item.dated(now()));
+        let tomorrow = comment(Voice::Office, now() + chrono::TimeDelta::days(1));
+        let all = [tomorrow.clone(), answer.clone(), asked.clone()];
+        assert_eq!(said_to(&item, &all), [asked, answer, tomorrow]);
     }
 }

@@ -30,7 +30,7 @@ mod tell;
 mod tests;
 pub mod wording;
 
-pub use advance::{Advance, CarryOver, Conclude, advance, carry_over, conclude};
+pub use advance::{Advance, CarryOver, Conclude, advance, carry_over, conclude, locks_itself};
 pub use agenda::{Slot, agenda, taken};
 pub use annotate::{Annotate, annotate};
 pub use attach::{Attach, Detach, MAX_ATTACHED, attach, detach, may_attach};

@@ -122,7 +122,7 @@ impl Roundtable {
         self.plan.length()
     }
 
-    /// Until when those who were there mend the minutes; then the chair alone does.
+    /// Until when those who were there mend the minutes; then the clock locks them.
     #[must_use]
     pub fn amends_until(&self) -> Time {
         self.plan.ends + AMENDS_FOR

@@ -726,3 +726,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_clock_locks_minutes_in_time_and_only_where_nothing_is_left_open() {
+    let sakura = company("さくら食品");
+    let mut round = Round::of(table(State::Collecting), &[&sakura]);
+    let item = round.submits(&sakura, "住まい", 20);
+    round.accepts(item, 20).unwrap();
+    round.tables[0].state = State::Held;
+    let ends = round.tables[0].plan.ends;
+    let over = ends + TimeDelta::days(14);
+    let lock = |to| {
+        Command::Advance(Advance {
+            roundtable: round.tables[0].id,
+            to,
+        })
+    };
+    let (lock, publish) = (lock(State::Locked), lock(State::Published));
+    let not_due = refused_for(Refusal::NotDue);
+    assert_eq!(
+        round.does_at(&Actor::Clock, &lock, over),
+        not_due,
+        "nobody has said what became of it"
+    );
+    let conclude = Command::Conclude(Conclude { item });
+    round.does_at(&chair(), &conclude, ends).unwrap();
+    let early = over - TimeDelta::seconds(1);
+    assert_eq!(round.does_at(&Actor::Clock, &lock, early), not_due);
+    assert_eq!(round.does_at(&Actor::Clock, &publish, over), not_due);
+    round.does_at(&Actor::Clock, &lock, over).unwrap();
+    assert_eq!(round.tables[0].state, State::Locked);
+}

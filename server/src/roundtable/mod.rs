@@ -10,7 +10,8 @@ use app::access::Actor;
 use app::company::Directory;
 use app::people::Person;
 use app::roundtable::{
-    Attendance, Command, Comment, Facts, Item, Member, Needs, Roundtable, State, Told, needs, news,
+    Attendance, Command, Comment, Facts, Item, Member, Needs, Roundtable, State, Told,
+    locks_itself, needs, news,
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
@@ -207,6 +208,23 @@ async fn of_table(conn: &mut Conn, table: RoundtableId) -> Result<Vec<Item>, Fai
     let query = sqlx::query("select row from item where roundtable = $1 order by id");
     let query = query.bind(table.to_string());
     read(&query.fetch_all(conn).await?, ITEM)
+}
+
+/// Roundtables whose minutes the clock locks now.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn to_lock(conn: &mut Conn, now: Time) -> Result<Vec<RoundtableId>, Failure> {
+    let mut over = Vec::new();
+    for table in all(conn).await? {
+        // Looked at first without its items.
+        if locks_itself(&table, &[], now)
+            && locks_itself(&table, &of_table(conn, table.id).await?, now)
+        {
+            over.push(table.id);
+        }
+    }
+    Ok(over)
 }
 
 /// To whom there is something to tell now.

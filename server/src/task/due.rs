@@ -121,11 +121,21 @@ async fn morning_mails(app: &App, now: Time) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Every few minutes: what is new on the platform, to whom the rule would write.
+/// Every few minutes: minutes that nobody mends any more are locked, and what is new on the platform goes to whom the
+/// rule would write.
 async fn platform_news(app: &App, now: Time) -> Result<(), Failure> {
     let look = micros(now) / micros_of(SETTLES);
     if app.news_looks.load(Ordering::Relaxed) == look {
         return Ok(());
+    }
+    let over = {
+        let mut conn = app.db.readers.acquire().await?;
+        platform::to_lock(&mut conn, now).await?
+    };
+    for roundtable in over {
+        let to = roundtable::State::Locked;
+        let lock = roundtable::Command::Advance(roundtable::Advance { roundtable, to });
+        by_the_clock(app, Command::Roundtable(lock)).await;
     }
     let told = {
         let mut conn = app.db.readers.acquire().await?;

@@ -2,8 +2,8 @@
 
 use app::lang::Lang;
 use app::roundtable::{
-    Answer, Arrive, Attendance, Command, Conclude, GuestName, Party, Record, Refusal, Roundtable,
-    Say, State, Submit, TakeBack, Voice, WriteDown,
+    Answer, Arrive, Attendance, Command, Conclude, Correct, GuestName, Party, Record, Refusal,
+    Roundtable, Say, State, Submit, TakeBack, Voice, WriteDown,
 };
 use app::time;
 use app::value::{AttendanceId, CommentId, CompanyId, ItemId, Line, Passage};
@@ -379,4 +379,36 @@ async fn aoba_asks_sakura_foods_and_who_brought_an_item_without_a_name_answers_w
             .find(|one| one.id == gone && one.is_taken_back())
     };
     looks.sees("that it was taken back", empty).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn minutes_are_locked_by_the_clock_two_weeks_after_the_meeting() {
+    let mut p = Platform::begins().await;
+    let item = p.has("日本語研修", 20).await;
+    p.mika.convenes(accept(item, 20)).await;
+    p.goes_to(State::Published).await;
+    let ends = p.table_now().await.plan.ends;
+    let left = ends - p.w.house.clock.now();
+    p.waits(left.num_minutes() + 1);
+    p.mika.signs_in().await;
+    p.goes_to(State::Held).await;
+    p.mika.convenes(Command::Conclude(Conclude { item })).await;
+    p.mika.convenes(says(item)).await;
+    p.waits(14 * 24 * 60 + 10);
+    p.mika.signs_in().await;
+    p.hana.signs_in().await;
+    let looks = p.watches(p.hana.credentials()).await;
+    let locked = |view: &View| {
+        let mut tables = view.roundtables().into_iter();
+        tables.find(|table| table.state == State::Locked)
+    };
+    looks.sees("locked minutes", locked).await;
+    let told = p.hana.brings(says(item)).await;
+    assert_eq!(told, refused(Refusal::MinutesLocked));
+    let told = p.mika.sends_of_platform(says(item)).await;
+    assert_eq!(told, refused(Refusal::MinutesLocked));
+    let text = Passage::parse("三社ではなく四社").unwrap();
+    p.mika
+        .convenes(Command::Correct(Correct { item, text }))
+        .await;
 }
