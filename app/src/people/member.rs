@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::grant::sessions_turn;
-use super::{About, Area, Facts, Membership, Notice, Person, Refusal, Role, Session, Standing};
+use super::ticket::{INVITATION_LIFE, ticket};
+use super::{
+    About, Area, Facts, Membership, Notice, Person, Purpose, Refusal, Role, Session, Standing,
+};
 use crate::access::Actor;
 use crate::lang::Lang;
 use crate::row::Row;
-use crate::rule::{Decision, Ruled};
+use crate::rule::{Decision, Ruled, Stop};
 use crate::time::Time;
 use crate::value::{CompanyId, Email, Line, MembershipId, PersonId};
 
@@ -78,6 +81,7 @@ pub fn join(cmd: &Join, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         return Err(Refusal::NotAllowed.into());
     }
     let known = by_address.or(by_id).filter(|p| !p.erased);
+    let new = known.is_none();
     let mut person = known.unwrap_or_else(|| Person {
         id: cmd.person,
         name: cmd.name.clone(),
@@ -105,16 +109,39 @@ pub fn join(cmd: &Join, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         person.at_risk = true;
     }
     keep(&mut person, core::slice::from_ref(&membership));
-    // Whoever speaks for a company learns so, and how to come in.
     let speaks = cmd.role == Role::Contact && membership.standing == Standing::Active;
-    let notice = speaks.then(|| Notice::to(&person, About::Contact));
+    let (notice, ticket) = if speaks {
+        invited(&person, new, facts, now)?
+    } else {
+        (None, None)
+    };
     let mut rows = vec![Row::Person(person), Row::Membership(membership)];
+    rows.extend(ticket);
     rows.extend(sessions_turn(facts)?);
     Ok(Decision {
         rows,
-        notices: notice.flatten().into_iter().collect(),
+        notices: notice.into_iter().collect(),
         ..Decision::default()
     })
+}
+
+/// Whoever speaks for a company learns so, and how to come in: who is new by a link, who was known before by the door,
+/// which may ask them for more.
+fn invited(
+    person: &Person,
+    new: bool,
+    facts: &Facts,
+    now: Time,
+) -> Result<(Option<Notice>, Option<Row>), Stop> {
+    if !new || person.email.is_none() {
+        return Ok((Notice::to(person, About::Contact), None));
+    }
+    let fresh = facts.fresh.known()?;
+    let (secret, until) = (fresh.secret.clone(), now + INVITATION_LIFE);
+    let made = ticket(fresh.id, person.id, Purpose::Invitation, now, until);
+    let ticket = Row::Ticket(made.opened_by(&secret));
+    let notice = Notice::to(person, About::Welcome { secret, until });
+    Ok((notice, Some(ticket)))
 }
 
 /// # Errors

@@ -214,6 +214,11 @@ pub enum About {
     Erased,
     /// They speak for a company from now on.
     Contact,
+    /// The same, with the link by which to begin.
+    Welcome {
+        secret: Secret,
+        until: Time,
+    },
     /// What they have to do.
     Tasks(Vec<Task>),
     /// What is new on the platform.

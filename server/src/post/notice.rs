@@ -20,6 +20,10 @@ pub fn compose(notice: &Notice, base_url: &str, secret: &str) -> (String, String
         About::Link { .. } => w::notice_link(lang, link),
         About::Invited { until, .. } => w::notice_invited(lang, link, time::moment(*until, lang)),
         About::Contact => w::notice_contact(lang, format!("{base_url}/sign-in")),
+        About::Welcome { until, .. } => {
+            let door = format!("{base_url}/sign-in");
+            w::notice_welcome(lang, door, link, time::moment(*until, lang))
+        }
         About::PasskeyAdded => w::notice_passkey_added(lang, account),
         About::PasskeyRemoved => w::notice_passkey_removed(lang, account),
         About::RecoveryUsed => w::notice_recovery_used(lang, account),
@@ -71,7 +75,7 @@ const fn subject(about: &About, lang: Lang) -> &'static str {
     match about {
         About::Link { .. } => w::notice_subject_link(lang),
         About::Invited { .. } => w::notice_subject_invited(lang),
-        About::Contact => w::notice_subject_contact(lang),
+        About::Contact | About::Welcome { .. } => w::notice_subject_contact(lang),
         About::Tasks(_) => w::notice_subject_tasks(lang),
         About::Platform(_) => w::notice_subject_platform(lang),
         _ => w::notice_subject_account(lang),

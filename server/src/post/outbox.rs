@@ -149,9 +149,9 @@ impl Desk {
     /// Where the database refuses it, or does not answer.
     pub async fn notify(&self, conn: &mut Conn, told: &Notice, now: Time) -> Result<(), Failure> {
         let secret = match &told.about {
-            people::About::Link { secret } | people::About::Invited { secret, .. } => {
-                secret.as_str()
-            }
+            people::About::Link { secret }
+            | people::About::Invited { secret, .. }
+            | people::About::Welcome { secret, .. } => secret.as_str(),
             _ => "",
         };
         let (subject, text) = notice::compose(told, &self.base_url, BLANK);

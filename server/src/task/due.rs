@@ -134,8 +134,8 @@ async fn platform_news(app: &App, now: Time) -> Result<(), Failure> {
     };
     for roundtable in over {
         let to = roundtable::State::Locked;
-        let lock = roundtable::Command::Advance(roundtable::Advance { roundtable, to });
-        by_the_clock(app, Command::Roundtable(lock)).await;
+        let advance = roundtable::Command::Advance(roundtable::Advance { roundtable, to });
+        by_the_clock(app, Command::Roundtable(advance)).await;
     }
     let told = {
         let mut conn = app.db.readers.acquire().await?;

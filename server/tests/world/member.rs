@@ -88,7 +88,12 @@ impl Member {
 
     pub async fn signs_in(&mut self) {
         let link = self.asks_for_a_link().await;
-        let on = self.house.post(&link, &[]).await;
+        self.comes_by(&link).await;
+    }
+
+    /// By a link that a mail brought.
+    pub async fn comes_by(&mut self, link: &str) {
+        let on = self.house.post(link, &[]).await;
         assert_eq!(on.status, StatusCode::SEE_OTHER);
         // Who speaks for a company of the platform has a desk.
         assert!(["/me", "/desk"].contains(&on.location().as_str()));
