@@ -4,6 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::request_animation_frame;
 
 use crate::ideathon::form::Filled;
+use crate::value::PersonId;
 
 #[cfg(feature = "hydrate")]
 mod browser {
@@ -145,6 +146,25 @@ mod browser {
 
     pub fn session_storage() -> Option<web_sys::Storage> {
         window().session_storage().ok().flatten()
+    }
+
+    pub fn local_storage() -> Option<web_sys::Storage> {
+        window().local_storage().ok().flatten()
+    }
+
+    /// Takes away drafts that lie on the device, where their names say so.
+    pub fn forget_drafts(goes: impl Fn(&str) -> bool) {
+        let Some(storage) = local_storage() else {
+            return;
+        };
+        let count = storage.length().unwrap_or_default();
+        let names = (0..count).filter_map(|n| storage.key(n).ok().flatten());
+        // Taking one away moves the others.
+        for name in names.collect::<Vec<_>>() {
+            if name.starts_with(super::DRAFT) && goes(&name) {
+                let _ = storage.remove_item(&name);
+            }
+        }
     }
 }
 
@@ -345,11 +365,75 @@ pub fn kept_text(key: &str) -> Option<String> {
     }
 }
 
-/// Takes away all that was typed and lies in the tab.
+/// Begins the name of a draft that lies on the device.
+#[cfg(feature = "hydrate")]
+const DRAFT: &str = "draft ";
+
+#[cfg(feature = "hydrate")]
+fn name_of(person: PersonId, key: &str) -> String {
+    format!("{DRAFT}{person} {key}")
+}
+
+/// Keeps a draft on the device, for one person, until it is sent or thrown away, they sign out, or somebody else signs
+/// in; in the tab alone, where the device takes nothing.
+pub fn keep_on_device(person: PersonId, key: &str, text: &str) {
+    #[cfg(feature = "hydrate")]
+    {
+        let name = name_of(person, key);
+        let kept = browser::local_storage().map(|storage| storage.set_item(&name, text));
+        if !matches!(kept, Some(Ok(()))) {
+            keep_text(&name, text);
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (person, key, text);
+}
+
+#[must_use]
+pub fn kept_on_device(person: PersonId, key: &str) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    {
+        let name = name_of(person, key);
+        let kept = browser::local_storage().and_then(|storage| storage.get_item(&name).ok()?);
+        kept.or_else(|| kept_text(&name))
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (person, key);
+        None
+    }
+}
+
+pub fn forget_on_device(person: PersonId, key: &str) {
+    #[cfg(feature = "hydrate")]
+    {
+        let name = name_of(person, key);
+        browser::forget_drafts(|other| other == name);
+        forget_draft(&name);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (person, key);
+}
+
+/// Takes away what others than this person typed, and did not sign out.
+pub fn forget_drafts_of_others(person: PersonId) {
+    #[cfg(feature = "hydrate")]
+    {
+        let own = name_of(person, "");
+        browser::forget_drafts(|name| !name.starts_with(&own));
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = person;
+}
+
+/// Takes away all that was typed and lies in the tab or on the device.
 pub fn forget_all_drafts() {
     #[cfg(feature = "hydrate")]
-    if let Some(storage) = browser::session_storage() {
-        let _ = storage.clear();
+    {
+        if let Some(storage) = browser::session_storage() {
+            let _ = storage.clear();
+        }
+        browser::forget_drafts(|_| true);
     }
 }
 

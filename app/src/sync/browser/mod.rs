@@ -197,7 +197,8 @@ impl Wire {
         }
         self.opened.set(true);
         self.read_now().await;
-        if self.owner != VISITOR {
+        if let Some(person) = self.sync.actor().person() {
+            crate::ui::dom::forget_drafts_of_others(person);
             for other in store::owners().await {
                 if other != self.owner && other != VISITOR {
                     let _ = store::delete(&other).await;

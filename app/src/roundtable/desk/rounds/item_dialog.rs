@@ -47,7 +47,7 @@ pub fn ItemDialog() -> impl IntoView {
         match sent(room, writing, words, anonymous, seen.get_value()) {
             Ok(words) => {
                 if let Writing::New(table) = writing {
-                    draft::forget(table);
+                    draft::forget(room.sync, table);
                 }
                 open.set(false);
                 room.telling.tell(words.to_owned());
@@ -131,7 +131,7 @@ fn Fields(writing: Writing, wrong: Wrong, clash: RwSignal<bool>) -> impl IntoVie
     let room = expect_context::<Room>();
     let lang = room.lang;
     let typed: Typed = match writing {
-        Writing::New(table) => draft::kept(table),
+        Writing::New(table) => draft::kept(room.sync, table),
         Writing::Of(_) => fields_of(&now_there(room, writing)),
     };
     let value = move |name: &str| {
@@ -187,7 +187,7 @@ fn Fields(writing: Writing, wrong: Wrong, clash: RwSignal<bool>) -> impl IntoVie
     let minutes_said = error("minutes", w::item_minutes(lang));
     let keep = move |_| {
         if let Writing::New(table) = writing {
-            draft::keep(table, &dom::typed_now("dialog[open] form"));
+            draft::keep(room.sync, table, &dom::typed_now("dialog[open] form"));
         }
     };
     let hidden = !value("anonymous").is_empty();

@@ -169,7 +169,7 @@ fn Invitation(table: Memo<Roundtable>) -> impl IntoView {
     let write = move |_| asking.writing.set(Some(Writing::New(id)));
     let button = move || {
         (takes.get() && room.company().is_some()).then(|| {
-            let begun = draft::is_there(id);
+            let begun = draft::is_there(room.sync, id);
             let words = if begun { w::item_draft_again(lang) } else { w::item_new(lang) };
             view! {
                 {begun.then(|| view! { <p class="small">{w::item_draft(lang)}</p> })}
