@@ -27,6 +27,7 @@ use crate::{ideathon as room, people as persons};
 
 mod cast;
 mod guests;
+mod papers;
 mod people;
 mod rounds;
 mod talk;

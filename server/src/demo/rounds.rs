@@ -19,8 +19,8 @@ use chrono::{Datelike as _, Months, TimeDelta, Weekday};
 use uuid::Uuid;
 
 use super::done;
-use super::guests;
 use super::talk::{COMPANIES, Ends, Fate, ROUNDS, Round, Said};
+use super::{guests, papers};
 use crate::clock::Clock;
 use crate::error::Failure;
 use crate::http::App;
@@ -155,6 +155,10 @@ async fn one(
         past.at(starts - TimeDelta::days(34) + TimeDelta::hours(day * 7));
         let item = submits(app, fellows, roundtable, said).await?;
         items.push((item, said));
+        for name in said.papers {
+            past.at(app.clock.now() + TimeDelta::minutes(5));
+            papers::attach(app, &fellows[said.company].1, item, name).await?;
+        }
     }
     for (item, said) in &items {
         for company in said.support {

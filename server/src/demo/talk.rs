@@ -52,6 +52,8 @@ pub struct Said {
     pub record: (&'static str, &'static str),
     pub erratum: &'static str,
     pub follow: &'static [Follow],
+    /// Files, by their names.
+    pub papers: &'static [&'static str],
 }
 
 /// What follows from an item: who does it (none of the companies: the office), what, so many days after the meeting.
@@ -102,6 +104,7 @@ const fn said(company: usize, kind: Wish, topic: &'static str, minutes: u8, fate
         record: ("", ""),
         erratum: "",
         follow: &[],
+        papers: &[],
     }
 }
 
@@ -222,6 +225,7 @@ const SECOND: &[Said] = &[
             21,
             Ends::Done(2),
         )],
+        papers: &["手順書 直す前.pdf", "手順書 直したあと.pdf"],
         ask: "マニュアルを「やさしい日本語」に直した前と後を見比べます。",
         presenter: "小池 あすか",
         support: &[0, 1, 3, 7, 11],
@@ -322,6 +326,7 @@ const THIRD: &[Said] = &[
                 Ends::Open,
             ),
         ],
+        papers: &["借り上げ契約書の見本.pdf"],
         ask: "保証人がいない社員の部屋探し。1年で12件の経験から。",
         presenter: "須藤 えみ",
         support: &[0, 2, 5, 6, 8, 9],
@@ -372,6 +377,7 @@ const THIRD: &[Said] = &[
 
 const FOURTH: &[Said] = &[
     Said {
+        papers: &["辞めなかった理由.pdf"],
         ask: "3年続いている社員に聞いた「辞めなかった理由」をまとめました。",
         presenter: "高井 しんじ",
         support: &[0, 1, 3, 7],

@@ -6,6 +6,7 @@ use std::{fs, io};
 use app::access::Actor;
 use app::file::{Answer, FileKind, MAX_BYTES, Stored, Turned};
 use app::people::Area;
+use app::value::PersonId;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -60,12 +61,20 @@ async fn taken(app: &App, by: &Actor, request: Request) -> Result<Result<Stored,
     if length.is_some_and(|length| length > MAX_BYTES.into()) {
         return Ok(Err(Turned::TooLarge));
     }
+    store(app, person, request.into_body()).await
+}
+
+/// Lays octets onto the disk for whoever may send them.
+///
+/// # Errors
+/// Where the disk refuses.
+pub async fn store(app: &App, by: PersonId, body: Body) -> Result<Result<Stored, Turned>, Failure> {
     own_folder(&app.files)?;
     let now = app.clock.now();
     let file = named(now);
     let place = place(&app.files, file);
     let unfinished = Unfinished(place.with_extension("part"));
-    let bytes = match receive(app, request.into_body(), &unfinished.0).await? {
+    let bytes = match receive(app, body, &unfinished.0).await? {
         Ok(bytes) => bytes,
         Err(why) => return Ok(Err(why)),
     };
@@ -78,7 +87,7 @@ async fn taken(app: &App, by: &Actor, request: Request) -> Result<Result<Stored,
     Ok(kind.map_or(Err(Turned::OtherKind), |kind| {
         Ok(Stored {
             file,
-            by: person,
+            by,
             kind,
             bytes,
             at: now,
