@@ -68,6 +68,19 @@ impl Actor {
         }
     }
 
+    /// The companies that the actor speaks for, of the platform or not.
+    #[must_use]
+    pub fn spoken_for(&self) -> Vec<CompanyId> {
+        match self {
+            Self::Person {
+                companies,
+                platform,
+                ..
+            } => companies.iter().chain(platform).copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Who is signed in.
     #[must_use]
     pub const fn person(&self) -> Option<PersonId> {
@@ -271,6 +284,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("erased", Keeper),
             ("digested", Nobody),
             ("briefed", Nobody),
+            ("looked", Own),
             ("created", Keeper),
         ],
     ),

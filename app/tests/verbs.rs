@@ -267,6 +267,7 @@ fn people_verbs() -> Vec<(String, people::Command)> {
             lang: Lang::Ja,
             wishes: Wishes::default(),
         }),
+        C::Look(people::Look { person }),
         C::Ask(people::Ask {
             what,
             person,

@@ -104,6 +104,7 @@ pub fn needs(command: &Command) -> Needs {
         Command::RemovePasskey(c) => by_session(c.session),
         Command::Reset(c) => of(c.person),
         Command::SetWishes(c) => of(c.person),
+        Command::Look(c) => of(c.person),
         Command::Ask(c) => Needs {
             session: Some(c.session),
             ..of(c.person)

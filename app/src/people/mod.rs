@@ -8,6 +8,7 @@ mod erase;
 mod facts;
 mod grant;
 mod invite;
+mod look;
 mod member;
 pub mod pages;
 mod passkey;
@@ -24,6 +25,7 @@ pub use erase::{Ask, Confirm, Erase, RISK_DELAY, TakeBack, What, ask, confirm, e
 pub use facts::{Facts, Fresh, Needs, needs};
 pub use grant::{Grants, Revoke, Turn, grants, revoke, turn};
 pub use invite::{Invite, invite};
+pub use look::{Look, look};
 pub use member::{Join, Leave, Mark, join, leave, mark};
 pub use passkey::{AddPasskey, RemovePasskey, Reset, add_passkey, remove_passkey, reset};
 pub use read::{Export, Read, export, read};
@@ -173,6 +175,7 @@ pub enum Command {
     RemovePasskey(RemovePasskey),
     Reset(Reset),
     SetWishes(SetWishes),
+    Look(Look),
     Ask(Ask),
     TakeBack(TakeBack),
     Confirm(Confirm),
@@ -267,6 +270,7 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::RemovePasskey(c) => remove_passkey(c, by, facts),
         Command::Reset(_) => reset(by, facts),
         Command::SetWishes(c) => set_wishes(c, by, facts),
+        Command::Look(c) => look(c, by, facts, now),
         Command::Ask(c) => ask(c, by, facts, now),
         Command::TakeBack(c) => take_back(c, by, facts),
         Command::Confirm(c) => confirm(c, by, facts),

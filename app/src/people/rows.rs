@@ -125,6 +125,9 @@ pub struct Person {
     /// Until when they were told what was new on the platform.
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub briefed: Option<Time>,
+    /// When they last looked at what was new.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub looked: Option<Time>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
 }

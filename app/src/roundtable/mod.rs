@@ -59,7 +59,7 @@ pub use stage::{Stage, stage};
 pub use submit::{Amend, Submit, Withdraw, amend, submit, withdraw};
 pub use support::{Weight, support, unsupport};
 pub use table::{A_YEAR, Plan, Quarter, Roundtable, State};
-pub use tell::{News, SETTLES, Tell, Told, news, tell};
+pub use tell::{Happened, News, SETTLES, Tell, Told, lately, news, tell};
 
 use serde::{Deserialize, Serialize};
 

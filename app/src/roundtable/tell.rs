@@ -4,19 +4,24 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Comment, Facts, Item, ItemState, Mention, Reason, Refusal, Roundtable, State, agenda};
+use super::{
+    Comment, Facts, Item, ItemState, Mention, Reason, Refusal, Roundtable, State, agenda,
+    keeps_the_platform,
+};
 use crate::access::Actor;
 use crate::people::{About, Notice, Person};
 use crate::row::Row;
 use crate::rule::{Decision, Ruled};
 use crate::task::MORNING;
 use crate::time::{self, Time};
-use crate::value::{CompanyId, Line, PersonId};
+use crate::value::{CompanyId, ItemId, Line, PersonId, RoundtableId};
 
 /// So long nothing is told: a chair who decides one after the other sends one mail, and takes nothing back by a second.
 pub const SETTLES: TimeDelta = TimeDelta::minutes(10);
 /// What is older is no news: to somebody who came to the platform since, or after a long rest of the server.
 pub const FRESH: TimeDelta = TimeDelta::days(7);
+/// So long a page shows what happened.
+pub const LATELY: TimeDelta = TimeDelta::days(14);
 /// The reminder goes on the morning so many days before.
 const NEAR: TimeDelta = TimeDelta::days(3);
 
@@ -44,6 +49,15 @@ pub enum News {
     Mentioned(Line<60>, Box<Comment>),
     /// Somebody commented on what one brought in.
     Commented(Line<60>, Box<Comment>),
+}
+
+/// Something that is told, when it happened, and where more is to be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happened {
+    pub at: Time,
+    pub roundtable: RoundtableId,
+    pub item: Option<ItemId>,
+    pub news: News,
 }
 
 /// What may be told of, and for which companies somebody speaks.
@@ -93,61 +107,124 @@ pub fn news(person: &Person, told: &Told<'_>, now: Time) -> Vec<News> {
     let until = now - SETTLES;
     let last = person.briefed.unwrap_or(person.created);
     let since = last.max(until - FRESH);
-    let is_new = |at: Time| at > since && at <= until;
+    let own = |item: &Item| item.by == Some(person.id) && !item.anonymous;
+    let all = happened(told, Some(person.id), own, now).into_iter();
+    let new = all.filter(|one| one.at > since && one.at <= until);
+    new.map(|one| one.news).collect()
+}
+
+/// What happened of late that concerns an actor, the latest first: for a page that nobody else reads, so also of what
+/// they brought in without a name.
+#[must_use]
+pub fn lately(by: &Actor, told: &Told<'_>, now: Time) -> Vec<Happened> {
+    let keeps = keeps_the_platform(by);
+    let mut all = happened(told, by.person(), |item| item.is_of(by), now);
+    if keeps {
+        all.extend(brought(told));
+    }
+    // What was written down has happened, also where a page's clock stands behind the server's.
+    let has_come = |one: &Happened| one.at <= now || !matches!(one.news, News::Near(_));
+    all.retain(|one| one.at > now - LATELY && has_come(one));
+    // Who sent it knows that it came in.
+    all.retain(|one| keeps || !matches!(one.news, News::Received(_)));
+    all.sort_by_key(|one| core::cmp::Reverse(one.at));
+    all
+}
+
+/// What came in, for the chair.
+fn brought<'a>(told: &'a Told<'_>) -> impl Iterator<Item = Happened> + 'a {
+    told.items.iter().filter_map(|item| {
+        let first = item.way.first()?;
+        Some(Happened {
+            at: first.at,
+            roundtable: item.roundtable,
+            item: Some(item.id),
+            news: News::Received(item.words.topic.clone()),
+        })
+    })
+}
+
+/// All that there is to tell, whenever it was: of items that are somebody's own, of comments, of roundtables.
+fn happened(
+    told: &Told<'_>,
+    person: Option<PersonId>,
+    own: impl Fn(&Item) -> bool,
+    now: Time,
+) -> Vec<Happened> {
     let mut all = Vec::new();
     let Told { tables, items, .. } = *told;
-    for item in items {
-        let own = item.by == Some(person.id) && !item.anonymous;
-        if let Some(step) = item.way.last().filter(|step| own && is_new(step.at)) {
-            let topic = item.words.topic.clone();
-            match step.to {
-                ItemState::Submitted if item.way.len() == 1 => all.push(News::Received(topic)),
-                ItemState::Submitted | ItemState::Withdrawn | ItemState::Discussed => {}
-                to => all.push(News::Decided(topic, to, step.reason.clone())),
-            }
-        }
+    for item in items.iter().filter(|item| own(item)) {
+        let Some(step) = item.way.last() else {
+            continue;
+        };
+        let topic = item.words.topic.clone();
+        let news = match step.to {
+            ItemState::Submitted if item.way.len() == 1 => News::Received(topic),
+            ItemState::Submitted | ItemState::Withdrawn | ItemState::Discussed => continue,
+            to => News::Decided(topic, to, step.reason.clone()),
+        };
+        all.push(Happened {
+            at: step.at,
+            roundtable: item.roundtable,
+            item: Some(item.id),
+            news,
+        });
     }
-    all.extend(said(person, told, is_new));
+    all.extend(said(told, person, own));
     for table in tables {
-        if table.turned.is_some_and(is_new) {
-            all.extend(match table.state {
-                State::Collecting if table.takes_items(now) => Some(News::Call(table.clone())),
-                State::Published if now < table.plan.starts => {
-                    Some(News::Agenda(table.clone(), topics(table, items)))
-                }
-                State::Locked => Some(News::Minutes(table.clone())),
-                _ => None,
-            });
-        }
-        let near = time::day_begins(table.plan.starts - NEAR) + MORNING;
-        let planned = table.state.is_shaped() && now < table.plan.starts;
-        if planned && is_new(near) {
-            all.push(News::Near(table.clone()));
+        let of = |at, news| Happened {
+            at,
+            roundtable: table.id,
+            item: None,
+            news,
+        };
+        let news = match table.state {
+            State::Collecting if table.takes_items(now) => Some(News::Call(table.clone())),
+            State::Published if now < table.plan.starts => {
+                Some(News::Agenda(table.clone(), topics(table, items)))
+            }
+            State::Locked => Some(News::Minutes(table.clone())),
+            _ => None,
+        };
+        all.extend(table.turned.zip(news).map(|(at, news)| of(at, news)));
+        if table.state.is_shaped() && now < table.plan.starts {
+            let near = time::day_begins(table.plan.starts - NEAR) + MORNING;
+            all.push(of(near, News::Near(table.clone())));
         }
     }
     all
 }
 
-/// Comments that ask one's company, and those of others on what one brought in with a name. A comment without a name is
-/// told of by no mail: of it no moment is noted.
-fn said(person: &Person, told: &Told<'_>, is_new: impl Fn(Time) -> bool) -> Vec<News> {
-    let news = |comment: &Comment| {
-        let fresh = comment.is_named() && !comment.is_taken_back() && is_new(comment.at);
-        if !fresh || comment.by == Some(person.id) {
+/// Comments that ask one's company, and those of others on what is one's own. One without a name is told of by nothing:
+/// of it no moment is noted.
+fn said(
+    told: &Told<'_>,
+    person: Option<PersonId>,
+    own: impl Fn(&Item) -> bool,
+) -> impl Iterator<Item = Happened> {
+    told.comments.iter().filter_map(move |comment| {
+        let shown = comment.is_named() && !comment.is_taken_back();
+        if !shown || (person.is_some() && comment.by == person) {
             return None;
         }
         let item = told.items.iter().find(|item| item.id == comment.item)?;
         let topic = item.words.topic.clone();
         let asks = |mention: &Mention| told.spoken.contains(&mention.company);
-        let own = item.by == Some(person.id) && !item.anonymous;
-        let comment = Box::new(comment.clone());
-        if comment.mentions.iter().any(asks) {
-            Some(News::Mentioned(topic, comment))
+        let boxed = Box::new(comment.clone());
+        let news = if comment.mentions.iter().any(asks) {
+            News::Mentioned(topic, boxed)
+        } else if own(item) {
+            News::Commented(topic, boxed)
         } else {
-            own.then_some(News::Commented(topic, comment))
-        }
-    };
-    told.comments.iter().filter_map(news).collect()
+            return None;
+        };
+        Some(Happened {
+            at: comment.at,
+            roundtable: item.roundtable,
+            item: Some(item.id),
+            news,
+        })
+    })
 }
 
 fn topics(table: &Roundtable, items: &[Item]) -> Vec<(Time, Line<60>)> {
@@ -160,11 +237,12 @@ fn topics(table: &Roundtable, items: &[Item]) -> Vec<(Time, Line<60>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people::Area;
     use crate::roundtable::Plan;
     use crate::roundtable::item::{Step, Words};
-    use crate::roundtable::sample::now;
+    use crate::roundtable::sample::{company, fellow, now, staff};
     use crate::rule::Known;
-    use crate::value::{Email, ItemId, Passage, RoundtableId};
+    use crate::value::{Email, Passage};
 
     fn hana() -> Person {
         Person {
@@ -413,5 +491,49 @@ mod tests {
             ..asks
         };
         assert_eq!(told(&[back, own_words, veiled]), []);
+    }
+
+    #[test]
+    fn a_page_shows_what_happened_of_late_also_to_what_has_no_name() {
+        let sakura = company("さくら食品");
+        let hana = fellow(&sakura);
+        let person = Person {
+            id: hana.person().unwrap(),
+            ..self::hana()
+        };
+        let ago = |days| now() - TimeDelta::days(days);
+        let mut hidden = item(
+            &person,
+            &[
+                (ItemState::Submitted, ago(9)),
+                (ItemState::Accepted, ago(2)),
+            ],
+        );
+        hidden.anonymous = true;
+        hidden.id = ItemId::new();
+        let old = item(
+            &person,
+            &[
+                (ItemState::Submitted, ago(30)),
+                (ItemState::Declined, ago(15)),
+            ],
+        );
+        let tables = [table(State::Published, ago(1))];
+        let items = [hidden.clone(), old];
+        let told = Told {
+            tables: &tables,
+            items: &items,
+            ..Told::default()
+        };
+        let mine = lately(&hana, &told, now());
+        let what: Vec<_> = mine.iter().map(|one| (one.at, one.item)).collect();
+        assert_eq!(what, [(ago(1), None), (ago(2), Some(hidden.id))]);
+        // Her colleague has no part in it; who sent it knows that it came in, which the chair learns.
+        let colleague = fellow(&sakura);
+        assert_eq!(lately(&colleague, &told, now()).len(), 1);
+        let chair = staff(Area::Platform);
+        let came = lately(&chair, &told, now());
+        let came: Vec<_> = came.iter().map(|one| (one.at, one.item)).collect();
+        assert_eq!(came, [(ago(1), None), (ago(9), Some(hidden.id))]);
     }
 }

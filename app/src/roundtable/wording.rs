@@ -1,7 +1,7 @@
 //! What refusals, states and intentions of this room are called in the reader's language.
 
 use super::{
-    Command, Comment, GuestName, ItemState, MAX_ATTACHED, Member, Plan, Quarter, Refusal,
+    Command, Comment, GuestName, ItemState, MAX_ATTACHED, Member, News, Plan, Quarter, Refusal,
     Roundtable, State, Voice, Wish, Words,
 };
 use crate::company::Directory;
@@ -208,6 +208,37 @@ fn table(lang: Lang, replica: &Replica, id: RoundtableId) -> String {
 fn topic(lang: Lang, replica: &Replica, id: ItemId) -> String {
     let named = replica.item(id).map(|item| item.words.topic.to_string());
     named.unwrap_or_else(|| w::item_someone(lang).to_owned())
+}
+
+/// One sentence of what is new.
+#[must_use]
+pub fn news(lang: Lang, news: &News) -> String {
+    let name = |table: &Roundtable| w::table_number(lang, table.number);
+    match news {
+        News::Call(table) => {
+            let closes = table.plan.closes.unwrap_or(table.plan.starts);
+            w::notice_platform_call(lang, time::moment(closes, lang), name(table))
+        }
+        News::Agenda(table, _) => w::notice_platform_agenda(lang, name(table)),
+        News::Near(table) => w::notice_platform_near(lang, name(table)),
+        News::Minutes(table) => w::notice_platform_minutes(lang, name(table)),
+        News::Received(topic) => w::notice_platform_received(lang, topic),
+        News::Mentioned(topic, comment) => {
+            w::notice_platform_mentioned(lang, voice(lang, comment), topic)
+        }
+        News::Commented(topic, comment) => {
+            w::notice_platform_commented(lang, voice(lang, comment), topic)
+        }
+        News::Decided(topic, to, _) => match to {
+            ItemState::Accepted => w::notice_platform_accepted(lang, topic),
+            ItemState::Deferred => w::notice_platform_deferred(lang, topic),
+            ItemState::Declined => w::notice_platform_declined(lang, topic),
+            ItemState::Merged => w::notice_platform_merged(lang, topic),
+            ItemState::Submitted | ItemState::Withdrawn | ItemState::Discussed => {
+                w::notice_platform_received(lang, topic)
+            }
+        },
+    }
 }
 
 /// What was typed into a command, with the names of its fields.

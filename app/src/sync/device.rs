@@ -8,6 +8,7 @@ use crate::access::{self, Actor};
 use crate::command::Command;
 use crate::ideathon::{self, Audience};
 use crate::lang::Lang;
+use crate::people;
 use crate::row::{Fields, Kind, Row};
 use crate::sync::Replica;
 use crate::task;
@@ -223,6 +224,7 @@ pub fn command(command: &Command, replica: &Replica) -> bool {
                 && details.diet.is_empty()
                 && details.access_needs.is_empty()
         }
+        Command::People(people::Command::Look(_)) => true,
         Command::Ideathon(ideathon::Command::Change(_) | ideathon::Command::IssueCode(_))
         | Command::People(_) => false,
         // All about one task goes the same way, so that it arrives in order.

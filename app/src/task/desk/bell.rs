@@ -1,8 +1,9 @@
-//! How many of one's tasks are soon due, or over their day: in the bar, on every page of the desk.
+//! How many of one's tasks are soon due, or over their day, and how much is new: in the bar, on every page of the desk.
 
 use leptos::prelude::*;
 
 use super::LIST;
+use super::notices::unseen;
 use crate::lang::{Lang, words as w};
 use crate::row::{Kind, Row};
 use crate::sync::Sync;
@@ -22,16 +23,21 @@ pub fn Bell(ready: RwSignal<bool>) -> impl IntoView {
         });
         if ready.get() { rings.len() } else { 0 }
     });
-    let words = move || match rings.get() {
-        0 => w::task_bell_none(lang).to_owned(),
-        n => w::task_bell(lang, n),
+    let unseen = unseen(sync);
+    let news = move || if ready.get() { unseen.get() } else { 0 };
+    let count = move || rings.get() + news();
+    let words = move || match (rings.get(), news()) {
+        (0, 0) => w::task_bell_none(lang).to_owned(),
+        (n, 0) => w::task_bell(lang, n),
+        (0, n) => w::task_bell_news(lang, n),
+        (due, n) => [w::task_bell(lang, due), w::task_bell_news(lang, n)].join(w::desk_dot(lang)),
     };
     view! {
         <a class="bell" href=LIST aria-label=words title=words>
             <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
                 <path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15z"/><path d="M10 20.5a2.2 2.2 0 0 0 4 0"/>
             </svg>
-            {move || (rings.get() > 0).then(|| view! { <span class="bell-count num" aria-hidden="true">{rings.get()}</span> })}
+            {move || (count() > 0).then(|| view! { <span class="bell-count num" aria-hidden="true">{count}</span> })}
         </a>
     }
     .into_any()

@@ -4,6 +4,7 @@ mod bell;
 mod drop_dialog;
 mod entry;
 mod follow;
+mod notices;
 mod task_dialog;
 
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ pub use follow::FollowUps;
 
 use drop_dialog::DropDialog;
 use entry::Entry;
+use notices::Notices;
 use task_dialog::TaskDialog;
 
 use super::{Command, Refusal, Subject, Task};
@@ -171,6 +173,7 @@ fn Lists(gives: bool) -> impl IntoView {
             <ul class="tasks" hidden=move || empty.get()>
                 <For each=move || open.get() key=|id| *id let:id><Entry id/></For>
             </ul>
+            <Notices/>
             {keeps.then(|| view! { <Group title=w::task_others(lang) ids=asked/> })}
             <Group title=w::task_ended(lang) ids=over/>
         </section>
