@@ -1,5 +1,5 @@
 import { type Locator, type Page, type Tomoni, axe, expect, mailTo, test as base } from './fixtures';
-import { alive, enters, keepsThePages, open, openEvent, signIn } from './story';
+import { alive, enters, keepsThePages, lies, open, openEvent, signIn } from './story';
 
 /** Pia keeps the platform; Ken, of the events, adds a company that she finds. */
 const test = base.extend<{ ken: Page; pia: Page }>({
@@ -109,7 +109,7 @@ test('a note that somebody else mended meanwhile is shown before it is written o
 
 const item = (page: Page, topic: string) => page.locator('article.item').filter({ has: page.locator('h3', { hasText: topic }) });
 
-/** Pia makes a company a member and takes somebody in who speaks for it; they sign in by the link in a mail. */
+/** Pia makes a company a member and takes somebody in who speaks for it; they come in by the link that invites them. */
 async function speaksFor(
   [pia, tomoni, visitor]: [Page, Tomoni, () => Promise<Page>],
   company: string,
@@ -128,10 +128,7 @@ async function speaksFor(
   await expect(dialog).toBeHidden();
   await expect(pia.locator('.people .person')).toContainText(name);
   const page = await visitor();
-  await page.goto('/sign-in');
-  await page.getByLabel('メールアドレス').fill(email);
-  await page.getByRole('button', { name: 'サインインのリンクを送る' }).click();
-  const mail = await mailTo(tomoni, email, /サインイン/);
+  const mail = await mailTo(tomoni, email, /担当者の方へのご案内/);
   await page.goto(mail.text.match(/https?:\/\/\S+\/sign-in\/\S+/)?.[0] ?? '');
   await page.locator('main form button').click();
   await page.waitForURL('**/desk/roundtables');
@@ -187,6 +184,12 @@ test('a company writes an item without a network, another sees it live, and the 
   await axe(hana);
   await keepsThePages(hana);
   await hana.context().setOffline(true);
+  // Also where the page is closed.
+  const later = await hana.context().newPage();
+  await later.goto(round);
+  await alive(later);
+  await expect(later.getByText('書きかけの議題があります')).toBeVisible();
+  await later.close();
   await hana.reload();
   await alive(hana);
   await expect(hana.getByText('書きかけの議題があります')).toBeVisible();
@@ -461,4 +464,90 @@ test('the chair shapes an agenda of fifteen items with the keyboard alone', asyn
   await expect(last).toBeFocused();
   await expect(item(hana, '議題その15。')).toContainText('統合先');
   await expect(hana.locator('.slot').nth(11)).toContainText('議題その11。');
+});
+
+const PDF = Buffer.from('%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n');
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+test('a paper is attached and fetched, what is none is turned away, and the bell tells what happened', async ({ complaints, pia, tomoni, visitor }) => {
+  complaints.allow(/ERR_INTERNET_DISCONNECTED|status of 415/);
+  const hana = await speaksFor([pia, tomoni, visitor], 'さくら食品', ['中川 花', 'hana@sakura-foods.example']);
+  const aoi = await speaksFor([pia, tomoni, visitor], '若葉銀行', ['青山 葵', 'aoi@wakaba-bank.example']);
+  const round = await plans(pia);
+  for (const page of [hana, aoi]) await open(page, round);
+  await brings(hana, '日本語研修');
+  await brings(hana, '上司の言葉', 10, true);
+  const mine = item(hana, '日本語研修');
+  const field = mine.getByLabel('資料を添付');
+  const gives = (name: string, buffer: Buffer) => field.setInputFiles({ name, mimeType: 'application/pdf', buffer });
+  const said = mine.locator('.item-files [role=alert]');
+
+  // Said before anything is sent: a name that says it is no such file, and one that is too large.
+  await gives('計算.exe', PDF);
+  await expect(said).toContainText('添付できるのは、PDF');
+  await gives('動画.pdf', Buffer.alloc(20 * 1024 * 1024 + 1));
+  await expect(said).toContainText('20 MBまで');
+  // And after: what is in it is another thing, or nothing of that sort.
+  await gives('図.pdf', PNG);
+  await expect(said).toHaveText('');
+  await expect(hana.getByRole('alert')).toContainText(['ファイルの中身はPNG']);
+  await gives('嘘.pdf', Buffer.from('<html>'));
+  await expect(said).toContainText('添付できるのは、PDF');
+  await expect(mine.locator('.item-file')).toHaveCount(0);
+  await axe(hana);
+
+  // With the keyboard alone.
+  await field.focus();
+  const asked = hana.waitForEvent('filechooser');
+  await hana.keyboard.press('Enter');
+  await (await asked).setFiles({ name: '研修の計画.pdf', mimeType: 'application/pdf', buffer: PDF });
+  for (const page of [hana, aoi]) await expect(item(page, '日本語研修').locator('.item-file')).toContainText(/研修の計画\.pdf.*PDF 1 KB/);
+  const fetched = aoi.waitForEvent('download');
+  await item(aoi, '日本語研修').getByRole('link', { name: '研修の計画.pdf' }).click();
+  const file = await fetched;
+  expect(file.suggestedFilename()).toBe('研修の計画.pdf');
+  const parts: Buffer[] = [];
+  for await (const part of await file.createReadStream()) parts.push(part as Buffer);
+  expect(Buffer.concat(parts).equals(PDF)).toBe(true);
+
+  // Whose it is takes it off, others do not; what has no name takes none; without a network none is taken.
+  await expect(item(aoi, '日本語研修').getByRole('button', { name: /外す/ })).toHaveCount(0);
+  await expect(item(hana, '上司の言葉').getByText('企業名を出さない議題には、資料を添付できません')).toBeVisible();
+  await hana.context().setOffline(true);
+  await expect(mine.getByText('添付には接続が必要です')).toBeVisible();
+  await expect(field).toBeDisabled();
+  await hana.context().setOffline(false);
+  await expect(field).toBeEnabled();
+  await mine.getByRole('button', { name: '研修の計画.pdfを外す' }).click();
+  await hana.getByRole('dialog').getByRole('button', { name: '決定する' }).click();
+  await expect(item(aoi, '日本語研修').locator('.item-file')).toHaveCount(0);
+
+  // The bell counts what happened, the page says it, and then it is new no more, on any page.
+  await item(pia, '上司の言葉').getByRole('button', { name: '枠を決める' }).click();
+  await pia.getByRole('dialog').getByRole('button', { name: '決定する' }).click();
+  await expect(item(hana, '日本語研修')).toBeVisible();
+  const bell = hana.getByRole('link', { name: /お知らせ/ });
+  await expect(bell).toHaveAccessibleName(/新しいお知らせ:\d件/);
+  await bell.click();
+  const happened = hana.locator('.happening');
+  await expect(happened.filter({ hasText: '第1回ラウンドテーブルの議題を募集しています' })).toContainText('新着');
+  await expect(happened.filter({ hasText: '議題「上司の言葉」の枠が決まりました' })).toBeVisible();
+  await expect(bell).toHaveAccessibleName('期日の近いことも、新しいお知らせもありません');
+  await axe(hana);
+  await hana.reload();
+  await alive(hana);
+  await expect(happened.first()).toBeVisible();
+  await expect(hana.getByText('新着')).toHaveCount(0);
+  await happened.filter({ hasText: '上司の言葉' }).getByRole('link').click();
+  await expect(item(hana, '上司の言葉')).toBeVisible();
+
+  // What was begun lies on the device for her alone, and goes with her.
+  await hana.getByRole('button', { name: '議題を出す' }).click();
+  await hana.getByRole('dialog').getByLabel('議題', { exact: false }).first().fill('書きかけ');
+  expect(Object.keys((await lies(hana)).local)).toHaveLength(1);
+  await hana.keyboard.press('Escape');
+  await hana.locator('details.menu summary').click();
+  await hana.getByRole('button', { name: 'サインアウト' }).click();
+  await expect(hana).toHaveURL(/\/$/);
+  expect((await lies(hana)).local).toEqual({});
 });
