@@ -1,6 +1,7 @@
 //! Whether what is kept holds together.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use app::ideathon::Seats;
 use app::row::{Kind, Row};
@@ -13,6 +14,8 @@ use crate::clock::from_micros;
 use crate::config::Config;
 use crate::db::{self, Conn};
 use crate::error::Failure;
+use crate::file::place;
+use crate::roundtable;
 use crate::sync::store;
 
 /// Clocks of two machines differ by so much without harm.
@@ -34,6 +37,11 @@ pub async fn examine(config: &Config, now: Time) -> Vec<Finding> {
             format!("{n} rows differ from a count of the registrations"),
         ),
         Err(failure) => fail("seats", format!("cannot be counted: {failure}")),
+    });
+    findings.push(match lost(&mut conn, &config.files_folder()).await {
+        Ok(0) => ok("files", "lie where the items that name them find them"),
+        Ok(n) => fail("files", format!("{n} that items name are not there")),
+        Err(failure) => fail("files", format!("cannot be counted: {failure}")),
     });
     findings.push(match last_change(&mut conn).await {
         Ok(Some(at)) if at > now + APART => fail(
@@ -105,6 +113,15 @@ async fn miscounted(conn: &mut Conn) -> Result<usize, Failure> {
         }
     }
     Ok(wrong + counted.len())
+}
+
+/// How many files are named and not there.
+async fn lost(conn: &mut Conn, folder: &Path) -> Result<usize, Failure> {
+    let named = roundtable::files(conn).await?;
+    let lost = named
+        .into_iter()
+        .filter(|file| !place(folder, *file).is_file());
+    Ok(lost.count())
 }
 
 fn figures(seats: &Seats) -> [u16; 5] {

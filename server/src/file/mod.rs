@@ -37,7 +37,8 @@ fn came(id: Uuid) -> Option<Time> {
 }
 
 /// Where a file's octets lie.
-fn place(folder: &Path, file: FileId) -> PathBuf {
+#[must_use]
+pub fn place(folder: &Path, file: FileId) -> PathBuf {
     folder.join(file.to_string())
 }
 

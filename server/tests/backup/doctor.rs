@@ -33,7 +33,7 @@ async fn a_house_that_is_well_has_no_fault() {
     backs_up(&w, &file(&away), false).await;
     let findings = findings(&w, "--base-url=https://tomoni.example").await;
     for what in [
-        "database", "seats", "clock", "time", "wal", "keys", "backup", "address",
+        "database", "seats", "files", "clock", "time", "wal", "keys", "backup", "address",
     ] {
         assert_eq!(of(&findings, what).grade, Grade::Ok, "{findings:?}");
     }

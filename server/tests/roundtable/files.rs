@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use flate2::Crc;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, RANGE};
 use reqwest::{Body, Method, StatusCode};
+use server::doctor::{Grade, examine};
 use sqlx::Row as _;
 use tokio_stream::iter;
 use uuid::Uuid;
@@ -79,6 +80,14 @@ impl Platform {
     async fn fetches(&self, by: &As, item: ItemId, file: FileId) -> Page {
         let path = format!("/roundtables/items/{item}/files/{file}");
         self.w.house.asks(&path, by).await
+    }
+
+    async fn doctor_says(&self) -> Grade {
+        let house = &self.w.house;
+        let config = house.config("--listen=127.0.0.1:0");
+        let findings = examine(&config, house.clock.now()).await;
+        let files = findings.iter().find(|finding| finding.what == "files");
+        files.expect("a word about files").grade
     }
 
     /// What lies in the folder of files.
@@ -203,6 +212,12 @@ async fn hana_attaches_slides_and_the_platform_and_nobody_else_has_them() {
     assert_eq!(told, refused(Refusal::NoSuchFile));
     let page = p.fetches(&p.hana.credentials(), item, files[1]).await;
     assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(p.doctor_says().await, Grade::Ok);
+    // Where somebody tidied the folder by hand, the reader is not given something else, and the doctor says it.
+    std::fs::remove_file(p.w.house.data.join("files").join(&stays[0])).unwrap();
+    let page = p.fetches(&p.hana.credentials(), item, files[1]).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert_eq!(p.doctor_says().await, Grade::Fail);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

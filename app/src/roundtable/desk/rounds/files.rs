@@ -30,17 +30,19 @@ pub fn Files(item: Memo<Item>) -> impl IntoView {
     let open = Memo::new(move |_| {
         item.with(|item| {
             let table = room.sync.replica.roundtable(item.roundtable);
-            let may = by.with_value(|by| may_attach(by, item));
+            // Whoever brought it in without a name is told why it takes none; the chair need not be.
+            let may =
+                by.with_value(|by| may_attach(by, item) && (!item.anonymous || item.is_of(by)));
             may && table.is_some_and(|table| item.takes_files(&table))
         })
     });
     let files = Memo::new(move |_| item.with(|item| item.attached.clone()));
-    let there = move || !files.with(Vec::is_empty) || open.get();
+    let some = move || !files.with(Vec::is_empty);
     view! {
-        {move || there().then(|| view! {
-            <section class="item-files stack stack--s1">
-                <h4 class="small">{w::file_title(lang)}</h4>
-                <ul class="stack stack--s1">
+        {move || (some() || open.get()).then(|| view! {
+            <section class="item-files stack stack--s1" aria-label=w::file_title(lang)>
+                {move || some().then(|| view! { <h4 class="small">{w::file_title(lang)}</h4> })}
+                <ul class="stack stack--s1" hidden=move || !some()>
                     <For each=move || files.get() key=|one| one.file let:one><Entry item one open/></For>
                 </ul>
                 {move || open.get().then(|| view! { <Chooser item/> })}
@@ -83,6 +85,8 @@ fn Chooser(item: Memo<Item>) -> impl IntoView {
     let going = RwSignal::new(None::<Going>);
     let said = RwSignal::new(None::<String>);
     let id = item.with_untracked(|item| item.id);
+    let by = StoredValue::new(room.sync.actor());
+    let own = Memo::new(move |_| item.with(|item| by.with_value(|by| item.is_of(by))));
     let tells = move || item.with(|item| item.anonymous);
     let full = move || item.with(|item| item.attached.len() >= MAX_ATTACHED);
     let away = move || room.sync.connection.get() != Connection::Online;
@@ -107,13 +111,14 @@ fn Chooser(item: Memo<Item>) -> impl IntoView {
     let button = move || {
         let (field, hint) = (field.clone(), hint.clone());
         view! {
-            <p class="row row--s2">
-                <label class="button button--small file-choose" for=field.clone()>
+            <p class="row row--s2 file-choosing">
+                <label class="button button--small button--plain file-choose" for=field.clone()>
                     {w::file_attach(lang)}
                     <input type="file" id=field.clone() class="unseen" accept=accept() disabled=move || away() || busy()
                         aria-describedby=hint.clone() on:change=take/>
                 </label>
-                <span class="soft small" id=hint.clone()>{move || {
+                // The chair has seen it a hundred times.
+                <span class="soft small" class:unseen=move || !own.get() && !away() id=hint.clone()>{move || {
                     if away() { w::file_away(lang).to_owned() } else { w::file_hint(lang, MAX_ATTACHED, most()) }
                 }}</span>
             </p>
@@ -121,9 +126,9 @@ fn Chooser(item: Memo<Item>) -> impl IntoView {
     };
     view! {
         {move || if tells() {
-            view! { <p class="soft small">{w::file_refused_tells(lang)}</p> }.into_any()
+            view! { <p class="soft small file-choosing">{w::file_refused_tells(lang)}</p> }.into_any()
         } else if full() {
-            view! { <p class="soft small">{w::file_refused_many(lang, MAX_ATTACHED)}</p> }.into_any()
+            view! { <p class="soft small file-choosing">{w::file_refused_many(lang, MAX_ATTACHED)}</p> }.into_any()
         } else {
             button().into_any()
         }}
