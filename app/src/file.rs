@@ -143,6 +143,8 @@ pub enum Turned {
     TooOften {
         seconds: u32,
     },
+    /// The disk is nearly full.
+    NoRoom,
 }
 
 #[cfg(test)]

@@ -68,12 +68,14 @@ pub fn advance(cmd: &Advance, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     })
 }
 
-/// Whether the clock locks the minutes: those who were there have had their time to mend them, and of each item it is
-/// said what became of it. Where it is not, they wait for the chair.
+/// Whether the clock locks the minutes: those who were there have had their time to mend them, of each item it is said
+/// what became of it, and of what was talked about something is written down. Else they wait for the chair.
 #[must_use]
 pub fn locks_itself(table: &Roundtable, items: &[Item], now: Time) -> bool {
     let over = table.state == State::Held && now >= table.amends_until();
-    over && !items.iter().any(|item| is_left(table, item))
+    let here = || items.iter().filter(|item| item.roundtable == table.id);
+    let unwritten = |item: &Item| item.state == ItemState::Discussed && item.record.is_empty();
+    over && !here().any(|item| is_left(table, item) || unwritten(item))
 }
 
 /// Items come to one roundtable at a time, so that nobody asks for which.

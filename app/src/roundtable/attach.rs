@@ -76,14 +76,12 @@ pub fn attach(cmd: &Attach, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }))
 }
 
+/// At any time: what should not have been shown to others goes also from what is withdrawn, declined or locked.
+///
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NoSuchItem`], [`Refusal::NotYours`], [`Refusal::Decided`],
-/// [`Refusal::NoSuchFile`].
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchItem`], [`Refusal::NotYours`], [`Refusal::NoSuchFile`].
 pub fn detach(cmd: &Detach, by: &Actor, facts: &Facts) -> Ruled {
     let before = theirs(by, facts, cmd.item)?;
-    if !before.takes_files(facts.table(before.roundtable)?) {
-        return Err(Refusal::Decided.into());
-    }
     let stays = |one: &&Attachment| one.file != cmd.file;
     let attached: Vec<Attachment> = before.attached.iter().filter(stays).cloned().collect();
     if attached.len() == before.attached.len() {
@@ -258,6 +256,9 @@ mod tests {
             (ItemState::Merged, State::Published, false),
         ] {
             (desk.item.state, desk.table.state) = (item, table);
+            desk.item.attached = vec![Attachment::default()];
+            let off = desk.detaches(&hana, FileId::default());
+            assert!(only(off).is_empty(), "what is shown can be taken off");
             let told = desk.attaches(&hana, "a.pdf");
             assert_eq!(told.is_ok(), takes, "{item:?} {table:?}: {told:?}");
             if !takes {

@@ -109,6 +109,19 @@ mod tests {
             refused(Refusal::Overlaps),
             "its two times would lie over each other"
         );
+        // Nor does it where it stands for one that was merged into it.
+        let gone = company("さくら商店");
+        let merged = Company {
+            merged_into: Some(sakura.id),
+            ..gone.clone()
+        };
+        let theirs = Member {
+            company: gone.id,
+            ..left.clone()
+        };
+        let both = known(&[&sakura, &merged], &[&theirs]);
+        let told = enroll(&before, &mika, &both, now());
+        assert_eq!(told, refused(Refusal::Overlaps));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::value::{AttendanceId, CommentId, CompanyId, ItemId, MemberId, PersonI
 /// company's contact the roundtables and their items.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// The member that the command names; where it names a company, all that belong to the platform.
+    /// The member that the command names; where it names a company, all that belong to the platform or did.
     pub members: Known<Vec<Member>>,
     /// Those companies, and the members', each with all that it was merged into.
     pub directory: Known<Directory>,
@@ -39,7 +39,7 @@ pub struct Facts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Needs {
     Member(MemberId),
-    /// A company with its times on the platform, and whoever belongs to it now.
+    /// A company, and all times of companies on the platform: it may stand for others.
     Company(CompanyId),
     /// A roundtable with its items, and what waits for the next.
     Roundtable(RoundtableId),
@@ -105,7 +105,7 @@ impl Needs {
     pub fn names(&self, member: &Member) -> bool {
         match self {
             Self::Member(id) => member.id == *id,
-            Self::Company(id) => member.belongs() || member.company == *id,
+            Self::Company(_) => true,
             Self::Roundtable(_)
             | Self::NewItem(..)
             | Self::Items(..)

@@ -6,7 +6,7 @@ use super::{Facts, Member, Reason, Refusal, may_keep};
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled};
-use crate::time::Time;
+use crate::time::{self, Time};
 use crate::value::MemberId;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,11 +31,13 @@ pub fn leave(cmd: &Leave, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if !before.belongs() {
         return Err(Refusal::HasLeft.into());
     }
-    // A clock that goes slow may stand before the beginning; a day that somebody chose may not.
-    let until = cmd.until.unwrap_or_else(|| now.max(before.since));
-    if cmd.until.is_some() && (until > now || until < before.since) {
+    let until = cmd.until.unwrap_or(now);
+    let early = time::day_begins(until) < time::day_begins(before.since);
+    if cmd.until.is_some() && (until > now || early) {
         return Err(Refusal::BadLastDay.into());
     }
+    // A clock that goes slow may stand before the beginning, and so may the midnight of the first day.
+    let until = until.max(before.since);
     let member = Member {
         until: Some(until),
         reason: cmd.reason.clone(),
@@ -88,6 +90,9 @@ mod tests {
             let told = leave(&on(bad), &mika, &known(&[], &[&there]), now());
             assert_eq!(told, refused(Refusal::BadLastDay));
         }
+        let same = time::day_begins(there.since);
+        let left = only(leave(&on(same), &mika, &known(&[], &[&there]), now()));
+        assert_eq!(left.until, Some(there.since), "it left on its first day");
         let nobody = leave(&leaves, &mika, &known(&[], &[]), now());
         assert_eq!(nobody, refused(Refusal::NoSuchMember));
         let other = leave(&leaves, &staff(Area::Events), &Facts::default(), now());

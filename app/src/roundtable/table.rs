@@ -122,10 +122,12 @@ impl Roundtable {
         self.plan.length()
     }
 
-    /// Until when those who were there mend the minutes; then the clock locks them.
+    /// Until when those who were there mend the minutes; then the clock locks them. Where somebody said late that it was
+    /// held, it begins then.
     #[must_use]
     pub fn amends_until(&self) -> Time {
-        self.plan.ends + AMENDS_FOR
+        let held = self.turned.filter(|_| self.state == State::Held);
+        held.map_or(self.plan.ends, |held| held.max(self.plan.ends)) + AMENDS_FOR
     }
 
     /// Whether items are taken.

@@ -133,7 +133,8 @@ pub fn lately(by: &Actor, told: &Told<'_>, now: Time) -> Vec<Happened> {
 
 /// What came in, for the chair.
 fn brought<'a>(told: &'a Told<'_>) -> impl Iterator<Item = Happened> + 'a {
-    told.items.iter().filter_map(|item| {
+    let there = |item: &&Item| item.state != ItemState::Withdrawn;
+    told.items.iter().filter(there).filter_map(|item| {
         let first = item.way.first()?;
         Some(Happened {
             at: first.at,

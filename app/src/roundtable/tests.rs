@@ -751,6 +751,24 @@ fn the_clock_locks_minutes_in_time_and_only_where_nothing_is_left_open() {
     );
     let conclude = Command::Conclude(Conclude { item });
     round.does_at(&chair(), &conclude, ends).unwrap();
+    assert_eq!(
+        round.does_at(&Actor::Clock, &lock, over),
+        not_due,
+        "nobody has written anything down"
+    );
+    let write = Command::WriteDown(WriteDown {
+        item,
+        record: Record {
+            summary: Passage::parse("三社の例を聞いた").unwrap(),
+            ..Record::default()
+        },
+        seen: Record::default(),
+    });
+    round.does_at(&chair(), &write, ends).unwrap();
+    // Who says late that it was held gives the two weeks from then.
+    round.tables[0].turned = Some(ends + TimeDelta::days(3));
+    assert_eq!(round.does_at(&Actor::Clock, &lock, over), not_due);
+    round.tables[0].turned = Some(ends);
     let early = over - TimeDelta::seconds(1);
     assert_eq!(round.does_at(&Actor::Clock, &lock, early), not_due);
     assert_eq!(round.does_at(&Actor::Clock, &publish, over), not_due);

@@ -437,6 +437,15 @@ pub fn forget_all_drafts() {
     }
 }
 
+/// Whether the page is before somebody, and not behind others.
+#[must_use]
+pub fn is_seen() -> bool {
+    #[cfg(feature = "hydrate")]
+    return !leptos::prelude::document().hidden();
+    #[cfg(not(feature = "hydrate"))]
+    false
+}
+
 /// The fields of a form on the page, as they are now.
 #[must_use]
 pub fn typed_now(selector: &str) -> Vec<(String, String)> {

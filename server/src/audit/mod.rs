@@ -153,7 +153,8 @@ pub fn line(
 ) -> Option<Line> {
     let works = matches!(
         command,
-        Command::People(people::Command::Touch(_))
+        // That somebody looked when there was something new would tell whose the item is that has no name.
+        Command::People(people::Command::Touch(_) | people::Command::Look(_))
             | Command::Post(app::post::Command::Lease(_) | app::post::Command::Defer(_))
     );
     let outcome = match outcome {

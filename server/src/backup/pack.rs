@@ -15,6 +15,9 @@ use crate::db;
 use crate::error::Failure;
 use crate::sync::log;
 
+/// Ends the name of what is still being received.
+const UNFINISHED: &str = ".part";
+
 /// Writes all that a restore needs into one file, and says what is in it. What lay there under that name stays
 /// until the new one is whole.
 ///
@@ -85,7 +88,7 @@ fn copy_files(
             .to_str()
             .ok_or_else(|| Failure::new("a file in the data folder has a name that is no text"))?;
         let top = if below.is_empty() { name } else { below };
-        if !keep(top) {
+        if !keep(top) || name.ends_with(UNFINISHED) {
             continue;
         }
         // Links would lead out of the folder.
@@ -94,8 +97,12 @@ fn copy_files(
             own_folder(&to.join(name))?;
             copy_files(&entry.path(), &to.join(name), top, keep)?;
         } else if kind.is_file() {
-            let mut copy = own_file(&to.join(name))?;
-            io::copy(&mut File::open(entry.path())?, &mut copy)?;
+            let mut file = match File::open(entry.path()) {
+                // A server beside us threw it away meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                file => file?,
+            };
+            io::copy(&mut file, &mut own_file(&to.join(name))?)?;
         }
     }
     Ok(())

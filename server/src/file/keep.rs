@@ -1,7 +1,7 @@
 //! `POST /files`: octets, as they are. They are looked at only once all of them lie on the disk.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use app::access::Actor;
 use app::file::{Answer, FileKind, MAX_BYTES, Stored, Turned};
@@ -13,17 +13,19 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_LENGTH;
 use axum::response::{IntoResponse as _, Response};
-use file_format::FileFormat;
 use http_body_util::BodyExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::timeout;
 
-use super::{named, place, receipt};
+use super::{kind, named, place, receipt};
 use crate::backup::{own_file, own_folder, settle};
 use crate::error::Failure;
 use crate::guard::limits::TooOften;
 use crate::http::App;
 use crate::session::Caller;
+
+/// Octets of the disk that are left to the database.
+const KEPT_FREE: u64 = 1024 * 1024 * 1024;
 
 /// # Errors
 /// Where the disk refuses.
@@ -53,13 +55,16 @@ async fn taken(app: &App, by: &Actor, request: Request) -> Result<Result<Stored,
     if !by.works_in(Area::Platform) && by.platform().is_empty() {
         return Ok(Err(Turned::NotAllowed));
     }
-    if let Err(TooOften { seconds }) = app.limits.file(person) {
-        return Ok(Err(Turned::TooOften { seconds }));
-    }
     let length = request.headers().get(CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > MAX_BYTES.into()) {
+    // Who does not say how much it is may send the most.
+    let length = length.unwrap_or(MAX_BYTES.into());
+    if length > MAX_BYTES.into() {
         return Ok(Err(Turned::TooLarge));
+    }
+    let length = u32::try_from(length).unwrap_or(MAX_BYTES);
+    if let Err(TooOften { seconds }) = app.limits.file(person, length) {
+        return Ok(Err(Turned::TooOften { seconds }));
     }
     store(app, person, request.into_body()).await
 }
@@ -70,6 +75,9 @@ async fn taken(app: &App, by: &Actor, request: Request) -> Result<Result<Stored,
 /// Where the disk refuses.
 pub async fn store(app: &App, by: PersonId, body: Body) -> Result<Result<Stored, Turned>, Failure> {
     own_folder(&app.files)?;
+    if !has_room(&app.files)? {
+        return Ok(Err(Turned::NoRoom));
+    }
     let now = app.clock.now();
     let file = named(now);
     let place = place(&app.files, file);
@@ -93,6 +101,12 @@ pub async fn store(app: &App, by: PersonId, body: Body) -> Result<Result<Stored,
             at: now,
         })
     }))
+}
+
+/// Whether the disk has room for a file, and still for what the database writes.
+fn has_room(folder: &Path) -> Result<bool, Failure> {
+    let disk = rustix::fs::statvfs(folder)?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize) > KEPT_FREE)
 }
 
 /// Octets to the disk, no more than a file may have.
@@ -121,9 +135,8 @@ async fn receive(app: &App, mut body: Body, to: &Path) -> Result<Result<u32, Tur
 }
 
 /// Looks at what lies there, and gives it its name where it is of a kind that is taken.
-fn finish(unfinished: &Path, place: &Path, folder: &Path) -> io::Result<Option<FileKind>> {
-    let found = FileFormat::from_file(unfinished)?;
-    let kind = FileKind::of_media_type(found.media_type());
+fn finish(unfinished: &Path, place: &Path, folder: &Path) -> Result<Option<FileKind>, Failure> {
+    let kind = kind::of(unfinished)?;
     if kind.is_some() {
         fs::rename(unfinished, place)?;
         // What is acknowledged is there after a power cut, too.
@@ -149,5 +162,6 @@ const fn status(why: Turned) -> StatusCode {
         Turned::OtherKind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Turned::Empty | Turned::Broken => StatusCode::BAD_REQUEST,
         Turned::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Turned::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
     }
 }

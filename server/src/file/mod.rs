@@ -3,16 +3,20 @@
 
 pub mod hand;
 pub mod keep;
+mod kind;
 
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use app::file::{KEPT, Receipt, Stored};
 use app::time::Time;
 use app::value::FileId;
 use chrono::{DateTime, TimeDelta};
+use sqlx::Row as _;
 use uuid::{NoContext, Timestamp, Uuid};
 
+use crate::clock::from_micros;
 use crate::db::{self, Conn};
 use crate::error::Failure;
 use crate::http::App;
@@ -66,6 +70,9 @@ pub async fn of_receipt(conn: &mut Conn, receipt: &Receipt) -> Result<Option<Sto
 /// Where the database does not answer, or the disk refuses.
 pub async fn sweep(app: &App) -> Result<(), Failure> {
     let before = gone(app.clock.now());
+    let Some(began) = began(app).await? else {
+        return Ok(());
+    };
     let mut old = Vec::new();
     let Ok(mut entries) = tokio::fs::read_dir(&app.files).await else {
         // There is no folder before the first file.
@@ -76,7 +83,7 @@ pub async fn sweep(app: &App) -> Result<(), Failure> {
         // Also what broke off on its way.
         let name = path.file_stem().and_then(|name| name.to_str());
         let id = name.and_then(|name| Uuid::try_parse(name).ok());
-        if let Some(id) = id.filter(|id| came(*id).is_some_and(|at| at < before)) {
+        if let Some(id) = id.filter(|id| came(*id).is_some_and(|at| began <= at && at < before)) {
             old.push((id, path));
         }
     }
@@ -88,11 +95,27 @@ pub async fn sweep(app: &App) -> Result<(), Failure> {
         roundtable::files(&mut conn).await?
     };
     for (id, path) in old {
-        if !named.contains(&FileId(id)) {
-            tokio::fs::remove_file(path).await?;
+        if named.contains(&FileId(id)) {
+            continue;
+        }
+        match tokio::fs::remove_file(path).await {
+            // Another process was faster.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            removed => removed?,
         }
     }
     Ok(())
+}
+
+/// The first line of the audit log, which is never cut. What is older than that belongs to another database: to one that
+/// is still to be put in this one's place.
+async fn began(app: &App) -> Result<Option<Time>, Failure> {
+    let mut conn = app.db.readers.acquire().await?;
+    let row = sqlx::query("select min(at) as at from audit")
+        .fetch_one(&mut *conn)
+        .await?;
+    let at: Option<i64> = row.try_get("at")?;
+    Ok(at.map(from_micros))
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ pub use counter::TooOften;
 const ACCOUNT: Pace = pace(1200, Duration::from_millis(100));
 /// Commands of one visitor's device, or posts of one form.
 const SENDER: Pace = pace(240, Duration::from_secs(1));
-/// Files of one account: a meeting's slides at once, and no disk full of them.
-const FILES: Pace = pace(40, Duration::from_secs(30));
+/// Megabytes of one account's files: a meeting's slides at once, and four gigabytes a day.
+const FILES: Pace = pace(200, Duration::from_secs(20));
 /// Sign-in links to one address: five, then five an hour.
 const MAIL: Pace = pace(5, Duration::from_mins(12));
 /// "You are registered already" to one address: three, then three an hour.
@@ -124,12 +124,13 @@ impl Limits {
         self.senders.take(self.key(&client), commands)
     }
 
-    /// A file that somebody sends.
+    /// A file that somebody sends, of so many octets.
     ///
     /// # Errors
     /// [`TooOften`].
-    pub fn file(&self, by: PersonId) -> Result<(), TooOften> {
-        self.files.take(self.key(&by), 1)
+    pub fn file(&self, by: PersonId, bytes: u32) -> Result<(), TooOften> {
+        let megabytes = usize::try_from(bytes.div_ceil(1024 * 1024)).unwrap_or(usize::MAX);
+        self.files.take(self.key(&by), megabytes.max(1))
     }
 
     /// A sign-in link to an address. Its asker is answered as ever, so that nobody learns which address is

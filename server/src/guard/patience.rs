@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use app::file::ADDRESS;
+use app::file::{ADDRESS, MAX_BYTES};
 use app::visit::Why;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -29,9 +29,12 @@ const FOR_A_FILE: u32 = 20;
 
 /// Answers in time, whatever its sender or we do. A stream is answered when it begins.
 pub async fn wait(State(app): State<App>, request: Request, next: Next) -> Response {
-    let patience = match request.uri().path() {
-        ADDRESS => app.gate.patience * FOR_A_FILE,
-        _ => app.gate.patience,
+    let (patience, leavings, clearing) = match request.uri().path() {
+        ADDRESS => {
+            let patience = app.gate.patience * FOR_A_FILE;
+            (patience, MAX_BYTES as usize, app.gate.patience)
+        }
+        _ => (app.gate.patience, LEAVINGS, CLEARING),
     };
     let (parts, body) = request.into_parts();
     let rest = Rest::of(body);
@@ -41,7 +44,7 @@ pub async fn wait(State(app): State<App>, request: Request, next: Next) -> Respo
         return away::turned(why);
     };
     if !rest.over() {
-        let _ = timeout(CLEARING, rest.clear()).await;
+        let _ = timeout(clearing, rest.clear(leavings)).await;
     }
     response
 }
@@ -69,8 +72,7 @@ impl Rest {
         heard.over || heard.body.is_end_stream()
     }
 
-    async fn clear(mut self) {
-        let mut left = LEAVINGS;
+    async fn clear(mut self, mut left: usize) {
         while let Some(Ok(frame)) = self.frame().await {
             let read = frame.data_ref().map_or(0, Bytes::len);
             left = left.saturating_sub(read);

@@ -52,10 +52,9 @@ pub async fn facts_of(conn: &mut Conn, needs: &Needs) -> Result<Facts, Failure> 
             let query = sqlx::query("select row from member where id = $1").bind(id.to_string());
             members = read(&query.fetch_all(&mut *conn).await?, MEMBER)?;
         }
-        Needs::Company(id) => {
-            members = belong(conn).await?;
-            let own = of_company(conn, *id).await?;
-            members.extend(own.into_iter().filter(|member| !member.belongs()));
+        Needs::Company(_) => {
+            let query = sqlx::query("select row from member order by id");
+            members = read(&query.fetch_all(&mut *conn).await?, MEMBER)?;
         }
         Needs::Roundtable(table) | Needs::NewItem(table, ..) => {
             facts.roundtables = Known::Known(all(conn).await?);

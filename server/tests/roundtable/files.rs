@@ -225,8 +225,16 @@ async fn a_file_that_lies_is_too_large_or_is_nobodys_own_is_turned_away() {
     let p = Platform::begins().await;
     let item = p.has("日本語研修", 20).await;
     let hana = p.hana.credentials();
+    // It says of itself that it would fill the memory.
+    let mut claims = archive(&[(
+        "mimetype",
+        b"application/vnd.oasis.opendocument.presentation",
+    )]);
+    let list = claims.windows(4).rposition(|four| four == b"PK\x01\x02");
+    claims[list.unwrap() + 20..][..8].copy_from_slice(&[0xf0, 0xff, 0xff, 0xff].repeat(2));
     for (octets, why, status) in [
-        (b"MZ\x90\0 a program".as_slice(), Turned::OtherKind, 415),
+        (claims.as_slice(), Turned::OtherKind, 415),
+        (b"MZ\x90\0 a program", Turned::OtherKind, 415),
         (b"<html><script>alert(1)</script>", Turned::OtherKind, 415),
         (
             b"<svg xmlns='http://www.w3.org/2000/svg'/>",
@@ -235,7 +243,7 @@ async fn a_file_that_lies_is_too_large_or_is_nobodys_own_is_turned_away() {
         ),
         (b"", Turned::Empty, 400),
     ] {
-        let told = p.turns(&hana, octets).await;
+        let told = p.turns(&hana, octets.to_vec()).await;
         assert_eq!(told, (StatusCode::from_u16(status).unwrap(), why));
     }
     // So many octets, said beforehand or not.

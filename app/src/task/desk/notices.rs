@@ -10,6 +10,7 @@ use crate::roundtable::{Happened, News, Told, keeps_the_platform, lately, wordin
 use crate::row::{Kind, Row};
 use crate::sync::{Connection, Sync};
 use crate::time::{self, Time};
+use crate::ui::dom;
 
 /// What happened, the latest first; for whoever has a part in the platform.
 fn all(sync: Sync) -> Memo<Vec<Happened>> {
@@ -73,6 +74,9 @@ pub fn Notices() -> impl IntoView {
     Effect::new(move |_| {
         let latest = all.with(|all| all.first().map(|one| one.at));
         let online = sync.connection.get() == Connection::Online;
+        // A page behind others is read by nobody; the clock asks again.
+        sync.now.track();
+        let online = online && dom::is_seen();
         // Once for each: a device's clock may stand ahead of the server's.
         if unseen.get() > 0 && online && told.get_value() != latest {
             told.set_value(latest);

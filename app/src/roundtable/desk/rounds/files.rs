@@ -27,33 +27,39 @@ pub fn Files(item: Memo<Item>) -> impl IntoView {
     let room = expect_context::<Room>();
     let lang = room.lang;
     let by = StoredValue::new(room.sync.actor());
-    let open = Memo::new(move |_| {
+    // Whoever brought it in without a name is told why it takes none; the chair need not be.
+    let may = Memo::new(move |_| {
         item.with(|item| {
-            let table = room.sync.replica.roundtable(item.roundtable);
-            // Whoever brought it in without a name is told why it takes none; the chair need not be.
-            let may =
-                by.with_value(|by| may_attach(by, item) && (!item.anonymous || item.is_of(by)));
-            may && table.is_some_and(|table| item.takes_files(&table))
+            by.with_value(|by| may_attach(by, item) && (!item.anonymous || item.is_of(by)))
         })
     });
+    let open = Memo::new(move |_| {
+        let table = room
+            .sync
+            .replica
+            .roundtable(item.with(|item| item.roundtable));
+        may.get() && table.is_some_and(|table| item.with(|item| item.takes_files(&table)))
+    });
     let files = Memo::new(move |_| item.with(|item| item.attached.clone()));
-    let some = move || !files.with(Vec::is_empty);
+    // Each by itself: a file that is on its way is told of until it is there, whatever becomes of the others.
+    let some = Memo::new(move |_| files.with(|files| !files.is_empty()));
+    let there = Memo::new(move |_| some.get() || open.get());
     view! {
-        {move || (some() || open.get()).then(|| view! {
-            <section class="item-files stack stack--s1" aria-label=w::file_title(lang)>
-                {move || some().then(|| view! { <h4 class="small">{w::file_title(lang)}</h4> })}
-                <ul class="stack stack--s1" hidden=move || !some()>
-                    <For each=move || files.get() key=|one| one.file let:one><Entry item one open/></For>
+        {move || there.get().then(|| view! {
+            <div class="item-files stack stack--s1">
+                {move || some.get().then(|| view! { <h4 class="small">{w::file_title(lang)}</h4> })}
+                <ul class="stack stack--s1" hidden=move || !some.get()>
+                    <For each=move || files.get() key=|one| one.file let:one><Entry item one may/></For>
                 </ul>
                 {move || open.get().then(|| view! { <Chooser item/> })}
-            </section>
+            </div>
         })}
     }
     .into_any()
 }
 
 #[component]
-fn Entry(item: Memo<Item>, one: Attachment, open: Memo<bool>) -> impl IntoView {
+fn Entry(item: Memo<Item>, one: Attachment, may: Memo<bool>) -> impl IntoView {
     let asking = expect_context::<Asking>();
     let room = expect_context::<Room>();
     let lang = room.lang;
@@ -65,7 +71,7 @@ fn Entry(item: Memo<Item>, one: Attachment, open: Memo<bool>) -> impl IntoView {
         <li class="row row--s2 item-file">
             <a href=format!("/roundtables/items/{id}/files/{file}") download=name.clone() rel="external">{name.clone()}</a>
             <span class="soft small num">{format!("{} {}", one.kind.called(), size(one.bytes))}</span>
-            {move || open.get().then(|| {
+            {move || may.get().then(|| {
                 let off = off.clone();
                 view! {
                     <button class="button button--small button--plain" aria-label=off
@@ -87,8 +93,8 @@ fn Chooser(item: Memo<Item>) -> impl IntoView {
     let id = item.with_untracked(|item| item.id);
     let by = StoredValue::new(room.sync.actor());
     let own = Memo::new(move |_| item.with(|item| by.with_value(|by| item.is_of(by))));
-    let tells = move || item.with(|item| item.anonymous);
-    let full = move || item.with(|item| item.attached.len() >= MAX_ATTACHED);
+    let tells = Memo::new(move |_| item.with(|item| item.anonymous));
+    let full = Memo::new(move |_| item.with(|item| item.attached.len() >= MAX_ATTACHED));
     let away = move || room.sync.connection.get() != Connection::Online;
     let take = move |ev: Event| {
         let Some(chosen) = chosen(&ev) else { return };
@@ -125,9 +131,9 @@ fn Chooser(item: Memo<Item>) -> impl IntoView {
         }
     };
     view! {
-        {move || if tells() {
+        {move || if tells.get() {
             view! { <p class="soft small file-choosing">{w::file_refused_tells(lang)}</p> }.into_any()
-        } else if full() {
+        } else if full.get() {
             view! { <p class="soft small file-choosing">{w::file_refused_many(lang, MAX_ATTACHED)}</p> }.into_any()
         } else {
             button().into_any()
@@ -211,6 +217,7 @@ fn turned(lang: Lang, why: Turned) -> String {
         Turned::Empty => w::file_refused_empty(lang).to_owned(),
         Turned::OtherKind => wording::refusal(lang, &Refusal::OtherFile),
         Turned::Broken => w::file_lost(lang).to_owned(),
+        Turned::NoRoom => w::file_refused_room(lang).to_owned(),
         Turned::TooOften { seconds } => w::file_refused_often(lang, seconds),
     }
 }

@@ -20,6 +20,7 @@ pub fn RecordDialog() -> impl IntoView {
     let open = open_about(asking.recording);
     // As it was when the dialog opened: others write meanwhile.
     let seen = StoredValue::new(Record::default());
+    let late = StoredValue::new(false);
     let there = move |id| room.item_now(id).unwrap_or_default();
     let locked = move |item: &Item| {
         let table = room.table_now(item.roundtable);
@@ -29,7 +30,8 @@ pub fn RecordDialog() -> impl IntoView {
         let Some(id) = asking.recording.get_untracked() else {
             return;
         };
-        let late = locked(&there(id));
+        // As it was when the dialog opened: the clock may lock the minutes meanwhile, and the rule says so then.
+        let late = late.get_value();
         let command = if late {
             correction(lang, &ev, id)
         } else {
@@ -66,7 +68,8 @@ pub fn RecordDialog() -> impl IntoView {
     let fields = move || {
         let item = there(asking.recording.get_untracked()?);
         seen.set_value(item.record.clone());
-        let late = locked(&item);
+        late.set_value(locked(&item));
+        let late = late.get_value();
         Some(view! {
             <p><strong>{item.words.topic.to_string()}</strong></p>
             {if late { view! { <Erratum/> }.into_any() } else { view! { <Fields record=item.record said/> }.into_any() }}
