@@ -228,6 +228,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn that_somebody_looked_at_what_is_new_is_not_noted() {
+        let person = app::value::PersonId::new();
+        let by = Actor::staff(person, Vec::new());
+        let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let noted = |command| {
+            let command = Command::People(command);
+            let json = serde_json::to_vec(&command).unwrap();
+            let done = Outcome::Done(app::rule::Answer::Done);
+            line(&by, &command, &json, &done, &[], now)
+        };
+        assert_eq!(noted(people::Command::Look(people::Look { person })), None);
+        assert!(noted(people::Command::Turn(people::Turn { person })).is_some());
+    }
+
+    #[test]
     fn every_part_of_a_line_counts() {
         let line = Line {
             number: 7,

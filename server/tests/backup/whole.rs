@@ -43,6 +43,7 @@ async fn everything_comes_back_and_nothing_twice() {
     let (before, _) = pulls(&w.house, &ken, "").await;
     fs::create_dir(w.house.data.join("papers")).unwrap();
     fs::write(w.house.data.join("papers/leaf.txt"), "a leaf").unwrap();
+    fs::write(w.house.data.join("papers/half.part"), "half a l").unwrap();
     fs::write(w.house.data.join("audit-heads.txt"), "2026-06-19 1 x").unwrap();
     w.stops().await;
 
@@ -66,7 +67,7 @@ async fn everything_comes_back_and_nothing_twice() {
     let leaf = fs::read_to_string(data.join("papers/leaf.txt")).unwrap();
     assert_eq!(leaf, "a leaf");
     assert!(data.join("audit-heads.txt").exists());
-    for passing in ["mail", "address", "restore.parts"] {
+    for passing in ["mail", "address", "restore.parts", "papers/half.part"] {
         assert!(!data.join(passing).exists(), "{passing}");
     }
 
