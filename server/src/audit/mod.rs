@@ -4,6 +4,7 @@
 pub mod head;
 pub mod page;
 pub mod search;
+pub mod veil;
 mod verify;
 
 pub use verify::{Verdict, verify};

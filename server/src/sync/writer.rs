@@ -189,7 +189,8 @@ async fn work(
 }
 
 async fn tidy(conn: &mut Conn, now: Time) -> Result<(), Failure> {
-    log::begin(conn).await?;
+    let (_, end) = log::begin(conn).await?;
+    audit::veil::lift(conn, end, now).await?;
     log::cut(conn, micros(now - LOG_KEPT)).await?;
     results::tidy(conn, now).await?;
     log::commit(conn, None).await
@@ -270,6 +271,7 @@ async fn transact(
         mail: false,
         end,
         lines: Vec::new(),
+        veiled: Vec::new(),
         ledger: Ledger::default(),
         shelf: Shelf::default(),
         careful,
@@ -329,6 +331,8 @@ struct Batch<'a> {
     end: audit::End,
     /// Lines that do not stand in it yet.
     lines: Vec<audit::Chained>,
+    /// Lines that stand there only when their day is over.
+    veiled: Vec<audit::Line>,
     ledger: Ledger,
     shelf: Shelf,
     /// Each command has a savepoint of its own.
@@ -393,8 +397,10 @@ impl Batch<'_> {
             &rows,
             now,
         );
-        if let Some(line) = line {
-            self.lines.push(audit::chained(&mut self.end, line));
+        match line {
+            Some(line) if line.is_veiled() => self.veiled.push(line),
+            Some(line) => self.lines.push(audit::chained(&mut self.end, line)),
+            None => {}
         }
         if let Some((client, seq)) = envelope.sender
             && !matches!(outcome, Outcome::Failed { .. })
@@ -493,6 +499,8 @@ impl Batch<'_> {
         log::append(&mut pile, &self.entries[self.logged..])?;
         self.logged = self.entries.len();
         audit::append(&mut pile, core::mem::take(&mut self.lines));
+        let veiled = core::mem::take(&mut self.veiled);
+        audit::veil::lay_by(&mut pile, veiled, self.clock.now());
         self.ledger.write(&mut pile);
         pile.run(conn).await
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::world::{As, Event, House, Member, Page, Plan, Staff, World};
 
 /// All that the server answers, and with which methods.
-const ADDRESSES: [(&str, &[Method]); 30] = {
+const ADDRESSES: [(&str, &[Method]); 32] = {
     const GET: &[Method] = &[Method::GET];
     const POST: &[Method] = &[Method::POST];
     const BOTH: &[Method] = &[Method::GET, Method::POST];
@@ -17,6 +17,8 @@ const ADDRESSES: [(&str, &[Method]); 30] = {
         ("/registration/{token}", BOTH),
         ("/registration/{token}/calendar.ics", GET),
         ("/roundtables/{id}/calendar.ics", GET),
+        ("/roundtables/items/{item}/files/{file}", GET),
+        ("/files", POST),
         ("/sign-in/{token}", BOTH),
         ("/", GET),
         ("/ideathon", GET),

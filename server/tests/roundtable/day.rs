@@ -69,7 +69,8 @@ impl Platform {
 
     /// Who said something, or tried to, as the log has it.
     async fn said_in_the_log(&self) -> Vec<String> {
-        let query = "select actor from audit where verb = 'roundtable.say'";
+        let query = "select actor from audit where verb = 'roundtable.say'
+            union all select 'fellow' as actor from veiled where verb = 'roundtable.say'";
         let mut database = self.w.house.database().await;
         let rows = sqlx::query(query).fetch_all(&mut database).await.unwrap();
         rows.into_iter().map(|row| row.get("actor")).collect()

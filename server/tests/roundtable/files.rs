@@ -4,11 +4,13 @@ use std::io::Write as _;
 
 use app::file::{Answer, KEPT, MAX_BYTES, Receipt, Turned};
 use app::roundtable::{Attach, Attachment, Command, Detach, Refusal, Submit};
+use app::time;
 use app::value::{FileId, FileName, ItemId};
 use chrono::TimeDelta;
 use flate2::Crc;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, RANGE};
 use reqwest::{Body, Method, StatusCode};
+use server::audit::{Verdict, verify};
 use server::doctor::{Grade, examine};
 use sqlx::Row as _;
 use tokio_stream::iter;
@@ -226,10 +228,7 @@ async fn a_file_that_lies_is_too_large_or_is_nobodys_own_is_turned_away() {
     let item = p.has("日本語研修", 20).await;
     let hana = p.hana.credentials();
     // It says of itself that it would fill the memory.
-    let mut claims = archive(&[(
-        "mimetype",
-        b"application/vnd.oasis.opendocument.presentation",
-    )]);
+    let mut claims = archive(&[("mimetype", b"application/vnd.oasis.opendocument.text")]);
     let list = claims.windows(4).rposition(|four| four == b"PK\x01\x02");
     claims[list.unwrap() + 20..][..8].copy_from_slice(&[0xf0, 0xff, 0xff, 0xff].repeat(2));
     for (octets, why, status) in [
@@ -328,9 +327,29 @@ async fn an_item_without_a_name_takes_no_file_and_nothing_says_who_tried() {
     // Nobody else may, so who tried would be who brought it in.
     let told = p.toru.brings(attach(item, &stored, "a.pdf")).await;
     assert_eq!(told, refused(Refusal::NotYours));
-    let query = "select actor from audit where verb = 'roundtable.attach'";
-    let mut database = p.w.house.database().await;
-    let rows = sqlx::query(query).fetch_all(&mut database).await.unwrap();
-    let who: Vec<String> = rows.iter().map(|row| row.get("actor")).collect();
-    assert_eq!(who, ["fellow", "fellow"]);
+    // In the log it stands when its day is over, with the day and without her, and so does the item.
+    let lines = async || {
+        let query = "select actor, verb, at from audit where verb in ('roundtable.attach', 'roundtable.submit')";
+        let mut database = p.w.house.database().await;
+        let rows = sqlx::query(query).fetch_all(&mut database).await.unwrap();
+        let of = |row: &sqlx::any::AnyRow| {
+            let (actor, verb): (String, String) = (row.get("actor"), row.get("verb"));
+            (actor, verb, row.get::<i64, _>("at"))
+        };
+        rows.iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(lines().await, []);
+    let day = time::day_begins(p.w.house.clock.now()).timestamp_micros();
+    p.w.house.clock.advance(TimeDelta::days(1));
+    let mut told = eventually("the lines of a day that is over", async || {
+        let lines = lines().await;
+        (lines.len() == 3).then_some(lines)
+    })
+    .await;
+    told.sort();
+    let line = |verb: &str| ("fellow".to_owned(), format!("roundtable.{verb}"), day);
+    assert_eq!(told, [line("attach"), line("attach"), line("submit")]);
+    let heads = p.w.house.data.join("no-heads.txt");
+    let verdict = verify(&mut p.w.house.database().await, &heads).await;
+    assert!(matches!(verdict.unwrap(), Verdict::Whole { .. }));
 }

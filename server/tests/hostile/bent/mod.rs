@@ -252,7 +252,8 @@ impl Mallory {
 
     async fn written(&mut self) -> Written {
         let query = sqlx::query(
-            "select (select count(*) from log where kind <> 'session') as changes, (select count(*) from audit) as audit,
+            "select (select count(*) from log where kind <> 'session') as changes, 
+             (select count(*) from audit) + (select count(*) from veiled) as audit,
              (select count(*) from result) as results, (select count(*) from client) as senders,
              (select cast(coalesce(sum(failures), 0) as bigint) from client) as failures,
              (select count(*) from mail) as mails",
