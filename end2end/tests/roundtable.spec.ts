@@ -548,6 +548,6 @@ test('a paper is attached and fetched, what is none is turned away, and the bell
   await hana.keyboard.press('Escape');
   await hana.locator('details.menu summary').click();
   await hana.getByRole('button', { name: 'サインアウト' }).click();
-  await expect(hana).toHaveURL(/\/$/);
+  await hana.waitForURL((url) => url.pathname === '/');
   expect((await lies(hana)).local).toEqual({});
 });
