@@ -47,8 +47,8 @@ fn disposition(headers: &mut HeaderMap, name: &FileName) -> Result<(), Failure> 
         .map(|c| if plain(c) { c } else { '_' })
         .collect();
     let exact: String = url::form_urlencoded::byte_serialize(name.as_str().as_bytes()).collect();
-    // That way of writing has `+` for a space, which here is a plus.
-    let exact = exact.replace('+', "%20");
+    // That way of writing has `+` for a space, and leaves `*` as it is, which RFC 8187 does not.
+    let exact = exact.replace('+', "%20").replace('*', "%2A");
     let words = format!("attachment; filename=\"{spelled}\"; filename*=UTF-8''{exact}");
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&words)?);
     Ok(())
@@ -65,7 +65,7 @@ mod tests {
         disposition(&mut headers, &name).unwrap();
         assert_eq!(
             headers[CONTENT_DISPOSITION],
-            "attachment; filename=\"__ _____ x_1_1_.pdf\"; filename*=UTF-8''%E7%A0%94%E4%BF%AE%20%22%E6%A1%88%22%3B%20x%3D1%2B1*.pdf"
+            "attachment; filename=\"__ ____ x_1_1_.pdf\"; filename*=UTF-8''%E7%A0%94%E4%BF%AE%20%22%E6%A1%88%22%3B%20x%3D1%2B1%2A.pdf"
         );
     }
 }
