@@ -38,7 +38,8 @@ pub fn may_attach(by: &Actor, item: &Item) -> bool {
 
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchItem`], [`Refusal::NotYours`], [`Refusal::FileTells`],
-/// [`Refusal::Decided`], [`Refusal::TooManyFiles`], [`Refusal::NoSuchFile`], [`Refusal::FileLies`].
+/// [`Refusal::Decided`], [`Refusal::TooManyFiles`], [`Refusal::OtherFile`], [`Refusal::NoSuchFile`],
+/// [`Refusal::FileLies`].
 pub fn attach(cmd: &Attach, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let before = theirs(by, facts, cmd.item)?;
     // A file names its maker in a dozen places that nobody sees: its author, a computer, a logo on page seven.

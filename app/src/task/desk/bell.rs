@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::LIST;
-use super::notices::unseen;
+use super::notices::{happened, unseen};
 use crate::lang::{Lang, words as w};
 use crate::row::{Kind, Row};
 use crate::sync::Sync;
@@ -23,7 +23,7 @@ pub fn Bell(ready: RwSignal<bool>) -> impl IntoView {
         });
         if ready.get() { rings.len() } else { 0 }
     });
-    let unseen = unseen(sync);
+    let unseen = unseen(sync, happened(sync));
     let news = move || if ready.get() { unseen.get() } else { 0 };
     let count = move || rings.get() + news();
     let words = move || match (rings.get(), news()) {

@@ -13,7 +13,7 @@ use crate::time::{self, Time};
 use crate::ui::dom;
 
 /// What happened, the latest first; for whoever has a part in the platform.
-fn all(sync: Sync) -> Memo<Vec<Happened>> {
+pub fn happened(sync: Sync) -> Memo<Vec<Happened>> {
     let by = StoredValue::new(sync.actor());
     Memo::new(move |_| {
         by.with_value(|by| {
@@ -52,8 +52,7 @@ fn looked(sync: Sync) -> Option<Time> {
 }
 
 /// How much of it they have not seen.
-pub fn unseen(sync: Sync) -> Memo<usize> {
-    let all = all(sync);
+pub fn unseen(sync: Sync, all: Memo<Vec<Happened>>) -> Memo<usize> {
     Memo::new(move |_| {
         let since = looked(sync);
         let new = |one: &&Happened| since.is_some_and(|since| one.at > since);
@@ -66,10 +65,10 @@ pub fn unseen(sync: Sync) -> Memo<usize> {
 pub fn Notices() -> impl IntoView {
     let lang = expect_context::<Lang>();
     let sync = expect_context::<Sync>();
-    let all = all(sync);
+    let all = happened(sync);
     // What was new when the page was opened stays marked while it is read.
     let since = StoredValue::new(untrack(|| looked(sync)));
-    let unseen = unseen(sync);
+    let unseen = unseen(sync, all);
     let told = StoredValue::new(None::<Time>);
     Effect::new(move |_| {
         let latest = all.with(|all| all.first().map(|one| one.at));
