@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::rule::{Ruled, Stop};
 use crate::time::Time;
-use crate::{company, ideathon, people, post, roundtable, task};
+use crate::{company, donor, ideathon, people, post, roundtable, task};
 
 /// A named, typed intention, made of parsed values. Ids come from the sender, time never does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,7 @@ pub enum Command {
     People(people::Command),
     Roundtable(roundtable::Command),
     Task(task::Command),
+    Donor(donor::Command),
     Post(post::Command),
 }
 
@@ -27,6 +28,7 @@ pub enum Facts {
     People(Box<people::Facts>),
     Roundtable(Box<roundtable::Facts>),
     Task(Box<task::Facts>),
+    Donor(Box<donor::Facts>),
     Post(post::Facts),
 }
 
@@ -41,6 +43,7 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         (Command::People(c), Facts::People(f)) => people::decide(c, by, f, now),
         (Command::Roundtable(c), Facts::Roundtable(f)) => roundtable::decide(c, by, f, now),
         (Command::Task(c), Facts::Task(f)) => task::decide(c, by, f, now),
+        (Command::Donor(c), Facts::Donor(f)) => donor::decide(c, by, f, now),
         (Command::Post(c), Facts::Post(f)) => post::decide(c, by, f, now),
         _ => Err(Stop::Hidden),
     }

@@ -5,6 +5,7 @@ pub mod access;
 pub mod audit;
 pub mod command;
 pub mod company;
+pub mod donor;
 pub mod fault;
 pub mod file;
 mod home;

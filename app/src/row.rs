@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::company::Company;
+use crate::donor::{Charity, Donor, Payment, Pledge, Transfer};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
@@ -35,10 +36,15 @@ pub enum Kind {
     Attendance,
     Comment,
     Task,
+    Charity,
+    Donor,
+    Pledge,
+    Payment,
+    Transfer,
 }
 
 impl Kind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -56,6 +62,11 @@ impl Kind {
         Self::Attendance,
         Self::Comment,
         Self::Task,
+        Self::Charity,
+        Self::Donor,
+        Self::Pledge,
+        Self::Payment,
+        Self::Transfer,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -79,6 +90,11 @@ impl Kind {
             Self::Attendance => "attendance",
             Self::Comment => "comment",
             Self::Task => "task",
+            Self::Charity => "charity",
+            Self::Donor => "donor",
+            Self::Pledge => "pledge",
+            Self::Payment => "payment",
+            Self::Transfer => "transfer",
         }
     }
 
@@ -107,6 +123,11 @@ pub enum Row {
     Attendance(Attendance),
     Comment(Comment),
     Task(Task),
+    Charity(Charity),
+    Donor(Donor),
+    Pledge(Pledge),
+    Payment(Payment),
+    Transfer(Transfer),
 }
 
 /// The same for a row of whatever kind.
@@ -130,6 +151,11 @@ macro_rules! each {
             Row::Attendance($r) => $does,
             Row::Comment($r) => $does,
             Row::Task($r) => $does,
+            Row::Charity($r) => $does,
+            Row::Donor($r) => $does,
+            Row::Pledge($r) => $does,
+            Row::Payment($r) => $does,
+            Row::Transfer($r) => $does,
         }
     };
 }
@@ -155,6 +181,11 @@ impl Row {
             Self::Attendance(_) => Kind::Attendance,
             Self::Comment(_) => Kind::Comment,
             Self::Task(_) => Kind::Task,
+            Self::Charity(_) => Kind::Charity,
+            Self::Donor(_) => Kind::Donor,
+            Self::Pledge(_) => Kind::Pledge,
+            Self::Payment(_) => Kind::Payment,
+            Self::Transfer(_) => Kind::Transfer,
         }
     }
 
@@ -178,7 +209,10 @@ impl Row {
             Self::Session(r) => r.person.0,
             Self::Passkey(r) => r.person.0,
             Self::Ticket(r) => r.person.0,
-            Self::Company(_) => Uuid::nil(),
+            Self::Company(_) | Self::Charity(_) | Self::Transfer(_) => Uuid::nil(),
+            Self::Donor(r) => r.id.0,
+            Self::Pledge(r) => r.donor.0,
+            Self::Payment(r) => r.donor.0,
             Self::Member(r) => r.company.0,
             Self::Roundtable(r) => r.id.0,
             Self::Item(r) => r.roundtable.0,
@@ -262,6 +296,11 @@ impl Row {
             Kind::Attendance => list(json, Self::Attendance),
             Kind::Comment => list(json, Self::Comment),
             Kind::Task => list(json, Self::Task),
+            Kind::Charity => list(json, Self::Charity),
+            Kind::Donor => list(json, Self::Donor),
+            Kind::Pledge => list(json, Self::Pledge),
+            Kind::Payment => list(json, Self::Payment),
+            Kind::Transfer => list(json, Self::Transfer),
         }
     }
 
@@ -284,6 +323,11 @@ impl Row {
             Kind::Attendance => Self::Attendance(Attendance::deserialize(from)?),
             Kind::Comment => Self::Comment(Comment::deserialize(from)?),
             Kind::Task => Self::Task(Task::deserialize(from)?),
+            Kind::Charity => Self::Charity(Charity::deserialize(from)?),
+            Kind::Donor => Self::Donor(Donor::deserialize(from)?),
+            Kind::Pledge => Self::Pledge(Pledge::deserialize(from)?),
+            Kind::Payment => Self::Payment(Payment::deserialize(from)?),
+            Kind::Transfer => Self::Transfer(Transfer::deserialize(from)?),
         })
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::company;
+use crate::donor;
 use crate::ideathon::{self, Cause};
 use crate::people;
 use crate::post;
@@ -48,6 +49,7 @@ pub enum Refusal {
     People(people::Refusal),
     Roundtable(roundtable::Refusal),
     Task(task::Refusal),
+    Donor(donor::Refusal),
     Post(post::Refusal),
     /// It failed again and again on the server, which set it aside; `id` stands in the log.
     Parked {
@@ -70,6 +72,10 @@ pub struct Decision {
     pub letters: Vec<Letter>,
     /// Mail to people about their accounts.
     pub notices: Vec<people::Notice>,
+    /// Mail to donors.
+    pub thanks: Vec<donor::Notice>,
+    /// What the books get.
+    pub postings: Vec<donor::ledger::Posting>,
     pub answer: Answer,
 }
 
@@ -80,6 +86,10 @@ pub enum Answer {
     #[default]
     Done,
     Registered(Standing),
+    /// What the giver types with the transfer.
+    Pledged {
+        reference: donor::Reference,
+    },
 }
 
 /// Where a registration stands right after it was made.
@@ -152,6 +162,12 @@ impl From<roundtable::Refusal> for Stop {
 impl From<task::Refusal> for Stop {
     fn from(refusal: task::Refusal) -> Self {
         Self::Refused(Refusal::Task(refusal))
+    }
+}
+
+impl From<donor::Refusal> for Stop {
+    fn from(refusal: donor::Refusal) -> Self {
+        Self::Refused(Refusal::Donor(refusal))
     }
 }
 

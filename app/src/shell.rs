@@ -12,6 +12,7 @@ use crate::audit::Audit;
 use crate::command::Command;
 use crate::company::desk::Companies;
 use crate::company::{self, Directory};
+use crate::donor;
 use crate::home::Home;
 use crate::ideathon;
 use crate::ideathon::desk::Desk;
@@ -373,6 +374,7 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         }
         Command::Roundtable(command) => roundtable::wording::intention(lang, replica, command),
         Command::Task(command) => task::wording::intention(lang, replica, command),
+        Command::Donor(command) => donor::wording::intention(lang, replica, command),
         Command::Post(post::Command::Resend(_)) => w::desk_meant_resend(lang).to_owned(),
         Command::Post(_) => w::desk_meant_other(lang).to_owned(),
         Command::People(command) => people::wording::intention(lang, replica, command),
@@ -387,6 +389,7 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         Command::Company(command) => company::wording::typed(lang, command),
         Command::Roundtable(command) => roundtable::wording::typed(lang, command),
         Command::Task(command) => task::wording::typed(lang, command),
+        Command::Donor(command) => donor::wording::typed(lang, command),
         Command::Post(_) | Command::People(_) => Vec::new(),
     }
 }
@@ -408,6 +411,7 @@ pub fn refusal(lang: Lang, refusal: &rule::Refusal) -> String {
         rule::Refusal::Company(refusal) => company::wording::refusal(lang, refusal),
         rule::Refusal::People(refusal) => people::wording::refusal(lang, refusal).to_owned(),
         rule::Refusal::Roundtable(refusal) => roundtable::wording::refusal(lang, refusal),
+        rule::Refusal::Donor(refusal) => donor::wording::refusal(lang, refusal),
         rule::Refusal::Task(refusal) => task::wording::refusal(lang, refusal).to_owned(),
         rule::Refusal::Post(crate::post::Refusal::NotAllowed) => {
             w::refused_not_allowed(lang).to_owned()

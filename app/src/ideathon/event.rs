@@ -21,7 +21,15 @@ pub const MAX_THEMES: usize = 24;
 pub const MAX_OFFER_HOURS: u16 = 28 * 24;
 
 /// What stands at the desk beside the events: an event of such an address could not be opened there.
-pub const RESERVED: [&str; 6] = ["companies", "people", "audit", "me", "roundtables", "tasks"];
+pub const RESERVED: [&str; 7] = [
+    "companies",
+    "people",
+    "audit",
+    "me",
+    "roundtables",
+    "tasks",
+    "donors",
+];
 
 /// What staff says of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

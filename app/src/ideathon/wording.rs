@@ -160,9 +160,16 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         (_, Bad::NotAChoice) => w::said_not_a_choice(lang).to_owned(),
         (_, Bad::Twice) => w::said_twice(lang).to_owned(),
         (_, Bad::NotATime) => w::said_not_a_time(lang).to_owned(),
-        (_, Bad::NotANumber | Bad::NotThirteenDigits | Bad::CheckDigit) => {
-            w::said_not_a_number(lang).to_owned()
-        }
+        (
+            _,
+            Bad::NotANumber
+            | Bad::NotThirteenDigits
+            | Bad::CheckDigit
+            | Bad::Fraction
+            | Bad::TooMuch
+            | Bad::TooLittle { .. }
+            | Bad::NotPostal,
+        ) => w::said_not_a_number(lang).to_owned(),
         (_, Bad::EndsBeforeItStarts) => w::refused_ends_before(lang).to_owned(),
     }
 }

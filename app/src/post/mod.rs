@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::rule::{Known, Ruled};
 use crate::time::Time;
-use crate::value::{EventId, MailId, PersonId, RegistrationId};
+use crate::value::{DonorId, EventId, MailId, PersonId, RegistrationId};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -44,6 +44,8 @@ pub struct Mail {
     pub registration: RegistrationId,
     /// To whom it is about their account; then it is about no registration.
     pub person: Option<PersonId>,
+    /// To whom it is about what they give; then it is about no registration either.
+    pub donor: Option<DonorId>,
     pub to: String,
     pub subject: String,
     pub text: String,
@@ -58,6 +60,12 @@ pub struct Mail {
 }
 
 impl Mail {
+    /// Whether the events' staff has to do with it.
+    #[must_use]
+    pub const fn is_about_an_event(&self) -> bool {
+        self.person.is_none() && self.donor.is_none()
+    }
+
     /// Nothing will be done with it any more, unless staff says so.
     #[must_use]
     pub fn out(&self) -> bool {

@@ -19,6 +19,7 @@ use super::tabs::Message;
 use crate::access::Actor;
 use crate::command::{self, Command};
 use crate::company;
+use crate::donor;
 use crate::fault::{self, Bug};
 use crate::ideathon;
 use crate::people;
@@ -634,6 +635,11 @@ impl Sync {
             Command::Roundtable(c) => command::Facts::Roundtable(Box::new(
                 roundtable::Facts::known_here(&roundtable::needs(c), &self.replica, &self.actor()),
             )),
+            Command::Donor(c) => command::Facts::Donor(Box::new(donor::Facts::known_here(
+                &donor::needs(c),
+                &self.replica,
+                &self.actor(),
+            ))),
             Command::Task(c) => command::Facts::Task(Box::new(task::Facts::known_here(
                 &task::needs(c),
                 &self.replica,

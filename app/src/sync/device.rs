@@ -198,6 +198,17 @@ pub const TABLE: &[(Kind, &[&str])] = &[
     (Kind::Session, &[]),
     (Kind::Passkey, &[]),
     (Kind::Ticket, &[]),
+    // Where gifts are sent to is public; who gives, and how much, is online.
+    (
+        Kind::Charity,
+        &[
+            "id", "name", "account", "contact", "once", "monthly", "yearly", "open",
+        ],
+    ),
+    (Kind::Donor, &[]),
+    (Kind::Pledge, &[]),
+    (Kind::Payment, &[]),
+    (Kind::Transfer, &[]),
 ];
 
 /// What a device may keep of a row, of the fields that it was shown; `None` where that is nothing.
@@ -226,7 +237,8 @@ pub fn command(command: &Command, replica: &Replica) -> bool {
         }
         Command::People(people::Command::Look(_)) => true,
         Command::Ideathon(ideathon::Command::Change(_) | ideathon::Command::IssueCode(_))
-        | Command::People(_) => false,
+        | Command::People(_)
+        | Command::Donor(_) => false,
         // All about one task goes the same way, so that it arrives in order.
         Command::Task(c) => match c {
             task::Command::Give(c) => c.words.may_lie_about(c.subject.is_some()),

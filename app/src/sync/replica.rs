@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::device;
 use crate::access::{Change, Patch};
 use crate::company::Company;
+use crate::donor::{CHARITY, Charity, Donor, Payment, Pledge};
 use crate::fault::{self, Bug};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::Person;
@@ -18,7 +19,8 @@ use crate::roundtable::{Item, Member, Roundtable};
 use crate::row::{Fields, Kind, Row};
 use crate::task::Task;
 use crate::value::{
-    CompanyId, EventId, ItemId, MemberId, PersonId, RegistrationId, RoundtableId, Slug, TaskId,
+    CompanyId, DonorId, EventId, ItemId, MemberId, PaymentId, PersonId, PledgeId, RegistrationId,
+    RoundtableId, Slug, TaskId,
 };
 
 type Key = (Kind, Uuid);
@@ -241,6 +243,39 @@ impl Replica {
     pub fn roundtable(&self, id: RoundtableId) -> Option<Roundtable> {
         match self.get(Kind::Roundtable, id.0)?.as_ref() {
             Row::Roundtable(table) => Some(table.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn donor(&self, id: DonorId) -> Option<Donor> {
+        match self.get(Kind::Donor, id.0)?.as_ref() {
+            Row::Donor(donor) => Some(donor.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn pledge(&self, id: PledgeId) -> Option<Pledge> {
+        match self.get(Kind::Pledge, id.0)?.as_ref() {
+            Row::Pledge(pledge) => Some(pledge.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn payment(&self, id: PaymentId) -> Option<Payment> {
+        match self.get(Kind::Payment, id.0)?.as_ref() {
+            Row::Payment(payment) => Some(payment.clone()),
+            _ => None,
+        }
+    }
+
+    /// Who receives gifts; `None` where staff has not said so yet.
+    #[must_use]
+    pub fn charity(&self) -> Option<Charity> {
+        match self.get(Kind::Charity, CHARITY.0)?.as_ref() {
+            Row::Charity(charity) => Some(charity.clone()),
             _ => None,
         }
     }

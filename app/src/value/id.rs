@@ -75,6 +75,16 @@ id! {
     PasskeyId
     /// Something that signs in once: a link, a code, a recovery code.
     TicketId
+    /// Who receives gifts: there is one, see `donor::CHARITY`.
+    CharityId
+    /// Somebody who gives, or gave.
+    DonorId
+    /// What somebody means to give.
+    PledgeId
+    /// Money that came in.
+    PaymentId
+    /// A line of the bank's statement.
+    TransferId
     /// A sender of commands: one person on one device, or one form.
     ClientId
 }

@@ -1,5 +1,6 @@
 //! Values that are parsed once and trusted after.
 
+pub mod address;
 mod both;
 mod email;
 mod file_name;
@@ -9,19 +10,22 @@ mod line;
 mod secret;
 mod slug;
 pub mod width;
+mod yen;
 
+pub use address::{Address, Postal};
 pub use both::Both;
 pub use email::Email;
 pub use file_name::FileName;
 pub use id::{
-    AttendanceId, ClientId, CodeId, CommentId, CompanyId, EventId, FileId, ItemId, MailId,
-    MemberId, MembershipId, PasskeyId, PersonId, RegistrationId, RoundtableId, SeatsId, SessionId,
-    TaskId, TicketId,
+    AttendanceId, CharityId, ClientId, CodeId, CommentId, CompanyId, DonorId, EventId, FileId,
+    ItemId, MailId, MemberId, MembershipId, PasskeyId, PaymentId, PersonId, PledgeId,
+    RegistrationId, RoundtableId, SeatsId, SessionId, TaskId, TicketId, TransferId,
 };
 pub use kana::{Kana, is_japanese};
 pub use line::{Line, Passage};
 pub use secret::{Digest, HandCode, Secret};
 pub use slug::Slug;
+pub use yen::Yen;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +64,17 @@ pub enum Bad {
     NotThirteenDigits,
     /// A corporate number whose check digit does not fit the rest.
     CheckDigit,
+    /// An amount with a part of a yen.
+    Fraction,
+    /// An amount above what is taken.
+    TooMuch,
+    /// An amount below what is taken.
+    TooLittle {
+        /// In yen.
+        least: i64,
+    },
+    /// A postal code of other than seven digits.
+    NotPostal,
 }
 
 impl core::fmt::Display for Bad {

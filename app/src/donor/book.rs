@@ -1,0 +1,129 @@
+//! Money came by hand: cash, or what somebody else collected. Written down with its day.
+
+use serde::{Deserialize, Serialize};
+
+use super::details::Field;
+use super::facts::Facts;
+use super::rows::{Donor, Means, Payment, Pledge, PledgeState, Purpose, Rhythm};
+use super::{About, Draft, Refusal, ledger, may};
+use crate::access::Actor;
+use crate::row::Row;
+use crate::rule::{Answer, Ruled, Stop};
+use crate::time::{self, Time};
+use crate::value::{Bad, DonorId, Line, PaymentId, PledgeId, Yen};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    pub payment: PaymentId,
+    pub donor: DonorId,
+    /// The promise that it fulfils.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pledge: Option<PledgeId>,
+    pub amount: Yen,
+    pub purpose: Purpose,
+    pub means: Means,
+    /// When it came: the whole day in Japan is meant.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub day: Time,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Line<200>>,
+    /// The donor is thanked by mail.
+    #[serde(default)]
+    pub thank: bool,
+}
+
+/// What comes to the bank is no matter of this: it would stand in the books twice once its statement comes.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`], also where the id is taken or the money came to the bank; [`Refusal::Fields`], [`Refusal::NotYet`],
+/// [`Refusal::NoSuchDonor`], [`Refusal::NoSuchPledge`], [`Refusal::OtherDonor`].
+pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    may(by)?;
+    if cmd.means == Means::Transfer {
+        return Err(Refusal::NotAllowed.into());
+    }
+    facts.is_free(cmd.payment)?;
+    if cmd.amount.is_zero() {
+        return Err(Refusal::Fields(vec![(Field::Amount, Bad::Missing)]).into());
+    }
+    if cmd.day > now {
+        return Err(Refusal::NotYet.into());
+    }
+    let donor = facts.donor(cmd.donor)?;
+    let pledge = promised(facts, cmd.pledge, cmd.donor)?;
+    let payment = Payment {
+        id: cmd.payment,
+        donor: cmd.donor,
+        pledge: cmd.pledge,
+        amount: cmd.amount,
+        purpose: cmd.purpose,
+        means: cmd.means,
+        day: time::day_begins(cmd.day),
+        note: cmd.note.clone(),
+        created: now,
+        ..Payment::default()
+    };
+    let mut draft = Draft::default();
+    draft.pay(payment, donor, cmd.thank);
+    let pledge = pledge.map(|pledge| pledge.with(cmd.amount)).transpose()?;
+    draft.rows.extend(pledge.map(Row::Pledge));
+    Ok(draft.decided(Answer::Done))
+}
+
+/// The promise that a payment is for; it must be the donor's own.
+pub(super) fn promised(
+    facts: &Facts,
+    pledge: Option<PledgeId>,
+    donor: DonorId,
+) -> Result<Option<&Pledge>, Stop> {
+    let Some(id) = pledge else { return Ok(None) };
+    let pledge = facts.pledge(id)?;
+    if pledge.donor != donor {
+        return Err(Refusal::OtherDonor.into());
+    }
+    Ok(Some(pledge))
+}
+
+impl Draft {
+    /// A payment, its place in the books, and the donor's thanks.
+    pub(super) fn pay(&mut self, payment: Payment, donor: &Donor, thank: bool) {
+        let (amount, day) = (payment.amount, payment.day);
+        self.postings.push(ledger::paid(&payment));
+        self.rows.push(Row::Payment(payment));
+        if thank {
+            let arrived = About::Arrived { amount, day };
+            self.thanks.extend(donor.written(arrived));
+        }
+    }
+}
+
+impl Pledge {
+    /// With money that came for it.
+    pub(super) fn with(&self, amount: Yen) -> Result<Self, Refusal> {
+        let received = self.received.plus(amount);
+        let received = received.ok_or(Refusal::Fields(vec![(Field::Amount, Bad::TooMuch)]))?;
+        Ok(self.standing(received, self.payments.saturating_add(1)))
+    }
+
+    /// Without money that went again; `whole`: nothing of its payment stays.
+    pub(super) fn without(&self, amount: Yen, whole: bool) -> Self {
+        let received = self.received.minus(amount).unwrap_or_default();
+        let payments = self.payments.saturating_sub(u32::from(whole));
+        self.standing(received, payments)
+    }
+
+    fn standing(&self, received: Yen, payments: u32) -> Self {
+        let state = match self.rhythm {
+            _ if payments == 0 => PledgeState::Waiting,
+            Rhythm::Once if received < self.amount => PledgeState::Waiting,
+            Rhythm::Once => PledgeState::Fulfilled,
+            Rhythm::Monthly | Rhythm::Yearly => PledgeState::Active,
+        };
+        Self {
+            received,
+            payments,
+            state,
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Staff writes a donor down, or mends what is written.
+
+use serde::{Deserialize, Serialize};
+
+use super::details::Details;
+use super::facts::Facts;
+use super::rows::{Consent, Donor};
+use super::{Draft, Refusal, may};
+use crate::access::Actor;
+use crate::lang::{Lang, words as w};
+use crate::merge::merged;
+use crate::row::Row;
+use crate::rule::{Answer, Decision, Ruled};
+use crate::time::Time;
+use crate::value::{DonorId, Line, Passage};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enter {
+    pub donor: DonorId,
+    pub details: Details,
+    pub lang: Lang,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correct {
+    pub donor: DonorId,
+    pub details: Details,
+    /// What the sender saw when they began to type.
+    pub seen: Details,
+}
+
+/// # Errors
+/// [`Refusal::NotAllowed`], also where the id is taken; [`Refusal::Fields`].
+pub fn enter(cmd: &Enter, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    may(by)?;
+    if facts.donors.known()?.iter().any(|d| d.id == cmd.donor) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    cmd.details.sound()?;
+    let donor = donor(cmd.donor, &cmd.details, cmd.lang, "/desk/donors", now);
+    Ok(done(donor))
+}
+
+/// What somebody else changed meanwhile stays; where both meant the same field, the later one is told.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchDonor`], [`Refusal::Changed`], [`Refusal::Fields`].
+pub fn correct(cmd: &Correct, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    may(by)?;
+    let before = facts.donor(cmd.donor)?;
+    let details = merged(&cmd.seen, &cmd.details, &before.details)
+        .map_err(|fields| Refusal::Changed { fields })?;
+    if details == before.details {
+        return Ok(Decision::default());
+    }
+    details.sound()?;
+    let consent = match (details.news, &before.consent) {
+        (true, Some(consent)) => Some(consent.clone()),
+        (true, None) => Some(self::consent(before.lang, "/desk/donors", now)),
+        (false, _) => None,
+    };
+    Ok(done(Donor {
+        details,
+        consent,
+        ..before.clone()
+    }))
+}
+
+/// A donor who was not written down before, from this page.
+pub(super) fn donor(
+    id: DonorId,
+    details: &Details,
+    lang: Lang,
+    page: &'static str,
+    now: Time,
+) -> Donor {
+    Donor {
+        id,
+        details: details.clone(),
+        consent: details.news.then(|| consent(lang, page, now)),
+        lang,
+        created: now,
+    }
+}
+
+/// With the words that stood beside the box that was ticked.
+fn consent(lang: Lang, page: &'static str, at: Time) -> Consent {
+    Consent {
+        at,
+        page: Line::parse(page).unwrap_or_default(),
+        wording: Passage::parse(w::give_news(lang)).unwrap_or_default(),
+    }
+}
+
+fn done(donor: Donor) -> Decision {
+    let draft = Draft {
+        rows: vec![Row::Donor(donor)],
+        ..Draft::default()
+    };
+    draft.decided(Answer::Done)
+}

@@ -1,0 +1,176 @@
+//! What the rules of this room look at, and which of it a command needs.
+
+use super::reference::Reference;
+use super::rows::{CHARITY, Charity, Donor, Payment, Pledge, Transfer};
+use super::{Command, Refusal, raises_funds};
+use crate::access::Actor;
+use crate::row::{Kind, Row};
+use crate::rule::{Known, Stop};
+use crate::sync::Replica;
+use crate::value::{DonorId, PaymentId, PledgeId, TransferId};
+
+/// Facts for one command. The server loads all that [`needs`] names; a device knows what its person sees: all, where
+/// they look after donors.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub charity: Known<Option<Charity>>,
+    pub donors: Known<Vec<Donor>>,
+    /// Those that are named, and those that a reference names.
+    pub pledges: Known<Vec<Pledge>>,
+    pub payments: Known<Vec<Payment>>,
+    pub transfers: Known<Vec<Transfer>>,
+}
+
+/// What a command looks at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    pub donors: Vec<DonorId>,
+    pub pledges: Vec<PledgeId>,
+    pub references: Vec<Reference>,
+    /// With the promises, donors and lines of the statement that they are of.
+    pub payments: Vec<PaymentId>,
+    pub transfers: Vec<TransferId>,
+    /// Lines of a statement that may have come before: [`Transfer::key`].
+    pub keys: Vec<String>,
+}
+
+#[must_use]
+pub fn needs(command: &Command) -> Needs {
+    match command {
+        Command::Describe(_) => Needs::default(),
+        Command::Give(c) => Needs {
+            donors: vec![c.donor],
+            pledges: vec![c.pledge],
+            references: Reference::of(c.pledge).collect(),
+            ..Needs::default()
+        },
+        Command::Enter(c) => Needs {
+            donors: vec![c.donor],
+            ..Needs::default()
+        },
+        Command::Correct(c) => Needs {
+            donors: vec![c.donor],
+            ..Needs::default()
+        },
+        Command::Book(c) => Needs {
+            donors: vec![c.donor],
+            pledges: c.pledge.into_iter().collect(),
+            payments: vec![c.payment],
+            ..Needs::default()
+        },
+        Command::Reverse(c) => Needs {
+            payments: vec![c.payment],
+            ..Needs::default()
+        },
+        Command::Import(c) => Needs {
+            references: c.lines.iter().filter_map(|l| l.reference()).collect(),
+            payments: c.lines.iter().map(|line| line.payment).collect(),
+            transfers: c.lines.iter().map(|line| line.transfer).collect(),
+            keys: c.lines.iter().map(super::Incoming::key).collect(),
+            ..Needs::default()
+        },
+        Command::Assign(c) => Needs {
+            donors: vec![c.donor],
+            pledges: c.pledge.into_iter().collect(),
+            payments: vec![c.payment],
+            transfers: vec![c.transfer],
+            ..Needs::default()
+        },
+        Command::SetAside(c) => Needs {
+            transfers: vec![c.transfer],
+            ..Needs::default()
+        },
+    }
+}
+
+impl Facts {
+    #[must_use]
+    pub fn known_here(needs: &Needs, replica: &Replica, by: &Actor) -> Self {
+        let charity = replica.each(Kind::Charity, |row| match row {
+            Row::Charity(charity) if charity.id == CHARITY => Some(charity.clone()),
+            _ => None,
+        });
+        let mut facts = Self {
+            charity: Known::Known(charity.into_iter().next()),
+            ..Self::default()
+        };
+        if !raises_funds(by) {
+            return facts;
+        }
+        let payments = replica.each(Kind::Payment, |row| match row {
+            Row::Payment(row) if needs.payments.contains(&row.id) => Some(row.clone()),
+            _ => None,
+        });
+        let wide = needs.with(&payments);
+        let transfers = replica.each(Kind::Transfer, |row| match row {
+            Row::Transfer(row) if wide.names(row) => Some(row.clone()),
+            _ => None,
+        });
+        let pledges = replica.each(Kind::Pledge, |row| match row {
+            Row::Pledge(row) if wide.finds(row) => Some(row.clone()),
+            _ => None,
+        });
+        let promised: Vec<DonorId> = pledges.iter().map(|pledge| pledge.donor).collect();
+        facts.donors = Known::Known(replica.each(Kind::Donor, |row| match row {
+            Row::Donor(row) if wide.donors.contains(&row.id) || promised.contains(&row.id) => {
+                Some(row.clone())
+            }
+            _ => None,
+        }));
+        facts.pledges = Known::Known(pledges);
+        facts.payments = Known::Known(payments);
+        facts.transfers = Known::Known(transfers);
+        facts
+    }
+
+    pub(super) fn donor(&self, id: DonorId) -> Result<&Donor, Stop> {
+        let found = self.donors.known()?.iter().find(|donor| donor.id == id);
+        found.ok_or_else(|| Refusal::NoSuchDonor.into())
+    }
+
+    pub(super) fn pledge(&self, id: PledgeId) -> Result<&Pledge, Stop> {
+        let found = self.pledges.known()?.iter().find(|pledge| pledge.id == id);
+        found.ok_or_else(|| Refusal::NoSuchPledge.into())
+    }
+
+    pub(super) fn payment(&self, id: PaymentId) -> Result<&Payment, Stop> {
+        let found = self.payments.known()?.iter().find(|paid| paid.id == id);
+        found.ok_or_else(|| Refusal::NoSuchPayment.into())
+    }
+
+    pub(super) fn transfer(&self, id: TransferId) -> Result<&Transfer, Stop> {
+        let found = self.transfers.known()?.iter().find(|line| line.id == id);
+        found.ok_or_else(|| Refusal::NoSuchTransfer.into())
+    }
+
+    /// A name that something has is nobody's to give to something new.
+    pub(super) fn is_free(&self, id: PaymentId) -> Result<(), Stop> {
+        match self.payments.known()?.iter().any(|paid| paid.id == id) {
+            true => Err(Refusal::NotAllowed.into()),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Needs {
+    /// With what these payments are of.
+    #[must_use]
+    pub fn with(&self, payments: &[Payment]) -> Self {
+        let mut wide = self.clone();
+        for payment in payments {
+            wide.donors.push(payment.donor);
+            wide.pledges.extend(payment.pledge);
+            wide.transfers.extend(payment.transfer);
+        }
+        wide
+    }
+
+    fn names(&self, transfer: &Transfer) -> bool {
+        self.transfers.contains(&transfer.id)
+            || (!self.keys.is_empty() && self.keys.contains(&transfer.key()))
+    }
+
+    fn finds(&self, pledge: &Pledge) -> bool {
+        self.pledges.contains(&pledge.id) || self.references.contains(&pledge.reference)
+    }
+}

@@ -1,0 +1,135 @@
+//! Somebody gives: says who they are, and what they mean to send.
+
+use serde::{Deserialize, Serialize};
+
+use super::details::{Details, Field};
+use super::enter::donor;
+use super::facts::Facts;
+use super::reference::Reference;
+use super::rows::{Charity, Donor, Means, Pledge, Rhythm};
+use super::{About, Draft, Notice, Refusal};
+use crate::access::Actor;
+use crate::lang::Lang;
+use crate::row::Row;
+use crate::rule::{Answer, Ruled, Stop};
+use crate::time::Time;
+use crate::value::{Bad, DonorId, Line, Passage, PledgeId, Yen};
+
+/// More than this is talked about before it is sent.
+pub const MOST: Yen = Yen::of(10_000_000);
+
+/// What is to be given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gift {
+    pub rhythm: Rhythm,
+    /// Each time.
+    pub amount: Yen,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_of: Option<Line<80>>,
+    #[serde(default)]
+    pub word: Passage<400>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Give {
+    pub donor: DonorId,
+    pub pledge: PledgeId,
+    pub details: Details,
+    pub gift: Gift,
+    pub lang: Lang,
+}
+
+/// Anybody promises a gift and is told how to send it. Who they are is written down anew each time: a visitor must not
+/// learn whom we know; staff merges what belongs together.
+///
+/// # Errors
+/// [`Refusal::Shut`], [`Refusal::Fields`], [`Refusal::NotAllowed`] where an id is taken, [`Refusal::NoReference`].
+pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    if !matches!(by, Actor::Visitor) && by.person().is_none() {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let charity = facts.charity.known()?.as_ref();
+    let charity = charity
+        .filter(|charity| charity.takes_gifts())
+        .ok_or(Refusal::Shut)?;
+    sound(cmd, charity)?;
+    let donors = facts.donors.known()?;
+    let pledges = facts.pledges.known()?;
+    let taken = donors.iter().any(|donor| donor.id == cmd.donor)
+        || pledges.iter().any(|pledge| pledge.id == cmd.pledge);
+    if taken {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let is_free = |one: &Reference| pledges.iter().all(|pledge| pledge.reference != *one);
+    let reference = Reference::of(cmd.pledge).find(is_free);
+    let reference = reference.ok_or(Refusal::NoReference)?;
+    let donor = donor(cmd.donor, &cmd.details, cmd.lang, "/give", now);
+    let pledge = Pledge {
+        id: cmd.pledge,
+        donor: cmd.donor,
+        rhythm: cmd.gift.rhythm,
+        amount: cmd.gift.amount,
+        means: Means::Transfer,
+        reference: reference.clone(),
+        memory_of: cmd.gift.memory_of.clone(),
+        word: cmd.gift.word.clone(),
+        created: now,
+        ..Pledge::default()
+    };
+    let draft = Draft {
+        thanks: told(&donor, &pledge, charity).into_iter().collect(),
+        rows: vec![Row::Donor(donor), Row::Pledge(pledge)],
+        ..Draft::default()
+    };
+    Ok(draft.decided(Answer::Pledged { reference }))
+}
+
+/// What is wrong about the gift comes before what is wrong about its giver, as in the form.
+fn sound(cmd: &Give, charity: &Charity) -> Result<(), Stop> {
+    let mut bad = Vec::new();
+    let least = charity.particulars.offer(cmd.gift.rhythm).least;
+    if cmd.gift.amount.is_zero() {
+        bad.push((Field::Amount, Bad::Missing));
+    } else if cmd.gift.amount < least {
+        let least = least.get();
+        bad.push((Field::Amount, Bad::TooLittle { least }));
+    } else if cmd.gift.amount > MOST {
+        bad.push((Field::Amount, Bad::TooMuch));
+    }
+    match cmd.details.sound() {
+        Err(Refusal::Fields(more)) => bad.extend(more),
+        other => other?,
+    }
+    let email = (Field::Email, Bad::Missing);
+    if cmd.details.email.is_none() && !bad.contains(&email) {
+        bad.push(email);
+    }
+    if bad.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Fields(bad).into())
+    }
+}
+
+fn told(donor: &Donor, pledge: &Pledge, charity: &Charity) -> Option<Notice> {
+    donor.written(About::Pledged {
+        amount: pledge.amount,
+        rhythm: pledge.rhythm,
+        reference: pledge.reference.clone(),
+        account: charity.particulars.account.to_string(),
+    })
+}
+
+impl Donor {
+    /// Nothing where the donor has no address for mails.
+    pub(super) fn written(&self, about: About) -> Option<Notice> {
+        Some(Notice {
+            donor: self.id,
+            to: self.details.email.clone()?,
+            name: self.details.name.clone(),
+            contact: self.details.contact.clone(),
+            lang: self.lang,
+            about,
+        })
+    }
+}

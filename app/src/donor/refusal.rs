@@ -1,0 +1,40 @@
+//! Why a command of this room was not done. Pages word it; see `wording`.
+
+use serde::{Deserialize, Serialize};
+
+use super::details::Field;
+use crate::value::{Bad, Yen};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Not of this actor's area. Said before anything is looked up.
+    NotAllowed,
+    /// No gifts are taken on the public page now.
+    Shut,
+    Fields(Vec<(Field, Bad)>),
+    NoSuchDonor,
+    NoSuchPledge,
+    NoSuchPayment,
+    NoSuchTransfer,
+    /// The promise is another donor's.
+    OtherDonor,
+    /// Somebody else changed these fields after the sender saw them.
+    Changed {
+        fields: Vec<String>,
+    },
+    /// Money is booked when it came, not before.
+    NotYet,
+    /// So much is left of the payment, and no more can go.
+    TooMuch {
+        left: Yen,
+    },
+    /// It has its place already.
+    NotOpen,
+    /// Whoever reads the books later wants to know why.
+    NoReason,
+    /// A statement without a line, or with too many at once.
+    Lines,
+    /// Chance has given each number to somebody; sent once more, it gets another.
+    NoReference,
+}

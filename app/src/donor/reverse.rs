@@ -1,0 +1,79 @@
+//! Money of a payment goes again: it was booked by mistake, or it is paid back.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::Facts;
+use super::rows::{Payment, Reversal, Transfer, TransferState, Why};
+use super::{Draft, Refusal, ledger, may};
+use crate::access::Actor;
+use crate::row::Row;
+use crate::rule::{Answer, Ruled};
+use crate::time::{self, Time};
+use crate::value::{Line, PaymentId, Yen};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reverse {
+    pub payment: PaymentId,
+    /// Of a mistake all that is left.
+    pub amount: Yen,
+    pub why: Why,
+    pub reason: Line<200>,
+}
+
+/// The books get a counter-entry; what was written before stays. A line of the statement that was somebody's by mistake
+/// waits for a name again.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`], [`Refusal::NoReason`], [`Refusal::NoSuchPayment`], [`Refusal::TooMuch`].
+pub fn reverse(cmd: &Reverse, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    may(by)?;
+    if cmd.reason.as_str().is_empty() {
+        return Err(Refusal::NoReason.into());
+    }
+    let before = facts.payment(cmd.payment)?;
+    may_go(before, cmd)?;
+    let (day, amount, why) = (time::day_begins(now), cmd.amount, cmd.why);
+    let mut after = before.clone();
+    after.reversals.push(Reversal {
+        day,
+        amount,
+        why,
+        reason: cmd.reason.clone(),
+    });
+    let whole = after.stays().is_zero();
+    let mut draft = Draft {
+        postings: vec![ledger::reversed(before, day, amount, why)],
+        rows: vec![Row::Payment(after)],
+        ..Draft::default()
+    };
+    if let Some(pledge) = before.pledge {
+        let pledge = facts.pledge(pledge)?;
+        draft.rows.push(Row::Pledge(pledge.without(amount, whole)));
+    }
+    if let (Some(transfer), Why::Mistake) = (before.transfer, why) {
+        let transfer = facts.transfer(transfer)?;
+        draft.rows.push(Row::Transfer(Transfer {
+            state: TransferState::Open,
+            payment: None,
+            ..transfer.clone()
+        }));
+    }
+    Ok(draft.decided(Answer::Done))
+}
+
+/// Of what came to the bank and was paid back in part, the rest cannot be a mistake: the bank's line is one.
+fn may_go(payment: &Payment, cmd: &Reverse) -> Result<(), Refusal> {
+    let left = payment.stays();
+    let fits = match cmd.why {
+        Why::Refund => !cmd.amount.is_zero() && cmd.amount <= left,
+        Why::Mistake => {
+            let touched = payment.transfer.is_some() && left != payment.amount;
+            !left.is_zero() && cmd.amount == left && !touched
+        }
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::TooMuch { left })
+    }
+}

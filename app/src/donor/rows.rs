@@ -1,0 +1,339 @@
+//! The rows of this room.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::details::{Details, Form};
+use super::reference::Reference;
+use crate::lang::Lang;
+use crate::time::Time;
+use crate::value::{
+    CharityId, DonorId, Email, Line, Passage, PaymentId, PledgeId, TransferId, Yen,
+};
+
+/// There is one charity; everybody calls its row so.
+pub const CHARITY: CharityId = CharityId(Uuid::from_u128(1));
+
+/// How a gift comes, again and again or once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rhythm {
+    #[default]
+    Once,
+    Monthly,
+    Yearly,
+}
+
+impl Rhythm {
+    pub const ALL: [Self; 3] = [Self::Monthly, Self::Yearly, Self::Once];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Monthly => "monthly",
+            Self::Yearly => "yearly",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.name() == name)
+    }
+}
+
+/// By what means money comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    #[default]
+    Transfer,
+    Cash,
+    /// 口座振替: what the collecting bank reports.
+    Debit,
+    /// What it is then, the note says.
+    Other,
+}
+
+impl Means {
+    pub const ALL: [Self; 4] = [Self::Transfer, Self::Cash, Self::Debit, Self::Other];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Transfer => "transfer",
+            Self::Cash => "cash",
+            Self::Debit => "debit",
+            Self::Other => "other",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|m| m.name() == name)
+    }
+}
+
+/// What money is, before the law: 正会員会費 is no donation, 賛助会費 is one where nothing is given for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// 寄附金.
+    #[default]
+    Gift,
+    /// 賛助会費.
+    Supporting,
+    /// 正会員会費.
+    Membership,
+    /// A price for something.
+    Sale,
+}
+
+impl Purpose {
+    pub const ALL: [Self; 4] = [Self::Gift, Self::Supporting, Self::Membership, Self::Sale];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gift => "gift",
+            Self::Supporting => "supporting",
+            Self::Membership => "membership",
+            Self::Sale => "sale",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.name() == name)
+    }
+
+    /// What a promise of this rhythm is.
+    #[must_use]
+    pub const fn of(rhythm: Rhythm) -> Self {
+        match rhythm {
+            Rhythm::Once => Self::Gift,
+            Rhythm::Monthly | Rhythm::Yearly => Self::Supporting,
+        }
+    }
+}
+
+/// What is proposed for a rhythm.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Less is not taken.
+    pub least: Yen,
+    pub suggested: Vec<Yen>,
+}
+
+/// What everybody reads about who receives the gifts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Particulars {
+    /// As it stands in the articles and on receipts.
+    pub name: Line<80>,
+    /// Bank, branch, kind, number and holder, as somebody types them. Empty: no transfers are taken.
+    pub account: Passage<300>,
+    /// Where donors ask.
+    pub contact: Option<Email>,
+    pub once: Offer,
+    pub monthly: Offer,
+    pub yearly: Offer,
+    /// Gifts are taken on the public page.
+    pub open: bool,
+}
+
+impl Particulars {
+    #[must_use]
+    pub const fn offer(&self, rhythm: Rhythm) -> &Offer {
+        match rhythm {
+            Rhythm::Once => &self.once,
+            Rhythm::Monthly => &self.monthly,
+            Rhythm::Yearly => &self.yearly,
+        }
+    }
+}
+
+/// Who receives gifts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Charity {
+    pub id: CharityId,
+    #[serde(flatten)]
+    pub particulars: Particulars,
+}
+
+impl Charity {
+    /// Whether somebody can give by themselves now.
+    #[must_use]
+    pub fn takes_gifts(&self) -> bool {
+        self.particulars.open && !self.particulars.account.is_empty()
+    }
+}
+
+/// That somebody wants the newsletter: when they said so, where, and what they read as they did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: Time,
+    pub page: Line<80>,
+    pub wording: Passage<400>,
+}
+
+/// Somebody who gives, or gave: a person or a company.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Donor {
+    pub id: DonorId,
+    #[serde(flatten)]
+    pub details: Details,
+    pub consent: Option<Consent>,
+    pub lang: Lang,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub created: Time,
+}
+
+impl Donor {
+    /// Who is written to: a company's contact where there is one.
+    #[must_use]
+    pub fn addressee(&self) -> &str {
+        let contact = self.details.contact.as_ref();
+        match (self.details.form, contact) {
+            (Form::Company, Some(contact)) => contact.as_str(),
+            _ => self.details.name.as_str(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PledgeState {
+    /// Nothing came yet, or not all of it.
+    #[default]
+    Waiting,
+    /// It comes again and again.
+    Active,
+    /// What was promised once has come.
+    Fulfilled,
+}
+
+/// What somebody means to give.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pledge {
+    pub id: PledgeId,
+    pub donor: DonorId,
+    pub rhythm: Rhythm,
+    /// Each time.
+    pub amount: Yen,
+    pub means: Means,
+    /// What is typed with a transfer, so that it is found.
+    pub reference: Reference,
+    /// In whose memory.
+    pub memory_of: Option<Line<80>>,
+    pub word: Passage<400>,
+    pub state: PledgeState,
+    /// All that came for it and stayed.
+    pub received: Yen,
+    /// So many payments stayed.
+    pub payments: u32,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub created: Time,
+}
+
+/// Why money of a payment went again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It was never this: booked twice, or to somebody else's name.
+    #[default]
+    Mistake,
+    /// It went back to the donor.
+    Refund,
+}
+
+/// Money of a payment that went again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversal {
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub day: Time,
+    pub amount: Yen,
+    pub why: Why,
+    pub reason: Line<200>,
+}
+
+/// Money that came in. Never changed: what was wrong is reversed, and booked anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Payment {
+    pub id: PaymentId,
+    pub donor: DonorId,
+    pub pledge: Option<PledgeId>,
+    pub amount: Yen,
+    pub purpose: Purpose,
+    pub means: Means,
+    /// The day on which it came, at its beginning in Japan.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub day: Time,
+    /// The line of the bank's statement that it is.
+    pub transfer: Option<TransferId>,
+    pub note: Option<Line<200>>,
+    pub reversals: Vec<Reversal>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub created: Time,
+}
+
+impl Payment {
+    /// What stayed of it.
+    #[must_use]
+    pub fn stays(&self) -> Yen {
+        let gone = |stays: Yen, r: &Reversal| stays.minus(r.amount).unwrap_or_default();
+        self.reversals.iter().fold(self.amount, gone)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferState {
+    /// Nobody knows yet whose it is.
+    #[default]
+    Open,
+    /// It is a payment.
+    Assigned,
+    /// It is no gift.
+    SetAside,
+}
+
+/// A line of the bank's statement: money that came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transfer {
+    pub id: TransferId,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub day: Time,
+    pub amount: Yen,
+    /// As the bank spells who sent it.
+    pub payer: Line<100>,
+    /// Which of several lines of a day that say the same.
+    pub nth: u16,
+    pub state: TransferState,
+    pub payment: Option<PaymentId>,
+    /// Why it is no gift.
+    pub reason: Option<Line<200>>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub created: Time,
+}
+
+impl Transfer {
+    /// By what it is known when the same statement comes again.
+    #[must_use]
+    pub fn key(&self) -> String {
+        key(self.day, self.amount, self.payer.as_str(), self.nth)
+    }
+}
+
+/// See [`Transfer::key`].
+#[must_use]
+pub fn key(day: Time, amount: Yen, payer: &str, nth: u16) -> String {
+    let day = crate::time::japan(day).date_naive();
+    format!("{day}|{}|{payer}|{nth}", amount.get())
+}

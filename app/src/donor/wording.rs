@@ -1,0 +1,228 @@
+//! What refusals, states and intentions of this room are called in the reader's language.
+
+use super::{
+    Command, Field, Form, Means, PledgeState, Purpose, ReceiptWish, Refusal, Rhythm, TransferState,
+    Why,
+};
+use crate::ideathon;
+use crate::lang::{Lang, words as w};
+use crate::sync::Replica;
+use crate::value::{Bad, DonorId};
+
+/// Why a command was refused, and what to do.
+#[must_use]
+pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
+    let said = match refusal {
+        Refusal::NotAllowed => w::refused_not_allowed(lang),
+        Refusal::Shut => w::donor_refused_shut(lang),
+        Refusal::Fields(bad) => return fields(lang, bad),
+        Refusal::NoSuchDonor => w::donor_refused_no_donor(lang),
+        Refusal::NoSuchPledge => w::donor_refused_no_pledge(lang),
+        Refusal::NoSuchPayment => w::donor_refused_no_payment(lang),
+        Refusal::NoSuchTransfer => w::donor_refused_no_transfer(lang),
+        Refusal::OtherDonor => w::donor_refused_other(lang),
+        Refusal::Changed { .. } => w::donor_refused_changed(lang),
+        Refusal::NotYet => w::donor_refused_not_yet(lang),
+        Refusal::TooMuch { left } => return w::donor_refused_too_much(lang, left),
+        Refusal::NotOpen => w::donor_refused_not_open(lang),
+        Refusal::NoReason => w::donor_refused_no_reason(lang),
+        Refusal::Lines => w::donor_refused_lines(lang),
+        Refusal::NoReference => w::donor_refused_reference(lang),
+    };
+    said.to_owned()
+}
+
+/// Each field with what is wrong about it.
+fn fields(lang: Lang, bad: &[(Field, Bad)]) -> String {
+    let said = bad.iter().map(|(at, bad)| said(lang, *at, *bad));
+    let said: Vec<String> = said.collect();
+    match said.is_empty() {
+        true => w::donor_refused_fields(lang).to_owned(),
+        false => said.join(" "),
+    }
+}
+
+/// What a field is called.
+#[must_use]
+pub const fn field(lang: Lang, field: Field) -> &'static str {
+    match field {
+        Field::Rhythm => w::donor_field_rhythm(lang),
+        Field::Amount => w::donor_field_amount(lang),
+        Field::Form => w::donor_field_form(lang),
+        Field::Name => w::donor_field_name(lang),
+        Field::Kana => w::donor_field_kana(lang),
+        Field::Contact => w::donor_field_contact(lang),
+        Field::Email => w::donor_field_email(lang),
+        Field::Postal => w::donor_field_postal(lang),
+        Field::Prefecture => w::donor_field_prefecture(lang),
+        Field::City => w::donor_field_city(lang),
+        Field::Street => w::donor_field_street(lang),
+        Field::Building => w::donor_field_building(lang),
+        Field::Receipt => w::donor_field_receipt(lang),
+        Field::MemoryOf => w::donor_field_memory_of(lang),
+        Field::Word => w::donor_field_word(lang),
+        Field::Account => w::donor_field_account(lang),
+    }
+}
+
+/// What is wrong with a field, and what to do.
+#[must_use]
+pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
+    match (at, bad) {
+        (Field::Amount, Bad::Missing) => w::donor_said_amount_missing(lang).to_owned(),
+        (Field::Rhythm | Field::Form | Field::Receipt, Bad::Missing) => {
+            w::said_choose(lang).to_owned()
+        }
+        (_, Bad::Missing) => w::said_missing(lang, field(lang, at)),
+        (_, Bad::Fraction) => w::donor_said_fraction(lang).to_owned(),
+        (_, Bad::TooMuch) => w::donor_said_too_much(lang).to_owned(),
+        (_, Bad::TooLittle { least }) => {
+            let least = crate::value::Yen::new(least).unwrap_or_default();
+            w::donor_said_too_little(lang, least)
+        }
+        (_, Bad::NotPostal) => w::donor_said_postal(lang).to_owned(),
+        (_, Bad::NotANumber) => w::donor_said_amount(lang).to_owned(),
+        // The other reasons are those of any form.
+        (_, bad) => ideathon::wording::said(lang, ideathon::details::Field::Name, bad),
+    }
+}
+
+#[must_use]
+pub const fn rhythm(lang: Lang, rhythm: Rhythm) -> &'static str {
+    match rhythm {
+        Rhythm::Once => w::donor_rhythm_once(lang),
+        Rhythm::Monthly => w::donor_rhythm_monthly(lang),
+        Rhythm::Yearly => w::donor_rhythm_yearly(lang),
+    }
+}
+
+#[must_use]
+pub const fn form(lang: Lang, form: Form) -> &'static str {
+    match form {
+        Form::Person => w::donor_form_person(lang),
+        Form::Company => w::donor_form_company(lang),
+    }
+}
+
+#[must_use]
+pub const fn receipt(lang: Lang, wish: ReceiptWish) -> &'static str {
+    match wish {
+        ReceiptWish::Yearly => w::donor_receipt_yearly(lang),
+        ReceiptWish::Each => w::donor_receipt_each(lang),
+        ReceiptWish::None => w::donor_receipt_none(lang),
+    }
+}
+
+#[must_use]
+pub const fn means(lang: Lang, means: Means) -> &'static str {
+    match means {
+        Means::Transfer => w::donor_means_transfer(lang),
+        Means::Cash => w::donor_means_cash(lang),
+        Means::Debit => w::donor_means_debit(lang),
+        Means::Other => w::donor_means_other(lang),
+    }
+}
+
+#[must_use]
+pub const fn purpose(lang: Lang, purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Gift => w::donor_purpose_gift(lang),
+        Purpose::Supporting => w::donor_purpose_supporting(lang),
+        Purpose::Membership => w::donor_purpose_membership(lang),
+        Purpose::Sale => w::donor_purpose_sale(lang),
+    }
+}
+
+#[must_use]
+pub const fn pledge(lang: Lang, state: PledgeState) -> &'static str {
+    match state {
+        PledgeState::Waiting => w::donor_pledge_waiting(lang),
+        PledgeState::Active => w::donor_pledge_active(lang),
+        PledgeState::Fulfilled => w::donor_pledge_fulfilled(lang),
+    }
+}
+
+#[must_use]
+pub const fn transfer(lang: Lang, state: TransferState) -> &'static str {
+    match state {
+        TransferState::Open => w::donor_transfer_open(lang),
+        TransferState::Assigned => w::donor_transfer_assigned(lang),
+        TransferState::SetAside => w::donor_transfer_set_aside(lang),
+    }
+}
+
+#[must_use]
+pub const fn why(lang: Lang, why: Why) -> &'static str {
+    match why {
+        Why::Mistake => w::donor_why_mistake(lang),
+        Why::Refund => w::donor_why_refund(lang),
+    }
+}
+
+/// What somebody meant by a command.
+#[must_use]
+pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
+    let named = |id: DonorId| {
+        let donor = replica.donor(id);
+        donor.map_or_else(String::new, |donor| donor.details.name.to_string())
+    };
+    match command {
+        Command::Describe(_) => w::donor_meant_describe(lang).to_owned(),
+        Command::Give(c) => w::donor_meant_give(lang, c.gift.amount),
+        Command::Enter(c) => w::donor_meant_enter(lang, &c.details.name),
+        Command::Correct(c) => w::donor_meant_correct(lang, named(c.donor)),
+        Command::Book(c) => w::donor_meant_book(lang, c.amount),
+        Command::Reverse(c) => w::donor_meant_reverse(lang, c.amount),
+        Command::Import(c) => w::donor_meant_import(lang, c.lines.len()),
+        Command::Assign(_) => w::donor_meant_assign(lang).to_owned(),
+        Command::SetAside(_) => w::donor_meant_set_aside(lang).to_owned(),
+    }
+}
+
+/// What was typed into a command, with the names of its fields.
+#[must_use]
+pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
+    let text = |line: Option<String>| line.unwrap_or_default();
+    let mut all = match command {
+        Command::Describe(c) => vec![
+            (w::donor_field_name(lang), c.particulars.name.to_string()),
+            (
+                w::donor_field_account(lang),
+                c.particulars.account.to_string(),
+            ),
+        ],
+        Command::Give(c) => vec![(w::donor_field_word(lang), c.gift.word.to_string())],
+        Command::Enter(c) => said_of(lang, &c.details),
+        Command::Correct(c) => said_of(lang, &c.details),
+        Command::Book(c) => vec![(
+            w::donor_note(lang),
+            text(c.note.as_ref().map(ToString::to_string)),
+        )],
+        Command::Reverse(c) => vec![(w::donor_reason(lang), c.reason.to_string())],
+        Command::SetAside(c) => vec![(w::donor_reason(lang), c.reason.to_string())],
+        Command::Import(_) | Command::Assign(_) => Vec::new(),
+    };
+    all.retain(|(_, text)| !text.is_empty());
+    all
+}
+
+fn said_of(lang: Lang, details: &super::Details) -> Vec<(&'static str, String)> {
+    let text = |line: Option<String>| line.unwrap_or_default();
+    let address = details.address.as_ref();
+    let contact = details.contact.as_ref();
+    vec![
+        (w::donor_field_name(lang), details.name.to_string()),
+        (
+            w::donor_field_contact(lang),
+            text(contact.map(ToString::to_string)),
+        ),
+        (
+            w::donor_field_email(lang),
+            text(details.email.as_ref().map(ToString::to_string)),
+        ),
+        (
+            w::give_address(lang),
+            text(address.map(crate::value::Address::line)),
+        ),
+    ]
+}
