@@ -13,6 +13,7 @@ use crate::command::Command;
 use crate::company::desk::Companies;
 use crate::company::{self, Directory};
 use crate::donor;
+use crate::donor::pages::GivePage;
 use crate::home::Home;
 use crate::ideathon;
 use crate::ideathon::desk::Desk;
@@ -129,6 +130,7 @@ pub fn App() -> impl IntoView {
                     path=(StaticSegment("ideathon"), ParamSegment("slug"), StaticSegment("register"))
                     view={Lazy::<RegisterRoute>::new()}
                 />
+                <Route path=StaticSegment("give") view={Lazy::<GiveRoute>::new()}/>
                 <Route path=(StaticSegment("registration"), ParamSegment("token")) view={Lazy::<PersonalRoute>::new()}/>
                 <Route path=StaticSegment("sign-in") view={Lazy::<DoorRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view={Lazy::<DoorRoute>::new()}/>
@@ -177,6 +179,7 @@ lazy_pages! {
     EventListRoute => EventList,
     EventRoute => EventPage,
     RegisterRoute => RegisterPage,
+    GiveRoute => GivePage,
     PersonalRoute => Personal,
     DoorRoute => DoorPage,
     AccountRoute => AccountPage,
@@ -234,6 +237,8 @@ fn begin(sync: Sync, visit: &Visit) {
             Page::SignIn { .. }
                 | Page::Door(_)
                 | Page::Account(_)
+                | Page::Giving { .. }
+                | Page::Promised(_)
                 | Page::NotFound
                 | Page::Away
                 | Page::Failed { .. }

@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, Patch};
 use crate::audit::Found;
+use crate::donor;
 use crate::ideathon::Details;
 use crate::ideathon::form::Filled;
 use crate::lang::Lang;
 use crate::rule::{Refusal, Standing};
 use crate::sync::pull::Cursor;
 use crate::time::Time;
-use crate::value::SessionId;
+use crate::value::{SessionId, Yen};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -54,6 +55,15 @@ pub enum Page {
         standing: Standing,
         email: Option<String>,
     },
+    /// The form in which somebody gives; come back with what was typed, and why, where it was refused.
+    Giving {
+        key: String,
+        filled: Box<donor::form::Filled>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refusal: Option<Refusal>,
+    },
+    /// A gift was promised.
+    Promised(Box<Promised>),
     /// The personal page: its place in the queue, and what just happened.
     Personal {
         place: Option<u32>,
@@ -101,6 +111,16 @@ pub enum Why {
     TooSlow,
     /// We took too long over it.
     Busy,
+}
+
+/// What somebody promised to give, and what they type with their transfer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Promised {
+    pub reference: donor::Reference,
+    pub amount: Yen,
+    pub rhythm: donor::Rhythm,
+    pub email: Option<String>,
 }
 
 /// What was done on the personal page.

@@ -349,18 +349,32 @@ async fn run(
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn rows_of(conn: &mut Conn, kind: Kind, ids: &[Uuid]) -> Result<Vec<Row>, Failure> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    found_by(conn, kind, "id", &ids).await
+}
+
+/// The rows of a kind whose column says one of these, each once, in no order.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn found_by(
+    conn: &mut Conn,
+    kind: Kind,
+    column: &'static str,
+    values: &[String],
+) -> Result<Vec<Row>, Failure> {
     let table = kind.name();
     let sqlite = conn.backend_name() == "SQLite";
     let mut found = Vec::new();
-    let mut rest = ids;
+    let mut rest = values;
     while let Some(size) = size(rest.len()) {
         let (now, later) = rest.split_at(size);
         rest = later;
         let places = places(sqlite, 1, size);
-        let statement = format!("select row from {table} where id in {places}");
+        let statement = format!("select row from {table} where {column} in {places}");
         let mut query = sqlx::query(AssertSqlSafe(statement));
-        for id in now {
-            query = query.bind(id.to_string());
+        for value in now {
+            query = query.bind(value.clone());
         }
         for row in query.fetch_all(&mut *conn).await? {
             found.push(read_row(kind, row.try_get("row")?)?);

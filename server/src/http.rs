@@ -21,6 +21,7 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::donor;
 use crate::error::Failure;
 use crate::file;
 use crate::guard::limits::Limits;
@@ -191,6 +192,7 @@ pub fn router(app: App) -> Router {
             "/ideathon/{slug}/register",
             get(pages::form).post(ideathon::form::register),
         )
+        .route("/give", get(pages::give).post(donor::form::give))
         .route("/sign-in", get(sign_in::door).post(sign_in::ask))
         .route("/sign-in/code", get(sign_in::code_page).post(sign_in::code))
         .route("/sign-in/recovery", post(by_key::recovery))

@@ -9,6 +9,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod doctor;
+pub mod donor;
 pub mod error;
 pub mod fault;
 pub mod file;

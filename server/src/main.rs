@@ -19,7 +19,7 @@ use server::db::Db;
 use server::error::Failure;
 use server::run::{Running, start};
 use server::sync::writer::Envelope;
-use server::{audit, demo, ideathon as room, people as persons, upkeep};
+use server::{audit, demo, donor, ideathon as room, people as persons, upkeep};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -54,6 +54,9 @@ enum Does {
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditDoes),
+    /// The books.
+    #[command(subcommand)]
+    Ledger(LedgerDoes),
     /// Writes all that a restore needs into one file, also while a server runs.
     Backup {
         file: PathBuf,
@@ -114,6 +117,12 @@ enum AuditDoes {
 }
 
 #[derive(Subcommand)]
+enum LedgerDoes {
+    /// Holds the books against what was paid, promised and said by the bank, to the yen and the day; 2 where they differ.
+    Verify,
+}
+
+#[derive(Subcommand)]
 enum StaffDoes {
     /// Gives someone an area of work and prints a one-time sign-in address.
     Invite {
@@ -161,6 +170,7 @@ async fn main() -> ExitCode {
         Does::Event(EventDoes::Count { slug, json }) => count(&cli.config, &slug, json).await,
         Does::Event(create) => create_event(cli.config, create).await,
         Does::Audit(AuditDoes::Verify) => verify(&cli.config).await,
+        Does::Ledger(LedgerDoes::Verify) => verify_books(&cli.config).await,
         Does::Staff(StaffDoes::Invite { email, role }) => invite(cli.config, email, role).await,
         Does::Backup { file, with_keys } => upkeep::backup(&cli.config, &file, with_keys).await,
         Does::Restore { file } => upkeep::restore(&cli.config, &file).await,
@@ -326,6 +336,25 @@ async fn verify(config: &Config) -> Result<ExitCode, Failure> {
             }
         },
     )
+}
+
+async fn verify_books(config: &Config) -> Result<ExitCode, Failure> {
+    let db = Db::open(config).await?;
+    let mut conn = db.readers.acquire().await?;
+    match donor::ledger::verify(&mut conn).await? {
+        Ok(books) => {
+            for (account, yen) in &books.balances {
+                println!("{:<12}{yen:>16}", account.name());
+            }
+            let (postings, entries) = (books.postings, books.entries);
+            println!("agrees: {postings} postings, {entries} entries");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(flaw) => {
+            eprintln!("tomoni: {flaw}");
+            Ok(ExitCode::from(2))
+        }
+    }
 }
 
 async fn invite(config: Config, email: Email, role: Area) -> Result<ExitCode, Failure> {

@@ -10,7 +10,6 @@ use app::row::Kind;
 use app::shell::{Assets, shell};
 use app::sync::pull::Pulled;
 use app::ui::desk::Section;
-use app::value::RegistrationId;
 use app::visit::{Page, Visit};
 use axum::Form;
 use axum::body::{Body, Bytes, to_bytes};
@@ -22,6 +21,7 @@ use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri};
 use axum::response::{Html, IntoResponse as _, Response};
 use leptos::prelude::provide_context;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::compress;
 use crate::error::Failure;
@@ -85,12 +85,40 @@ pub async fn form(
     let page = Page::Form {
         key: KEY_MARK.to_owned(),
     };
-    let mut kept = kept(&app, &headers, &caller, &uri, page).await?;
-    let html =
-        String::from_utf8_lossy(&kept.html).replace(KEY_MARK, &RegistrationId::new().to_string());
+    keyed(&app, &headers, &caller, &uri, page).await
+}
+
+/// A kept page with a key of its own in it.
+async fn keyed(
+    app: &App,
+    headers: &HeaderMap,
+    caller: &Caller,
+    uri: &Uri,
+    page: Page,
+) -> Result<Response, Failure> {
+    let mut kept = kept(app, headers, caller, uri, page).await?;
+    let html = String::from_utf8_lossy(&kept.html).replace(KEY_MARK, &Uuid::now_v7().to_string());
     kept.html = html.into();
     // With a key in it, the page is this visitor's alone: its kept small forms are another's.
     Ok(kept.respond_plain())
+}
+
+/// The form in which somebody gives, with a key of its own for each visitor.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn give(
+    State(app): State<App>,
+    headers: HeaderMap,
+    caller: Caller,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let page = Page::Giving {
+        key: KEY_MARK.to_owned(),
+        filled: Box::default(),
+        refusal: None,
+    };
+    keyed(&app, &headers, &caller, &uri, page).await
 }
 
 async fn kept(

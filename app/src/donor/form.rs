@@ -12,8 +12,10 @@ use crate::value::{Address, Bad, Email, Kana, Line, Passage, Postal, Yen, addres
 #[serde(default)]
 pub struct Filled {
     pub rhythm: String,
-    /// One of those that are proposed, or `other`.
-    pub amount: String,
+    /// One of those that are proposed for each rhythm.
+    pub once: String,
+    pub monthly: String,
+    pub yearly: String,
     /// The free amount.
     pub other: String,
     pub memory_of: String,
@@ -61,7 +63,9 @@ impl Filled {
     pub fn set(&mut self, name: &str, value: String) {
         match name {
             "rhythm" => self.rhythm = value,
-            "amount" => self.amount = value,
+            "once" => self.once = value,
+            "monthly" => self.monthly = value,
+            "yearly" => self.yearly = value,
             "other" => self.other = value,
             "memory_of" => self.memory_of = value,
             "word" => self.word = value,
@@ -143,10 +147,23 @@ impl Filled {
 
     /// A free amount counts before a proposed one: whoever typed one meant it.
     fn yen(&self) -> Result<Yen, Bad> {
-        match (self.other.trim(), self.amount.trim()) {
-            ("", "" | "other") => Err(Bad::Missing),
-            ("", proposed) => Yen::parse(proposed),
-            (typed, _) => Yen::parse(typed),
+        let proposed = match Rhythm::parse(&self.rhythm) {
+            Some(rhythm) => self.proposed(rhythm),
+            None => "",
+        };
+        match self.other.trim() {
+            "" => Yen::parse(proposed),
+            typed => Yen::parse(typed),
+        }
+    }
+
+    /// What was chosen for a rhythm.
+    #[must_use]
+    pub fn proposed(&self, rhythm: Rhythm) -> &str {
+        match rhythm {
+            Rhythm::Once => &self.once,
+            Rhythm::Monthly => &self.monthly,
+            Rhythm::Yearly => &self.yearly,
         }
     }
 

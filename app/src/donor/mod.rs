@@ -8,6 +8,7 @@ mod facts;
 pub mod form;
 mod give;
 pub mod ledger;
+pub mod pages;
 mod reference;
 mod refusal;
 mod reverse;

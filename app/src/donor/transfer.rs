@@ -79,7 +79,8 @@ impl Incoming {
 /// [`Refusal::NotAllowed`], also where an id is taken; [`Refusal::Lines`], [`Refusal::NotYet`].
 pub fn import(cmd: &Import, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
-    let sound = |line: &Incoming| !line.amount.is_zero() && !line.payer.as_str().is_empty();
+    // A bank may not say who paid.
+    let sound = |line: &Incoming| !line.amount.is_zero();
     if cmd.lines.is_empty() || cmd.lines.len() > MAX_LINES || !cmd.lines.iter().all(sound) {
         return Err(Refusal::Lines.into());
     }
@@ -140,12 +141,13 @@ fn take(
         purpose: Purpose::of(found.rhythm),
         ..of(&transfer, now)
     };
-    draft.pay(payment, facts.donor(found.donor)?, true);
+    // The payment names the line, so the line comes first.
     draft.rows.push(Row::Transfer(Transfer {
         state: TransferState::Assigned,
         payment: Some(line.payment),
         ..transfer
     }));
+    draft.pay(payment, facts.donor(found.donor)?, true);
     pledges.insert(after.id, after);
     Ok(())
 }

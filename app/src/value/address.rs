@@ -164,7 +164,10 @@ pub fn prefecture(text: &str) -> Result<Line<10>, Bad> {
         return Err(Bad::Missing);
     }
     let short = |name: &str| name.strip_suffix(['都', '府', '県']) == Some(&tidy);
-    match PREFECTURES.into_iter().find(|name| *name == tidy || short(name)) {
+    match PREFECTURES
+        .into_iter()
+        .find(|name| *name == tidy || short(name))
+    {
         Some(name) => Line::parse(name),
         None => Err(Bad::NotAChoice),
     }

@@ -13,6 +13,7 @@ use super::{Finding, fail, ok, warn};
 use crate::clock::from_micros;
 use crate::config::Config;
 use crate::db::{self, Conn};
+use crate::donor;
 use crate::error::Failure;
 use crate::file::place;
 use crate::roundtable;
@@ -42,6 +43,14 @@ pub async fn examine(config: &Config, now: Time) -> Vec<Finding> {
         Ok(0) => ok("files", "lie where the items that name them find them"),
         Ok(n) => fail("files", format!("{n} that items name are not there")),
         Err(failure) => fail("files", format!("cannot be counted: {failure}")),
+    });
+    findings.push(match donor::ledger::verify(&mut conn).await {
+        Ok(Ok(books)) => ok(
+            "books",
+            format!("agree with the payments, in {} postings", books.postings),
+        ),
+        Ok(Err(flaw)) => fail("books", flaw.to_string()),
+        Err(failure) => fail("books", format!("cannot be read: {failure}")),
     });
     findings.push(match last_change(&mut conn).await {
         Ok(Some(at)) if at > now + APART => fail(

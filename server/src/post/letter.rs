@@ -125,7 +125,7 @@ pub fn addressee(registration: &Registration) -> Option<&str> {
 }
 
 /// The form takes anyone's address and any name: no letter of ours may carry a stranger's link to it.
-fn sayable(name: &str) -> Option<&str> {
+pub(super) fn sayable(name: &str) -> Option<&str> {
     let lower = name.to_lowercase();
     let addresses = ["://", "www.", "@"].iter().any(|mark| lower.contains(mark));
     (!name.is_empty() && !addresses).then_some(name)

@@ -12,6 +12,7 @@ mod parcel;
 pub mod postman;
 #[cfg(test)]
 mod sample;
+mod thanks;
 
 pub use carrier::{BadMailServer, Carrier, Trouble};
 pub use letter::{Composed, addressee, compose};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::command::{Command, Facts};
+use app::donor;
 use app::ideathon::{Event, Registration};
 use app::lang::Lang;
 use app::people::{self, Notice};
@@ -15,7 +16,7 @@ use chrono::TimeDelta;
 use sqlx::Row as _;
 use tokio::sync::Notify;
 
-use super::{compose, notice};
+use super::{compose, notice, thanks};
 use crate::clock::micros;
 use crate::db::{Conn, read_row, written};
 use crate::error::Failure;
@@ -169,6 +170,38 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Writes a mail to a donor into the outbox, and says whether it did: the open form would fill anybody's box. It
+    /// stands in no list of the events' and in no log.
+    ///
+    /// # Errors
+    /// Where the database refuses it, or does not answer.
+    pub async fn thank(
+        &self,
+        conn: &mut Conn,
+        told: &donor::Notice,
+        now: Time,
+    ) -> Result<bool, Failure> {
+        let pledged = matches!(told.about, donor::About::Pledged { .. });
+        if pledged && self.limits.again(&told.to).is_err() {
+            return Ok(false);
+        }
+        let (subject, text) = thanks::compose(told);
+        let mail = Mail {
+            id: MailId::new(),
+            donor: Some(told.donor),
+            to: told.to.to_string(),
+            subject,
+            text,
+            created: now,
+            ..Mail::default()
+        };
+        let name = thanks::addressee(told);
+        insert(conn, &mail, told.lang, &told.to, name, "", None).await?;
+        Ok(true)
+    }
+}
+
 fn addressee<'a>(letter: &Letter, rows: &'a [Row], facts: &'a Facts) -> Option<&'a Registration> {
     let written = rows.iter().find_map(|row| match row {
         Row::Registration(r) if r.id == letter.to => Some(r),
@@ -221,10 +254,11 @@ async fn insert(
     secret: &str,
     calendar: Option<String>,
 ) -> Result<(), Failure> {
-    let about = mail.person.is_none();
+    let about = mail.is_about_an_event();
     sqlx::query(
         "insert into mail (id, event, registration, state, next_at, leased_until, token, calendar, lang,
-         to_email, to_name, person, row) values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11, $12)",
+         to_email, to_name, person, donor, row)
+         values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(mail.id.to_string())
     .bind(about.then(|| mail.event.to_string()))
@@ -237,6 +271,7 @@ async fn insert(
     .bind(to.as_str())
     .bind(to_name.map(str::to_owned))
     .bind(mail.person.map(|id| id.to_string()))
+    .bind(mail.donor.map(|id| id.to_string()))
     .bind(written(&Row::Mail(mail.clone()))?)
     .execute(conn)
     .await?;
@@ -315,10 +350,12 @@ pub async fn follow(conn: &mut Conn, command: &Command, now: Time) -> Result<(),
                     .execute(&mut *conn)
                     .await?;
                 // What tells somebody of their account stands in no list, and is told once.
-                sqlx::query("delete from mail where id = $1 and person is not null")
-                    .bind(id)
-                    .execute(&mut *conn)
-                    .await?;
+                sqlx::query(
+                    "delete from mail where id = $1 and (person is not null or donor is not null)",
+                )
+                .bind(id)
+                .execute(&mut *conn)
+                .await?;
             }
             post::Command::Forget(_) => {
                 sqlx::query(

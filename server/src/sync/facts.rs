@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db::Conn;
 use crate::error::Failure;
-use crate::{company, ideathon, people, post, roundtable, task};
+use crate::{company, donor, ideathon, people, post, roundtable, task};
 
 /// # Errors
 /// Where the database does not answer.
@@ -19,6 +19,7 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
         Command::People(c) => Facts::People(Box::new(people::facts::load(conn, c).await?)),
         Command::Roundtable(c) => Facts::Roundtable(Box::new(roundtable::facts(conn, c).await?)),
         Command::Task(c) => Facts::Task(Box::new(task::facts(conn, c).await?)),
+        Command::Donor(c) => Facts::Donor(Box::new(donor::facts(conn, c).await?)),
         Command::Post(c) => Facts::Post(post::outbox::facts(conn, c).await?),
     })
 }
@@ -76,6 +77,19 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             let people = known(&f.people).into_iter().flatten();
             (tasks.cloned().map(Row::Task))
                 .chain(people.cloned().map(Row::Person))
+                .find(is)
+        }
+        Facts::Donor(f) => {
+            let charity = known(&f.charity).into_iter().flatten();
+            let donors = known(&f.donors).into_iter().flatten();
+            let pledges = known(&f.pledges).into_iter().flatten();
+            let payments = known(&f.payments).into_iter().flatten();
+            let transfers = known(&f.transfers).into_iter().flatten();
+            (charity.cloned().map(Row::Charity))
+                .chain(donors.cloned().map(Row::Donor))
+                .chain(pledges.cloned().map(Row::Pledge))
+                .chain(payments.cloned().map(Row::Payment))
+                .chain(transfers.cloned().map(Row::Transfer))
                 .find(is)
         }
         Facts::Post(f) => known(&f.mails)

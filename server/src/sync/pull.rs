@@ -127,7 +127,7 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         match (kind, by) {
-            (Kind::Event | Kind::Seats, _) | (Kind::Task, Actor::Operator) => {
+            (Kind::Event | Kind::Seats | Kind::Charity, _) | (Kind::Task, Actor::Operator) => {
                 rows.extend(store::all(conn, kind).await?);
             }
             (Kind::Registration, Actor::Holder { registration, .. }) => {
@@ -144,6 +144,11 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
             }
             (Kind::Roundtable | Kind::Item | Kind::Attendance | Kind::Comment, _)
                 if by.works_in(Area::Platform) || !by.platform().is_empty() =>
+            {
+                rows.extend(store::all(conn, kind).await?);
+            }
+            (Kind::Donor | Kind::Pledge | Kind::Payment | Kind::Transfer, _)
+                if by.works_in(Area::Fundraising) =>
             {
                 rows.extend(store::all(conn, kind).await?);
             }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::db::{Conn, Pile, read_rows};
 use crate::error::Failure;
-use crate::{company, ideathon, people, post, roundtable, task};
+use crate::{company, donor, ideathon, people, post, roundtable, task};
 
 /// Writes a row over the one of before, or a new one where none was.
 ///
@@ -32,6 +32,11 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Comment(row) => roundtable::store::comment(conn, row, new).await,
         Row::Attendance(row) => roundtable::store::attendance(conn, row, new).await,
         Row::Task(row) => task::store::task(conn, row, new).await,
+        Row::Charity(row) => donor::store::charity(conn, row, new).await,
+        Row::Donor(row) => donor::store::donor(conn, row, new).await,
+        Row::Pledge(row) => donor::store::pledge(conn, row, new).await,
+        Row::Payment(row) => donor::store::payment(conn, row, new).await,
+        Row::Transfer(row) => donor::store::transfer(conn, row, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
 }

@@ -27,7 +27,7 @@ use super::{facts, results, store};
 use crate::clock::{Clock, micros};
 use crate::db::{self, Conn, Db, Pile};
 use crate::error::Failure;
-use crate::{audit, fault, people, post, run, token};
+use crate::{audit, donor, fault, people, post, run, token};
 
 /// Commands in one transaction: what a device sends at once, and some more.
 const BATCH: usize = 512;
@@ -436,6 +436,8 @@ impl Batch<'_> {
             rows,
             letters,
             notices,
+            thanks,
+            postings,
             answer,
         } = decision;
         if names_another(conn, &rows, &facts).await? {
@@ -460,6 +462,10 @@ impl Batch<'_> {
             self.letters.notify(conn, notice, now).await?;
             self.mail = true;
         }
+        for told in &thanks {
+            self.mail |= self.letters.thank(conn, told, now).await?;
+        }
+        donor::ledger::append(conn, &postings, now).await?;
         post::outbox::follow(conn, &envelope.command, now).await?;
         if people::scrub::scrubs(&envelope.command) {
             self.log(conn).await?;
@@ -482,7 +488,7 @@ impl Batch<'_> {
         if let Row::Mail(mail) = &after {
             self.mail = true;
             // What goes to a person about their account is seen by nobody: it needs no entry.
-            if mail.person.is_some() {
+            if !mail.is_about_an_event() {
                 return;
             }
         }
@@ -534,6 +540,7 @@ fn not_allowed(command: &Command) -> Refusal {
         Command::People(_) => Refusal::People(app::people::Refusal::NotAllowed),
         Command::Roundtable(_) => Refusal::Roundtable(app::roundtable::Refusal::NotAllowed),
         Command::Task(_) => Refusal::Task(app::task::Refusal::NotAllowed),
+        Command::Donor(_) => Refusal::Donor(app::donor::Refusal::NotAllowed),
         Command::Post(_) => Refusal::Post(app::post::Refusal::NotAllowed),
     }
 }

@@ -18,7 +18,9 @@ pub(super) fn read(cell: &str) -> Result<Option<i64>, BadLine> {
     let text = text.trim_start_matches(YEN);
     let positive = text.trim_start_matches(MINUS);
     let is_minus = positive.len() < text.len();
-    let bare = positive.trim_start_matches(YEN).trim_end_matches(['円', ' ']);
+    let bare = positive
+        .trim_start_matches(YEN)
+        .trim_end_matches(['円', ' ']);
     if bare.is_empty() {
         return Ok(None);
     }
@@ -29,13 +31,19 @@ pub(super) fn read(cell: &str) -> Result<Option<i64>, BadLine> {
     let digits = ungrouped(whole).ok_or(BadLine::NoAmount)?;
     if let Some(decimals) = decimals {
         let sound = decimals.bytes().all(|b| b.is_ascii_digit());
-        return Err(if sound { BadLine::Decimal } else { BadLine::NoAmount });
+        return Err(if sound {
+            BadLine::Decimal
+        } else {
+            BadLine::NoAmount
+        });
     }
     let digits = digits.trim_start_matches('0');
     if digits.len() > MAX_DIGITS {
         return Err(BadLine::TooLarge);
     }
-    let yen: i64 = format!("0{digits}").parse().map_err(|_| BadLine::NoAmount)?;
+    let yen: i64 = format!("0{digits}")
+        .parse()
+        .map_err(|_| BadLine::NoAmount)?;
     Ok(Some(if is_minus { -yen } else { yen }))
 }
 
@@ -56,7 +64,16 @@ mod tests {
 
     #[test]
     fn yen_are_written_in_many_ways() {
-        for text in ["3000", "3,000", "￥3,000", "¥ 3000", "\\3,000", "３，０００円", "+3000", "000000003000"] {
+        for text in [
+            "3000",
+            "3,000",
+            "￥3,000",
+            "¥ 3000",
+            "\\3,000",
+            "３，０００円",
+            "+3000",
+            "000000003000",
+        ] {
             assert_eq!(read(text), Ok(Some(3000)), "{text}");
         }
         for text in ["-3,000", "▲3,000", "△ 3000", "¥-3,000", "－３０００円"] {
@@ -71,7 +88,9 @@ mod tests {
 
     #[test]
     fn what_are_no_yen_is_said() {
-        for text in ["三千", "3,00", "30,00", "3000,000", ",000", "3 000", "1e3", "3.0.0", "3-000"] {
+        for text in [
+            "三千", "3,00", "30,00", "3000,000", ",000", "3 000", "1e3", "3.0.0", "3-000",
+        ] {
             assert_eq!(read(text), Err(BadLine::NoAmount), "{text}");
         }
         assert_eq!(read("30.50"), Err(BadLine::Decimal));

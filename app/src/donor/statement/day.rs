@@ -35,7 +35,10 @@ pub(super) fn read(cell: &str) -> Option<NaiveDate> {
     let (year, rest) = digits(&text);
     match year.len() {
         8 if is_end(rest) => packed(year),
-        4 => month_and_day(number(year, 4..=4).filter(|y| (1900..2200).contains(y))?, rest),
+        4 => month_and_day(
+            number(year, 4..=4).filter(|y| (1900..2200).contains(y))?,
+            rest,
+        ),
         2 => month_and_day(of_two_digits(number(year, 2..=2)?), rest),
         _ => None,
     }
@@ -131,14 +134,30 @@ mod tests {
     fn eras_begin_with_their_first_year() {
         assert_eq!(read("H31.4.1"), NaiveDate::from_ymd_opt(2019, 4, 1));
         assert_eq!(read("令和元年5月1日"), NaiveDate::from_ymd_opt(2019, 5, 1));
-        assert_eq!(read("平成30年12月31日"), NaiveDate::from_ymd_opt(2018, 12, 31));
+        assert_eq!(
+            read("平成30年12月31日"),
+            NaiveDate::from_ymd_opt(2018, 12, 31)
+        );
     }
 
     #[test]
     fn what_is_no_day_is_none() {
         for text in [
-            "", "2023/2/29", "2024/13/1", "20240631", "0024/6/5", "6/5", "2024/6", "060605",
-            "R0.6.5", "2024/6/5/1", "合計", "2024/6/123", "R6", "45448",
+            "",
+            "2023/2/29",
+            "2024/13/1",
+            "20240631",
+            "0024/6/5",
+            "6/5",
+            "2024/6",
+            "20240605x",
+            "060605",
+            "R0.6.5",
+            "2024/6/5/1",
+            "合計",
+            "2024/6/123",
+            "R6",
+            "45448",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -5,6 +5,7 @@ mod cells;
 mod columns;
 mod csv;
 mod day;
+mod names;
 mod reference;
 #[cfg(test)]
 mod tests;
@@ -19,13 +20,13 @@ use chrono::NaiveDate;
 use crate::value::width;
 
 /// Years of donations; a longer file is no statement, and a page would be slow with it.
-pub const MAX_LINES: usize = 50_000;
+pub const MOST_LINES: usize = 50_000;
 
 /// Fits a transfer's payer.
 const MAX_PAYER: usize = 100;
 
-/// A file that was understood. Its lines are numbered from 1, as an editor numbers them; records of a Zengin file without
-/// line breaks count as lines.
+/// A file that was understood. Its lines are numbered from 1, as an editor numbers them; records of a Zengin file
+/// without line breaks count as lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     pub format: Format,
@@ -110,14 +111,14 @@ pub fn read(text: &str) -> Result<Statement, BadStatement> {
     if text.trim().is_empty() {
         return Err(BadStatement::Empty);
     }
-    if text.lines().count() > MAX_LINES {
+    if text.lines().count() > MOST_LINES {
         return Err(BadStatement::TooManyLines);
     }
     let (format, mut lines) = match zengin::read(text) {
         Some(lines) => (Format::Zengin, lines?),
         None => (Format::Csv, csv::read(text)?),
     };
-    if lines.len() > MAX_LINES {
+    if lines.len() > MOST_LINES {
         return Err(BadStatement::TooManyLines);
     }
     number_alike(&mut lines);

@@ -1,0 +1,192 @@
+//! The fields of the form in which somebody gives. What does not concern somebody is hidden by the style sheet, from
+//! what is chosen: nothing here needs our client.
+
+use leptos::prelude::*;
+
+use crate::donor::form::Filled;
+use crate::donor::{Charity, Field, Form, ReceiptWish, Rhythm, wording};
+use crate::lang::{Lang, words as w};
+use crate::ui::field::{Asked, Need, PickCards, Said, TextField};
+use crate::value::{Bad, Yen, address::PREFECTURES};
+
+/// What is wrong with the form, by field.
+pub type Wrong = StoredValue<Vec<(Field, Bad)>>;
+
+/// What is given, and how often.
+#[component]
+pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let said = said_of(lang, wrong);
+    let particulars = &charity.particulars;
+    let rhythms = Rhythm::ALL.into_iter().map(|rhythm| {
+        let hint = match rhythm {
+            Rhythm::Once => w::give_rhythm_once_hint(lang),
+            Rhythm::Monthly => w::give_rhythm_monthly_hint(lang),
+            Rhythm::Yearly => w::give_rhythm_yearly_hint(lang),
+        };
+        let words = wording::rhythm(lang, rhythm).to_owned();
+        (rhythm.name(), words, Some(hint.to_owned()))
+    });
+    let amounts = Rhythm::ALL.into_iter().map(|rhythm| {
+        let suggested = particulars.offer(rhythm).suggested.clone();
+        let chosen = filled.proposed(rhythm).to_owned();
+        view! { <Amounts rhythm suggested chosen/> }
+    });
+    let amounts = amounts.collect_view();
+    let least = |rhythm| particulars.offer(rhythm).least;
+    let hint = w::give_other_hint(
+        lang,
+        least(Rhythm::Monthly),
+        least(Rhythm::Once),
+        least(Rhythm::Yearly),
+    );
+    let bad = said(Field::Amount);
+    let (shown, marked) = (bad.clone(), bad.is_some());
+    let open = !(filled.memory_of.is_empty() && filled.word.is_empty());
+    view! {
+        <section class="stack" aria-labelledby="gift">
+            <h2 id="gift" class="subtitle">{w::give_gift(lang)}</h2>
+            <PickCards name="rhythm" legend=w::give_rhythm(lang) choices=rhythms.collect() chosen=filled.rhythm.clone() said=signal(said(Field::Rhythm))/>
+            {amounts}
+            <div class="field" class:field--bad=marked>
+                <label for="other">{w::give_other(lang)}</label>
+                <input id="other" name="other" type="text" inputmode="numeric" autocomplete="off" value=filled.other.clone()
+                    aria-describedby="other-hint other-said" aria-invalid=marked.then_some("true")/>
+                <span class="hint" id="other-hint">{hint}</span>
+                <Said id="other-said".to_owned() said=signal(shown)/>
+            </div>
+            <details class="more" open=open>
+                <summary>{w::give_more(lang)}<span class="free">{w::give_optional(lang)}</span></summary>
+                <div class="stack">
+                    <TextField asked=Asked { name: "memory_of", label: w::donor_field_memory_of(lang), hint: Some(w::give_memory_hint(lang)), max: 80, autocomplete: "off", ..Asked::default() }
+                        value=filled.memory_of.clone() said=signal(said(Field::MemoryOf))/>
+                    <TextField asked=Asked { name: "word", label: w::donor_field_word(lang), hint: Some(w::give_word_hint(lang)), max: 400, long: true, ..Asked::default() }
+                        value=filled.word.clone() said=signal(said(Field::Word))/>
+                </div>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+/// What is proposed for a rhythm; shown where that is chosen.
+#[component]
+fn Amounts(rhythm: Rhythm, suggested: Vec<Yen>, chosen: String) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    if suggested.is_empty() {
+        return ().into_any();
+    }
+    let cards = suggested.into_iter().map(|yen| {
+        let value = yen.get().to_string();
+        let checked = chosen == value;
+        view! {
+            <label>
+                <input type="radio" name=rhythm.name() value=value checked=checked/>
+                <span class="num">{w::give_yen(lang, yen)}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class=format!("amounts amounts--{}", rhythm.name())>
+            <legend>{w::give_amount_of(lang, wording::rhythm(lang, rhythm))}</legend>
+            <div class="pick">{cards.collect_view()}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Who gives.
+#[component]
+pub fn Giver(filled: Filled, wrong: Wrong) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let said = said_of(lang, wrong);
+    let forms = Form::ALL.into_iter();
+    let forms = forms.map(|form| (form.name(), wording::form(lang, form).to_owned(), None));
+    let text = move |field, name, value: &str, how: Asked| {
+        let label = wording::field(lang, field);
+        let asked = Asked { name, label, ..how };
+        view! { <TextField asked value=value.to_owned() said=signal(said(field))/> }
+    };
+    let plain = Asked::default();
+    view! {
+        <section class="stack" aria-labelledby="you">
+            <h2 id="you" class="subtitle">{w::give_you(lang)}</h2>
+            <PickCards name="form" legend=w::give_form(lang) choices=forms.collect() chosen=filled.form.clone() said=signal(said(Field::Form))/>
+            {text(Field::Name, "name", &filled.name, Asked { needed: true, max: 80, autocomplete: "name", hint: Some(w::give_name_hint(lang)), ..plain })}
+            <div class="only-person">
+                {text(Field::Kana, "kana", &filled.kana, Asked { max: 60, autocomplete: "off", needed_by: Some(w::form_needed_japanese(lang)), hint: Some(w::give_kana_hint(lang)), ..plain })}
+            </div>
+            <div class="only-company">
+                {text(Field::Contact, "contact", &filled.contact, Asked { max: 80, autocomplete: "off", hint: Some(w::give_contact_hint(lang)), ..plain })}
+            </div>
+            {text(Field::Email, "email", &filled.email, Asked { needed: true, kind: "email", max: 254, autocomplete: "email", hint: Some(w::give_email_hint(lang)), ..plain })}
+            <Home filled=filled.clone() wrong/>
+            <fieldset>
+                <legend>{w::give_wishes(lang)}</legend>
+                <label class="check"><input type="checkbox" name="anonymous" value="yes" checked=filled.anonymous/><span>{w::give_anonymous(lang)}</span></label>
+                <label class="check"><input type="checkbox" name="news" value="yes" checked=filled.news/><span>{w::give_news(lang)}</span></label>
+            </fieldset>
+        </section>
+    }
+    .into_any()
+}
+
+/// Which receipt, and where to.
+#[component]
+fn Home(filled: Filled, wrong: Wrong) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let said = said_of(lang, wrong);
+    let wishes = ReceiptWish::ALL.into_iter();
+    let wishes = wishes.map(|wish| (wish.name(), wording::receipt(lang, wish).to_owned(), None));
+    let text = move |field, name, value: &str, how: Asked| {
+        let label = wording::field(lang, field);
+        let asked = Asked { name, label, ..how };
+        view! { <TextField asked value=value.to_owned() said=signal(said(field))/> }
+    };
+    let needed = Asked {
+        needed: true,
+        ..Asked::default()
+    };
+    let prefecture = said(Field::Prefecture);
+    let marked = prefecture.is_some();
+    let options = PREFECTURES.into_iter().map(|name| {
+        let selected = filled.prefecture == name;
+        view! { <option value=name selected=selected>{name}</option> }
+    });
+    view! {
+        <PickCards name="receipt" legend=w::give_receipt(lang) choices=wishes.collect() chosen=filled.receipt.clone() hint=w::give_receipt_hint(lang) said=signal(said(Field::Receipt))/>
+        <fieldset class="stack stack--s4 home-address">
+            <legend>{w::give_address(lang)}</legend>
+            <div class="two">
+                {text(Field::Postal, "postal", &filled.postal, Asked { max: 10, autocomplete: "postal-code", hint: Some(w::give_postal_hint(lang)), ..needed })}
+                <div class="field" class:field--bad=marked>
+                    <label for="prefecture">{w::donor_field_prefecture(lang)}<Need needed=true/></label>
+                    <select id="prefecture" name="prefecture" autocomplete="address-level1" aria-describedby="prefecture-said" aria-invalid=marked.then_some("true")>
+                        <option value="">{w::give_prefecture_none(lang)}</option>
+                        {options.collect_view()}
+                    </select>
+                    <Said id="prefecture-said".to_owned() said=signal(prefecture)/>
+                </div>
+            </div>
+            {text(Field::City, "city", &filled.city, Asked { max: 60, autocomplete: "address-level2", hint: Some(w::give_city_hint(lang)), ..needed })}
+            {text(Field::Street, "street", &filled.street, Asked { max: 60, autocomplete: "address-line1", hint: Some(w::give_street_hint(lang)), ..needed })}
+            {text(Field::Building, "building", &filled.building, Asked { max: 60, autocomplete: "address-line2", ..Asked::default() })}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The words for what is wrong with one field.
+fn said_of(lang: Lang, wrong: Wrong) -> impl Fn(Field) -> Option<String> + Copy {
+    move |field| {
+        wrong.with_value(|bad| {
+            let of = bad.iter().find(|(f, _)| *f == field);
+            of.map(|(_, bad)| wording::said(lang, field, *bad))
+        })
+    }
+}
+
+/// The page says what it says: the form is sent by the browser, and comes back as another page.
+fn signal(said: Option<String>) -> Signal<Option<String>> {
+    Signal::derive(move || said.clone())
+}

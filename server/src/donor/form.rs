@@ -1,0 +1,126 @@
+//! `GET` and `POST /give`: the plain form becomes a command like everyone else's.
+
+use app::command::Command;
+use app::donor::form::Filled;
+use app::donor::{self, Details, Gift, Give, Refusal};
+use app::rule::{self, Answer};
+use app::sync::push::Outcome;
+use app::value::{ClientId, DonorId, PledgeId};
+use app::visit::{Page, Promised};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+use url::form_urlencoded;
+
+use crate::error::Failure;
+use crate::guard::away;
+use crate::http::App;
+use crate::pages::{failed, language, with_page};
+use crate::session::Caller;
+use crate::sync::writer::{Envelope, Reply};
+
+const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// # Errors
+/// Where the database does not answer.
+pub async fn give(
+    State(app): State<App>,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let Some((filled, key)) = read_body(&headers, &body) else {
+        return Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a form is expected\n").into_response());
+    };
+    // A key that is none of ours is replaced: it only makes a repeated form one promise.
+    let key = PledgeId::parse_or_new(key.as_deref());
+    let back = |key: PledgeId, filled: Filled, refusal: rule::Refusal| Page::Giving {
+        key: key.to_string(),
+        filled: Box::new(filled),
+        refusal: Some(refusal),
+    };
+    if let Err(often) = app.limits.sender(ClientId(key.0), 1) {
+        // The same form, with all that was typed and its own key, to be sent again.
+        let page = back(key, filled, often.into());
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return away::with(often, with_page(&app, &headers, &uri, page, status).await);
+    }
+    let refused = |refusal, filled| back(PledgeId::new(), filled, rule::Refusal::Donor(refusal));
+    let (gift, details) = match filled.read() {
+        Ok(read) => read,
+        Err(bad) => {
+            let page = refused(Refusal::Fields(bad), filled);
+            return with_page(&app, &headers, &uri, page, WRONG).await;
+        }
+    };
+    let (page, status) = match send(&app, &headers, key, &gift, &details).await {
+        Ok(Outcome::Done(Answer::Pledged { reference })) => {
+            let promised = Promised {
+                reference,
+                amount: gift.amount,
+                rhythm: gift.rhythm,
+                email: details.email.map(|email| email.to_string()),
+            };
+            (Page::Promised(Box::new(promised)), StatusCode::OK)
+        }
+        Ok(Outcome::Refused(rule::Refusal::Donor(refusal))) => (refused(refusal, filled), WRONG),
+        Ok(Outcome::Refused(rule::Refusal::Parked { id }) | Outcome::Failed { id }) => {
+            (Page::Failed { id }, StatusCode::INTERNAL_SERVER_ERROR)
+        }
+        other => {
+            let failure = Failure::new(format!("a form met {other:?}"));
+            return Ok(failed(&app, &headers, &uri, &failure).await);
+        }
+    };
+    with_page(&app, &headers, &uri, page, status).await
+}
+
+/// A form is a sender of one command, named by its key. Sent again unchanged, it gets its first answer; sent again
+/// with other words (somebody went back and mended it), it is another promise.
+async fn send(
+    app: &App,
+    headers: &HeaderMap,
+    key: PledgeId,
+    gift: &Gift,
+    details: &Details,
+) -> Reply {
+    let envelope = |key: PledgeId| {
+        let give = Give {
+            donor: DonorId(key.0),
+            pledge: key,
+            details: details.clone(),
+            gift: gift.clone(),
+            lang: language(headers),
+        };
+        Envelope {
+            actor: Caller::default().actor,
+            sender: Some((ClientId(key.0), 1)),
+            command: Command::Donor(donor::Command::Give(Box::new(give))),
+        }
+    };
+    let reply = app.writer.apply(envelope(key)).await;
+    if reply.is_ok() {
+        return reply;
+    }
+    app.writer.apply(envelope(PledgeId::new())).await
+}
+
+/// The fields of a sent form, and its key.
+fn read_body(headers: &HeaderMap, body: &[u8]) -> Option<(Filled, Option<String>)> {
+    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return None;
+    }
+    let mut filled = Filled::default();
+    let mut key = None;
+    for (name, value) in form_urlencoded::parse(body) {
+        if name == "key" {
+            key = Some(value.into_owned());
+        } else {
+            filled.set(&name, value.into_owned());
+        }
+    }
+    Some((filled, key))
+}

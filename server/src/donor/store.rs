@@ -1,0 +1,88 @@
+//! The tables of donors: each row as it travels, beside what it is found and held together by.
+
+use app::donor::{Charity, Donor, Payment, Pledge, Transfer};
+use app::row::Row;
+
+use crate::db::{Cell, Conn, insert, written};
+use crate::error::Failure;
+
+/// Writes who receives gifts.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn charity(conn: &mut Conn, charity: &Charity, new: bool) -> Result<(), Failure> {
+    let cells = vec![text(charity.id), row(Row::Charity(charity.clone()))?];
+    insert(conn, "charity (id, row)", vec![cells], over(new, ROW)).await
+}
+
+/// Writes a donor over the one of before, or a new one where none was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn donor(conn: &mut Conn, donor: &Donor, new: bool) -> Result<(), Failure> {
+    let cells = vec![text(donor.id), row(Row::Donor(donor.clone()))?];
+    insert(conn, "donor (id, row)", vec![cells], over(new, ROW)).await
+}
+
+/// Writes a promise over the one of before, or a new one where none was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn pledge(conn: &mut Conn, pledge: &Pledge, new: bool) -> Result<(), Failure> {
+    let cells = vec![
+        text(pledge.id),
+        text(pledge.donor),
+        text(&pledge.reference),
+        row(Row::Pledge(pledge.clone()))?,
+    ];
+    let into = "pledge (id, donor, reference, row)";
+    let then = "on conflict (id) do update set donor = excluded.donor, row = excluded.row";
+    insert(conn, into, vec![cells], over(new, then)).await
+}
+
+/// Writes a payment over the one of before, or a new one where none was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn payment(conn: &mut Conn, payment: &Payment, new: bool) -> Result<(), Failure> {
+    let cells = vec![
+        text(payment.id),
+        text(payment.donor),
+        Cell::Text(payment.pledge.map(|id| id.to_string())),
+        Cell::Text(payment.transfer.map(|id| id.to_string())),
+        Cell::Number((!payment.stays().is_zero()).into()),
+        row(Row::Payment(payment.clone()))?,
+    ];
+    let into = "payment (id, donor, pledge, transfer, stays, row)";
+    let then = "on conflict (id) do update set donor = excluded.donor, pledge = excluded.pledge,
+         stays = excluded.stays, row = excluded.row";
+    insert(conn, into, vec![cells], over(new, then)).await
+}
+
+/// Writes a line of the bank's statement over the one of before, or a new one where none was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn transfer(conn: &mut Conn, transfer: &Transfer, new: bool) -> Result<(), Failure> {
+    let cells = vec![
+        text(transfer.id),
+        text(transfer.key()),
+        row(Row::Transfer(transfer.clone()))?,
+    ];
+    insert(conn, "transfer (id, key, row)", vec![cells], over(new, ROW)).await
+}
+
+const ROW: &str = "on conflict (id) do update set row = excluded.row";
+
+/// What is new must be new: an id that is taken fails.
+const fn over(new: bool, then: &'static str) -> &'static str {
+    if new { "" } else { then }
+}
+
+fn text(value: impl core::fmt::Display) -> Cell {
+    Cell::Text(Some(value.to_string()))
+}
+
+fn row(row: Row) -> Result<Cell, Failure> {
+    Ok(Cell::Text(Some(written(&row)?)))
+}

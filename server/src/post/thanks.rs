@@ -1,0 +1,96 @@
+//! What a mail to a donor says. Its subject tells a passer-by nothing of money.
+
+use app::donor::{About, Notice, wording};
+use app::lang::words as w;
+use app::time;
+
+use super::letter::sayable;
+
+/// RFC 3676, 4.3: what follows is a signature.
+const SIGNATURE: &str = "-- ";
+
+/// Subject and text.
+#[must_use]
+pub fn compose(told: &Notice) -> (String, String) {
+    let lang = told.lang;
+    let subject = match told.about {
+        About::Pledged { .. } => w::donor_mail_subject_pledged(lang),
+        About::Arrived { .. } => w::donor_mail_subject_arrived(lang),
+    };
+    let words = match &told.about {
+        About::Pledged {
+            amount,
+            rhythm,
+            reference,
+            account,
+        } => {
+            let rhythm = wording::rhythm(lang, *rhythm);
+            w::donor_mail_pledged(lang, account, amount, reference, rhythm)
+        }
+        About::Arrived { amount, day } => {
+            w::donor_mail_arrived(lang, amount, time::day(*day, lang))
+        }
+    };
+    let mut paragraphs = Vec::new();
+    paragraphs.extend(addressee(told).map(|name| w::donor_mail_greeting(lang, name)));
+    paragraphs.push(words);
+    paragraphs.push(w::donor_mail_questions(lang).to_owned());
+    paragraphs.push(format!("{SIGNATURE}\n{}\n", w::mail_signature(lang)));
+    (subject.to_owned(), paragraphs.join("\n\n"))
+}
+
+/// The form takes anyone's address and any name: what is no name is not said.
+#[must_use]
+pub fn addressee(told: &Notice) -> Option<&str> {
+    let name = told.contact.as_ref().unwrap_or(&told.name);
+    sayable(name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use app::donor::{Reference, Rhythm};
+    use app::lang::Lang;
+    use app::value::{DonorId, Email, Line, PledgeId, Yen};
+
+    use super::*;
+
+    fn pledged(name: &str) -> Notice {
+        Notice {
+            donor: DonorId::new(),
+            to: Email::parse("sakura@example.co.jp").unwrap(),
+            name: Line::parse(name).unwrap(),
+            contact: None,
+            lang: Lang::Ja,
+            about: About::Pledged {
+                amount: Yen::of(3000),
+                rhythm: Rhythm::Monthly,
+                reference: Reference::of(PledgeId::default()).next().unwrap(),
+                account: "みどり銀行 本店 普通 1234567".to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn it_says_how_much_where_to_and_by_which_number() {
+        let told = pledged("青木 さくら");
+        let (subject, text) = compose(&told);
+        assert!(!subject.contains("寄付"));
+        let About::Pledged { reference, .. } = &told.about else {
+            panic!("another mail")
+        };
+        for part in [
+            "青木 さくら 様",
+            "3,000円(毎月)",
+            "普通 1234567",
+            reference.as_str(),
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_an_address_is_not_carried_to_a_stranger() {
+        let (_, text) = compose(&pledged("www.example.org"));
+        assert!(!text.contains("www"));
+    }
+}
