@@ -59,6 +59,9 @@ pub enum Page {
     Giving {
         key: String,
         filled: Box<donor::form::Filled>,
+        /// Where the postal code lies that was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        places: Option<Vec<donor::Place>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refusal: Option<Refusal>,
     },

@@ -51,6 +51,33 @@ create table entry (
     amount bigint not null check (amount <> 0),
     primary key (posting, line)
 );
--- A mail may go to a donor.
-alter table mail add column donor text references donor (id);
+-- A mail is about a registration, or goes to a person about their account, or to a donor about what they give.
+create table mail_now (
+    id text primary key,
+    event text references event (id),
+    registration text references registration (id),
+    person text references person (id),
+    donor text references donor (id),
+    state text not null check (state in ('queued', 'sent', 'deferred', 'failed')),
+    next_at bigint not null,
+    leased_until bigint not null,
+    token text,
+    calendar text,
+    lang text not null,
+    to_email text not null,
+    to_name text,
+    row text not null,
+    check (
+        (case when registration is null then 0 else 1 end)
+        + (case when person is null then 0 else 1 end)
+        + (case when donor is null then 0 else 1 end) = 1
+    )
+);
+insert into mail_now (id, event, registration, person, state, next_at, leased_until, token, calendar, lang, to_email, to_name, row)
+    select id, event, registration, person, state, next_at, leased_until, token, calendar, lang, to_email, to_name, row from mail;
+drop table mail;
+alter table mail_now rename to mail;
+create index mail_due on mail (next_at) where state in ('queued', 'deferred');
+create index mail_person on mail (person) where person is not null;
+create index mail_registration on mail (registration) where registration is not null;
 create index mail_donor on mail (donor) where donor is not null;

@@ -26,6 +26,8 @@ use crate::sync::writer::Envelope;
 use crate::{ideathon as room, people as persons};
 
 mod cast;
+mod donors;
+mod givers;
 mod guests;
 mod papers;
 mod people;
@@ -49,6 +51,7 @@ pub async fn fill(app: &App) -> Result<String, Failure> {
         room::facts::event_by_slug(&mut *app.db.readers.acquire().await?, &Slug::parse(SLUG)?)
             .await?;
     if known_event.is_none() {
+        donors::give(app).await?;
         rounds::hold(app).await?;
         event(app).await?;
     }

@@ -116,6 +116,7 @@ pub async fn give(
     let page = Page::Giving {
         key: KEY_MARK.to_owned(),
         filled: Box::default(),
+        places: None,
         refusal: None,
     };
     keyed(&app, &headers, &caller, &uri, page).await

@@ -7,6 +7,17 @@ use super::give::Gift;
 use super::rows::Rhythm;
 use crate::value::{Address, Bad, Email, Kana, Line, Passage, Postal, Yen, address};
 
+/// Where a postal code lies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub prefecture: String,
+    /// 市区町村 and 町名.
+    pub city: String,
+    /// Of an office that has a code of its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub street: String,
+}
+
 /// What was typed, unread.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -59,6 +70,15 @@ pub const fn field_name(field: Field) -> &'static str {
 }
 
 impl Filled {
+    /// At this place: what its code does not say stays as it was typed.
+    pub fn lie_at(&mut self, place: &Place) {
+        self.prefecture.clone_from(&place.prefecture);
+        self.city.clone_from(&place.city);
+        if !place.street.is_empty() {
+            self.street.clone_from(&place.street);
+        }
+    }
+
     /// Takes a box by its name; others are passed over.
     pub fn set(&mut self, name: &str, value: String) {
         match name {

@@ -24,6 +24,7 @@ pub use describe::{Describe, describe};
 pub use details::{Details, Field, Form, ReceiptWish};
 pub use enter::{Correct, Enter, correct, enter};
 pub use facts::{Facts, Needs, needs};
+pub use form::Place;
 pub use give::{Gift, Give, MOST, give};
 pub use reference::Reference;
 pub use refusal::Refusal;

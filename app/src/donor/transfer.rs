@@ -37,6 +37,9 @@ pub struct Incoming {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     pub lines: Vec<Incoming>,
+    /// Nobody is thanked by mail: the statement is an old one.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub quiet: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +105,9 @@ pub fn import(cmd: &Import, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         }
         facts.is_free(line.payment)?;
         take(line, facts, &mut draft, &mut pledges, now)?;
+    }
+    if cmd.quiet {
+        draft.thanks.clear();
     }
     let pledges = pledges.into_values().map(Row::Pledge);
     draft.rows.extend(pledges);

@@ -74,6 +74,7 @@ pub fn Frame(
             <p><strong>{name}</strong>" "{w::shell_foot(lang)}</p>
             <nav class="row small" aria-label=w::shell_foot_nav(lang)>
                 <a href="/ideathon">{w::shell_events(lang)}</a>
+                <a href="/give">{w::shell_give(lang)}</a>
                 <a href="/sign-in" rel="external">{w::shell_staff(lang)}</a>
             </nav>
         </footer>

@@ -45,24 +45,24 @@ pub async fn hold(app: &App) -> Result<(), Failure> {
 }
 
 /// The clock, set back.
-struct Past<'a> {
+pub struct Past<'a> {
     clock: &'a Clock,
     moved: TimeDelta,
 }
 
 impl<'a> Past<'a> {
-    const fn of(clock: &'a Clock) -> Self {
+    pub const fn of(clock: &'a Clock) -> Self {
         let moved = TimeDelta::zero();
         Self { clock, moved }
     }
 
-    fn at(&mut self, at: Time) {
+    pub fn at(&mut self, at: Time) {
         let by = at - self.clock.now();
         self.clock.advance(by);
         self.moved += by;
     }
 
-    fn comes_back(self) {
+    pub fn comes_back(self) {
         self.clock.advance(-self.moved);
     }
 }

@@ -2,10 +2,10 @@
 
 use app::command::Command;
 use app::donor::form::Filled;
-use app::donor::{self, Details, Gift, Give, Refusal};
+use app::donor::{self, Details, Field, Gift, Give, Refusal};
 use app::rule::{self, Answer};
 use app::sync::push::Outcome;
-use app::value::{ClientId, DonorId, PledgeId};
+use app::value::{ClientId, DonorId, PledgeId, Postal};
 use app::visit::{Page, Promised};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use url::form_urlencoded;
 
+use super::postal;
 use crate::error::Failure;
 use crate::guard::away;
 use crate::http::App;
@@ -31,7 +32,7 @@ pub async fn give(
     uri: Uri,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let Some((filled, key)) = read_body(&headers, &body) else {
+    let Some(Sent { filled, key, find }) = read_body(&headers, &body) else {
         return Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a form is expected\n").into_response());
     };
     // A key that is none of ours is replaced: it only makes a repeated form one promise.
@@ -39,6 +40,7 @@ pub async fn give(
     let back = |key: PledgeId, filled: Filled, refusal: rule::Refusal| Page::Giving {
         key: key.to_string(),
         filled: Box::new(filled),
+        places: None,
         refusal: Some(refusal),
     };
     if let Err(often) = app.limits.sender(ClientId(key.0), 1) {
@@ -46,6 +48,10 @@ pub async fn give(
         let page = back(key, filled, often.into());
         let status = StatusCode::TOO_MANY_REQUESTS;
         return away::with(often, with_page(&app, &headers, &uri, page, status).await);
+    }
+    if let Some(find) = find {
+        let page = found(key, filled, &find);
+        return with_page(&app, &headers, &uri, page, StatusCode::OK).await;
     }
     let refused = |refusal, filled| back(PledgeId::new(), filled, rule::Refusal::Donor(refusal));
     let (gift, details) = match filled.read() {
@@ -107,20 +113,56 @@ async fn send(
     app.writer.apply(envelope(PledgeId::new())).await
 }
 
-/// The fields of a sent form, and its key.
-fn read_body(headers: &HeaderMap, body: &[u8]) -> Option<(Filled, Option<String>)> {
+/// The form again, with the place of its postal code; of several, the one that was chosen.
+fn found(key: PledgeId, mut filled: Filled, chosen: &str) -> Page {
+    let (places, refusal) = match Postal::parse(&filled.postal) {
+        Ok(code) => (Some(postal::places(&code)), None),
+        Err(bad) => {
+            let refusal = Refusal::Fields(vec![(Field::Postal, bad)]);
+            (None, Some(rule::Refusal::Donor(refusal)))
+        }
+    };
+    let list = places.as_deref().unwrap_or_default();
+    let chosen: Option<usize> = chosen.parse().ok().and_then(|n: usize| n.checked_sub(1));
+    let place = match list {
+        [only] => Some(only),
+        several => chosen.and_then(|n| several.get(n)),
+    };
+    if let Some(place) = place {
+        filled.lie_at(place);
+    }
+    Page::Giving {
+        key: key.to_string(),
+        filled: Box::new(filled),
+        places,
+        refusal,
+    }
+}
+
+/// What a form sends.
+struct Sent {
+    filled: Filled,
+    key: Option<String>,
+    /// It asks only where its postal code lies; of several places, for this one, from 1.
+    find: Option<String>,
+}
+
+fn read_body(headers: &HeaderMap, body: &[u8]) -> Option<Sent> {
     let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return None;
     }
-    let mut filled = Filled::default();
-    let mut key = None;
+    let mut sent = Sent {
+        filled: Filled::default(),
+        key: None,
+        find: None,
+    };
     for (name, value) in form_urlencoded::parse(body) {
-        if name == "key" {
-            key = Some(value.into_owned());
-        } else {
-            filled.set(&name, value.into_owned());
+        match &*name {
+            "key" => sent.key = Some(value.into_owned()),
+            "find" => sent.find = Some(value.into_owned()),
+            _ => sent.filled.set(&name, value.into_owned()),
         }
     }
-    Some((filled, key))
+    Some(sent)
 }

@@ -2,6 +2,7 @@
 
 pub mod form;
 pub mod ledger;
+pub mod postal;
 pub mod store;
 
 use app::donor::{

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::donor::form::Filled;
-use crate::donor::{Charity, Field, Form, ReceiptWish, Rhythm, wording};
+use crate::donor::{Charity, Field, Form, Place, ReceiptWish, Rhythm, wording};
 use crate::lang::{Lang, words as w};
 use crate::ui::field::{Asked, Need, PickCards, Said, TextField};
 use crate::value::{Bad, Yen, address::PREFECTURES};
@@ -97,7 +97,7 @@ fn Amounts(rhythm: Rhythm, suggested: Vec<Yen>, chosen: String) -> impl IntoView
 
 /// Who gives.
 #[component]
-pub fn Giver(filled: Filled, wrong: Wrong) -> impl IntoView {
+pub fn Giver(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let said = said_of(lang, wrong);
     let forms = Form::ALL.into_iter();
@@ -120,7 +120,7 @@ pub fn Giver(filled: Filled, wrong: Wrong) -> impl IntoView {
                 {text(Field::Contact, "contact", &filled.contact, Asked { max: 80, autocomplete: "off", hint: Some(w::give_contact_hint(lang)), ..plain })}
             </div>
             {text(Field::Email, "email", &filled.email, Asked { needed: true, kind: "email", max: 254, autocomplete: "email", hint: Some(w::give_email_hint(lang)), ..plain })}
-            <Home filled=filled.clone() wrong/>
+            <Home filled=filled.clone() places wrong/>
             <fieldset>
                 <legend>{w::give_wishes(lang)}</legend>
                 <label class="check"><input type="checkbox" name="anonymous" value="yes" checked=filled.anonymous/><span>{w::give_anonymous(lang)}</span></label>
@@ -133,7 +133,7 @@ pub fn Giver(filled: Filled, wrong: Wrong) -> impl IntoView {
 
 /// Which receipt, and where to.
 #[component]
-fn Home(filled: Filled, wrong: Wrong) -> impl IntoView {
+fn Home(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let said = said_of(lang, wrong);
     let wishes = ReceiptWish::ALL.into_iter();
@@ -156,9 +156,13 @@ fn Home(filled: Filled, wrong: Wrong) -> impl IntoView {
     view! {
         <PickCards name="receipt" legend=w::give_receipt(lang) choices=wishes.collect() chosen=filled.receipt.clone() hint=w::give_receipt_hint(lang) said=signal(said(Field::Receipt))/>
         <fieldset class="stack stack--s4 home-address">
-            <legend>{w::give_address(lang)}</legend>
+            <legend id="home">{w::give_address(lang)}</legend>
             <div class="two">
+                <div class="stack stack--s2">
                 {text(Field::Postal, "postal", &filled.postal, Asked { max: 10, autocomplete: "postal-code", hint: Some(w::give_postal_hint(lang)), ..needed })}
+                <p><button class="button button--small" name="find" value="0" formaction="/give#home">{w::give_find(lang)}</button></p>
+                <Places places/>
+                </div>
                 <div class="field" class:field--bad=marked>
                     <label for="prefecture">{w::donor_field_prefecture(lang)}<Need needed=true/></label>
                     <select id="prefecture" name="prefecture" autocomplete="address-level1" aria-describedby="prefecture-said" aria-invalid=marked.then_some("true")>
@@ -174,6 +178,30 @@ fn Home(filled: Filled, wrong: Wrong) -> impl IntoView {
         </fieldset>
     }
     .into_any()
+}
+
+/// What the postal code says: nothing, or that there are several places to choose from.
+#[component]
+fn Places(places: Option<Vec<Place>>) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let Some(places) = places else {
+        return ().into_any();
+    };
+    match places.len() {
+        0 => view! { <p class="said" role="status">{w::give_find_none(lang)}</p> }.into_any(),
+        1 => view! { <p class="hint" role="status">{w::give_find_one(lang)}</p> }.into_any(),
+        _ => {
+            let choices = places.into_iter().enumerate().map(|(n, place)| {
+                let words = format!("{}{}", place.prefecture, place.city);
+                view! { <li><button class="button button--small" name="find" value=n + 1 formaction="/give#home">{words}</button></li> }
+            });
+            view! {
+                <p class="hint" role="status">{w::give_find_many(lang)}</p>
+                <ul class="places">{choices.collect_view()}</ul>
+            }
+            .into_any()
+        }
+    }
 }
 
 /// The words for what is wrong with one field.

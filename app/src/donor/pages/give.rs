@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::fields::{Giver, Giving, Wrong};
 use super::promised::Told;
 use crate::donor::form::{Filled, field_name};
-use crate::donor::{Charity, Field, Refusal, Rhythm, wording};
+use crate::donor::{Charity, Field, Place, Refusal, Rhythm, wording};
 use crate::lang::{Lang, words as w};
 use crate::rule;
 use crate::shell::Opened;
@@ -30,15 +30,16 @@ fn shown(lang: Lang) -> AnyView {
             view! { <Told promised=*promised charity/> }.into_any()
         }
         (page, Some(charity)) if charity.takes_gifts() => {
-            let (key, filled, refusal) = match page {
+            let (key, filled, places, refusal) = match page {
                 Page::Giving {
                     key,
                     filled,
+                    places,
                     refusal,
-                } => (key, *filled, refusal),
-                _ => (PledgeId::new().to_string(), Filled::default(), None),
+                } => (key, *filled, places, refusal),
+                _ => (PledgeId::new().to_string(), Filled::default(), None, None),
             };
-            view! { <Sheet charity key filled refusal/> }.into_any()
+            view! { <Sheet charity key filled places refusal/> }.into_any()
         }
         _ => view! {
             <main id="main" class="gate">
@@ -57,6 +58,7 @@ fn Sheet(
     charity: Charity,
     key: String,
     filled: Filled,
+    places: Option<Vec<Place>>,
     refusal: Option<rule::Refusal>,
 ) -> impl IntoView {
     let lang = expect_context::<Lang>();
@@ -76,8 +78,10 @@ fn Sheet(
             <Summary bad general/>
             <form class="stack stack--s6 giving" method="post" action="/give" novalidate>
                 <input type="hidden" name="key" value=key/>
+                // Whoever presses Enter means this one, and not the first that asks for a place.
+                <button class="unseen" tabindex="-1" aria-hidden="true">{w::give_send(lang)}</button>
                 <Giving charity filled=filled.clone() wrong/>
-                <Giver filled wrong/>
+                <Giver filled places wrong/>
                 <div class="send stack stack--s3">
                     <button class="button button--go button--wide">{w::give_send(lang)}</button>
                     <p class="soft small">{w::give_note(lang)}</p>

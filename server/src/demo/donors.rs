@@ -1,0 +1,356 @@
+//! Donors of the sample: three hundred over three years, with all that happens to them. It happens in the past, month by
+//! month, with the clock set back meanwhile.
+
+use app::access::Actor;
+use app::command::Command;
+use app::donor::{
+    Book, Command as C, Correct, Describe, Details, Enter, Form, Gift, Give, Import, Incoming,
+    Means, Offer, Particulars, Purpose, ReceiptWish, Reference, Reverse, Rhythm, SetAside, Why,
+};
+use app::lang::Lang;
+use app::time::{Time, from_japan, japan};
+use app::value::{
+    Address, DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, Postal, TransferId, Yen,
+};
+use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
+
+use super::done;
+use super::givers::{ACCOUNT, COMPANIES, FAMILIES, GIVEN, MAILBOX, NAME, PLACES, WORDS};
+use super::rounds::Past;
+use crate::error::Failure;
+use crate::http::App;
+
+/// So many came in these years.
+const DONORS: usize = 300;
+const MONTHS: usize = 36;
+
+/// Somebody who gives, and by which promise.
+struct Giver {
+    n: usize,
+    donor: DonorId,
+    details: Details,
+    pledge: PledgeId,
+    rhythm: Rhythm,
+    amount: Yen,
+    /// The month of the sample in which they came, from 0.
+    since: usize,
+}
+
+/// Before anything else of the sample, and the books of three years with it.
+pub async fn give(app: &App) -> Result<(), Failure> {
+    let now = app.clock.now();
+    let mut past = Past::of(&app.clock);
+    let first = month_begins(now, MONTHS)?;
+    past.at(at(first, 1, 9));
+    describe(app).await?;
+    let mut givers = Vec::new();
+    for month in 0..MONTHS {
+        let begins = first + Months::new(u32::try_from(month)?);
+        past.at(at(begins, 5, 10));
+        while givers.len() * MONTHS < DONORS * (month + 1) && givers.len() < DONORS {
+            givers.push(comes(app, givers.len(), month).await?);
+        }
+        past.at(at(begins, 28, 9));
+        by_hand(app, &givers, month, begins).await?;
+        statement(app, &givers, month, begins).await?;
+        something_happens(app, &givers, month).await?;
+    }
+    past.comes_back();
+    Ok(())
+}
+
+async fn describe(app: &App) -> Result<(), Failure> {
+    let offer = |least, suggested: &[u32]| Offer {
+        least: Yen::of(least),
+        suggested: suggested.iter().map(|yen| Yen::of(*yen)).collect(),
+    };
+    let particulars = Particulars {
+        name: Line::parse(NAME)?,
+        account: Passage::parse(ACCOUNT)?,
+        contact: Some(Email::parse(MAILBOX)?),
+        once: offer(500, &[3_000, 5_000, 10_000, 30_000, 50_000]),
+        monthly: offer(1_000, &[1_000, 2_000, 3_000, 5_000, 10_000]),
+        yearly: offer(10_000, &[12_000, 24_000, 36_000]),
+        open: true,
+    };
+    let describe = Describe {
+        particulars,
+        seen: Particulars::default(),
+    };
+    tell(app, C::Describe(Box::new(describe))).await
+}
+
+/// One more giver: most by the public form, some written down by staff after a telephone call.
+async fn comes(app: &App, n: usize, since: usize) -> Result<Giver, Failure> {
+    let details = details(n)?;
+    let rhythm = match n % 10 {
+        0..=4 => Rhythm::Monthly,
+        5 => Rhythm::Yearly,
+        _ => Rhythm::Once,
+    };
+    let choices: &[u32] = match rhythm {
+        Rhythm::Once => &[3_000, 5_000, 10_000, 20_000, 30_000, 100_000],
+        Rhythm::Monthly => &[1_000, 1_000, 2_000, 3_000, 5_000],
+        Rhythm::Yearly => &[12_000, 24_000],
+    };
+    let giver = Giver {
+        n,
+        donor: DonorId::new(),
+        details,
+        pledge: PledgeId::new(),
+        rhythm,
+        amount: Yen::of(choices[n / 3 % choices.len()]),
+        since,
+    };
+    if is_by_hand(n) {
+        let enter = Enter {
+            donor: giver.donor,
+            details: giver.details.clone(),
+            lang: Lang::Ja,
+        };
+        tell(app, C::Enter(Box::new(enter))).await?;
+        return Ok(giver);
+    }
+    let word = if n.is_multiple_of(4) {
+        WORDS[n / 4 % WORDS.len()]
+    } else {
+        ""
+    };
+    let give = Give {
+        donor: giver.donor,
+        pledge: giver.pledge,
+        details: giver.details.clone(),
+        gift: Gift {
+            rhythm,
+            amount: giver.amount,
+            memory_of: None,
+            word: Passage::parse(word)?,
+        },
+        lang: Lang::Ja,
+    };
+    let command = Command::Donor(C::Give(Box::new(give)));
+    done(app, Actor::Visitor, command).await?;
+    Ok(giver)
+}
+
+fn details(n: usize) -> Result<Details, Failure> {
+    let place = PLACES[n * 7 % PLACES.len()];
+    let address = Address {
+        postal: Postal::parse(place.0)?,
+        prefecture: Line::parse(place.1)?,
+        city: Line::parse(place.2)?,
+        street: Line::parse(&format!("{}-{}-{}", n % 6 + 1, n % 19 + 1, n % 11 + 1))?,
+        building: (n.is_multiple_of(5))
+            .then(|| Line::parse(&format!("あおば荘{}号室", n % 8 * 100 + 101)))
+            .transpose()?,
+    };
+    let receipt = match n % 9 {
+        0 => ReceiptWish::Each,
+        1 => ReceiptWish::None,
+        _ => ReceiptWish::Yearly,
+    };
+    let common = Details {
+        email: Some(Email::parse(&format!("giver{n:03}@example.jp"))?),
+        address: Some(address),
+        receipt,
+        anonymous: n.is_multiple_of(6),
+        news: n.is_multiple_of(2),
+        ..Details::default()
+    };
+    let family = FAMILIES[n % FAMILIES.len()];
+    let given = GIVEN[(n * 11 + n / FAMILIES.len()) % GIVEN.len()];
+    let name = format!("{} {}", family.0, given.0);
+    if n % 20 == 13 {
+        let company = COMPANIES[n / 20 % COMPANIES.len()];
+        return Ok(Details {
+            form: Form::Company,
+            name: Line::parse(company.0)?,
+            kana: Some(Kana::parse(company.1)?),
+            contact: Some(Line::parse(&name)?),
+            ..common
+        });
+    }
+    Ok(Details {
+        name: Line::parse(&name)?,
+        kana: Some(Kana::parse(&format!("{} {}", family.1, given.1))?),
+        ..common
+    })
+}
+
+/// These give in cash, at events, or by a collecting company.
+const fn is_by_hand(n: usize) -> bool {
+    n % 10 == 8 || n % 20 == 19
+}
+
+impl Giver {
+    /// Whether money of theirs comes by the bank in a month.
+    fn sends_in(&self, month: usize) -> bool {
+        let age = month - self.since;
+        // Some never pay, some stop after a while, and now and then a month is missed.
+        let stopped = self.n % 13 == 4 && age > 8 + self.n % 7;
+        let never = self.n % 29 == 3;
+        let missed = (self.n + month).is_multiple_of(17);
+        !is_by_hand(self.n)
+            && !never
+            && !stopped
+            && match self.rhythm {
+                Rhythm::Once => age == 0,
+                Rhythm::Monthly => !missed,
+                Rhythm::Yearly => age.is_multiple_of(12),
+            }
+    }
+
+    /// Most get it right; one takes the fee off, one rounds it up.
+    fn sends(&self, month: usize) -> Result<Yen, Failure> {
+        let yen = self.amount.get();
+        Ok(match (self.n + month) % 41 {
+            5 => Yen::new((yen - 440).max(560))?,
+            9 => Yen::new(yen + 1_000)?,
+            _ => self.amount,
+        })
+    }
+
+    /// As the bank spells it; some forget the number.
+    fn spelled(&self, month: usize) -> Result<Line<100>, Failure> {
+        let kana = self.details.kana.as_ref().map(Kana::as_str);
+        let kana = kana.unwrap_or_default();
+        let reference = Reference::of(self.pledge).next();
+        Ok(match reference {
+            Some(number) if (self.n + month) % 23 != 2 => Line::parse(&format!("{number} {kana}"))?,
+            _ => Line::parse(kana)?,
+        })
+    }
+}
+
+/// The month's statement: what givers sent, and the bank's interest twice a year.
+async fn statement(
+    app: &App,
+    givers: &[Giver],
+    month: usize,
+    begins: NaiveDate,
+) -> Result<(), Failure> {
+    let mut lines = Vec::new();
+    for giver in givers.iter().filter(|giver| giver.sends_in(month)) {
+        lines.push(Incoming {
+            transfer: TransferId::new(),
+            payment: PaymentId::new(),
+            day: at(begins, u32::try_from(giver.n % 20)? + 6, 0),
+            amount: giver.sends(month)?,
+            payer: giver.spelled(month)?,
+            nth: 0,
+        });
+    }
+    let interest = TransferId::new();
+    let pays_interest = matches!(begins.month(), 2 | 8);
+    if pays_interest {
+        lines.push(Incoming {
+            transfer: interest,
+            payment: PaymentId::new(),
+            day: at(begins, 15, 0),
+            amount: Yen::of(37),
+            payer: Line::parse("オリソク")?,
+            nth: 0,
+        });
+    }
+    for lines in lines.chunks(app::donor::MAX_LINES) {
+        let import = Import {
+            lines: lines.to_vec(),
+            quiet: true,
+        };
+        tell(app, C::Import(import)).await?;
+    }
+    if pays_interest {
+        let reason = Line::parse("預金利息")?;
+        let transfer = interest;
+        tell(app, C::SetAside(SetAside { transfer, reason })).await?;
+    }
+    Ok(())
+}
+
+/// Cash at events, and what a collecting company reports.
+async fn by_hand(
+    app: &App,
+    givers: &[Giver],
+    month: usize,
+    begins: NaiveDate,
+) -> Result<(), Failure> {
+    for giver in givers.iter().filter(|giver| is_by_hand(giver.n)) {
+        let debited = giver.n % 20 == 19;
+        if !debited && giver.since != month && !(giver.n + month).is_multiple_of(12) {
+            continue;
+        }
+        let book = Book {
+            payment: PaymentId::new(),
+            donor: giver.donor,
+            pledge: None,
+            amount: giver.amount,
+            purpose: if debited {
+                Purpose::Supporting
+            } else {
+                Purpose::Gift
+            },
+            means: if debited { Means::Debit } else { Means::Cash },
+            day: at(begins, 27, 0),
+            note: (!debited)
+                .then(|| Line::parse("活動報告会で"))
+                .transpose()?,
+            thank: false,
+        };
+        let wrong = giver.n.is_multiple_of(7) && month % 9 == 3;
+        let back = Reverse {
+            payment: book.payment,
+            amount: book.amount,
+            why: if debited { Why::Refund } else { Why::Mistake },
+            reason: Line::parse(if debited {
+                "本人からの申し出により返金"
+            } else {
+                "同じ封筒を二度数えていた"
+            })?,
+        };
+        tell(app, C::Book(book)).await?;
+        if wrong {
+            tell(app, C::Reverse(back)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// One of them moves each month.
+async fn something_happens(app: &App, givers: &[Giver], month: usize) -> Result<(), Failure> {
+    let Some(giver) = givers.get(month * 5).filter(|_| month % 2 == 1) else {
+        return Ok(());
+    };
+    let place = PLACES[(month + 3) % PLACES.len()];
+    let address = Address {
+        postal: Postal::parse(place.0)?,
+        prefecture: Line::parse(place.1)?,
+        city: Line::parse(place.2)?,
+        street: Line::parse(&format!("{}-8-2", month % 5 + 1))?,
+        building: None,
+    };
+    let correct = Correct {
+        donor: giver.donor,
+        seen: giver.details.clone(),
+        details: Details {
+            address: Some(address),
+            ..giver.details.clone()
+        },
+    };
+    tell(app, C::Correct(Box::new(correct))).await
+}
+
+async fn tell(app: &App, command: C) -> Result<(), Failure> {
+    done(app, Actor::Operator, Command::Donor(command)).await
+}
+
+fn month_begins(now: Time, months_ago: usize) -> Result<NaiveDate, Failure> {
+    let today = japan(now).date_naive();
+    let this = today - TimeDelta::days(i64::from(today.day0()));
+    Ok(this - Months::new(u32::try_from(months_ago)?))
+}
+
+/// An hour of a day of the month that begins so.
+fn at(month: NaiveDate, day: u32, hour: u32) -> Time {
+    let day = month.with_day(day).unwrap_or(month);
+    from_japan(day.and_hms_opt(hour, 0, 0).unwrap_or_default())
+}
