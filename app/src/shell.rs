@@ -13,6 +13,7 @@ use crate::command::Command;
 use crate::company::desk::Companies;
 use crate::company::{self, Directory};
 use crate::donor;
+use crate::donor::desk::Donors;
 use crate::donor::pages::GivePage;
 use crate::home::Home;
 use crate::ideathon;
@@ -141,6 +142,10 @@ pub fn App() -> impl IntoView {
                 <Route path=(StaticSegment("desk"), StaticSegment("people")) view={Lazy::<PeopleRoute>::new()}/>
                 <Route path=(StaticSegment("desk"), StaticSegment("audit")) view={Lazy::<AuditRoute>::new()}/>
                 <Route
+                    path=(StaticSegment("desk"), StaticSegment("donors"), WildcardSegment("rest"))
+                    view={Lazy::<DonorsRoute>::new()}
+                />
+                <Route
                     path=(StaticSegment("desk"), StaticSegment("companies"), WildcardSegment("rest"))
                     view={Lazy::<CompaniesRoute>::new()}
                 />
@@ -184,6 +189,7 @@ lazy_pages! {
     DoorRoute => DoorPage,
     AccountRoute => AccountPage,
     SignInRoute => SignIn,
+    DonorsRoute => Donors,
     CompaniesRoute => Companies,
     RoundsRoute => Rounds,
     TasksRoute => Tasks,

@@ -14,6 +14,10 @@ use crate::rule::{Answer, Decision, Ruled};
 use crate::time::Time;
 use crate::value::{DonorId, Line, Passage};
 
+/// Where a newsletter is asked for: by whoever reads it, or by staff for them.
+pub(super) const PUBLIC: &str = "/give";
+const DESK: &str = "/desk/donors";
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enter {
     pub donor: DonorId,
@@ -37,7 +41,7 @@ pub fn enter(cmd: &Enter, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         return Err(Refusal::NotAllowed.into());
     }
     cmd.details.sound()?;
-    let donor = donor(cmd.donor, &cmd.details, cmd.lang, "/desk/donors", now);
+    let donor = donor(cmd.donor, &cmd.details, cmd.lang, DESK, now);
     Ok(done(donor))
 }
 
@@ -56,7 +60,7 @@ pub fn correct(cmd: &Correct, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     details.sound()?;
     let consent = match (details.news, &before.consent) {
         (true, Some(consent)) => Some(consent.clone()),
-        (true, None) => Some(self::consent(before.lang, "/desk/donors", now)),
+        (true, None) => Some(self::consent(before.lang, DESK, now)),
         (false, _) => None,
     };
     Ok(done(Donor {
@@ -85,10 +89,14 @@ pub(super) fn donor(
 
 /// With the words that stood beside the box that was ticked.
 fn consent(lang: Lang, page: &'static str, at: Time) -> Consent {
+    let wording = match page {
+        PUBLIC => w::give_news(lang),
+        _ => w::donors_news_tick(lang),
+    };
     Consent {
         at,
         page: Line::parse(page).unwrap_or_default(),
-        wording: Passage::parse(w::give_news(lang)).unwrap_or_default(),
+        wording: Passage::parse(wording).unwrap_or_default(),
     }
 }
 

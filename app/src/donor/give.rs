@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::details::{Details, Field};
-use super::enter::donor;
+use super::enter::{PUBLIC, donor};
 use super::facts::Facts;
 use super::reference::Reference;
 use super::rows::{Charity, Donor, Means, Pledge, Rhythm};
@@ -63,7 +63,7 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let is_free = |one: &Reference| pledges.iter().all(|pledge| pledge.reference != *one);
     let reference = Reference::of(cmd.pledge).find(is_free);
     let reference = reference.ok_or(Refusal::NoReference)?;
-    let donor = donor(cmd.donor, &cmd.details, cmd.lang, "/give", now);
+    let donor = donor(cmd.donor, &cmd.details, cmd.lang, PUBLIC, now);
     let pledge = Pledge {
         id: cmd.pledge,
         donor: cmd.donor,

@@ -2,6 +2,7 @@
 
 mod book;
 mod describe;
+pub mod desk;
 mod details;
 mod enter;
 mod facts;

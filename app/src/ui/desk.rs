@@ -9,6 +9,7 @@ use super::leaving::Leaving;
 use super::parts::{LanguageSwitch, Strokes};
 use super::telling::{Telling, Told};
 use crate::access::Actor;
+use crate::donor;
 use crate::lang::{Lang, words as w};
 use crate::people::{Area, wording};
 use crate::sync::{Storage, Sync};
@@ -29,11 +30,17 @@ pub struct Section {
 }
 
 /// All of them, in order. An event's address must not be another section's: see `ideathon::RESERVED`.
-pub const SECTIONS: [Section; 6] = [
+pub const SECTIONS: [Section; 7] = [
     Section {
         path: "/desk",
         word: w::shell_events,
         who: &[Area::Events],
+        fellows: false,
+    },
+    Section {
+        path: donor::desk::LIST,
+        word: w::shell_donors,
+        who: &[Area::Fundraising],
         fellows: false,
     },
     Section {
@@ -296,6 +303,7 @@ mod tests {
         assert_eq!(Section::of("/desk/wrd-2026/companies"), "/desk");
         assert_eq!(Section::of("/desk/companies-2026"), "/desk");
         assert_eq!(Section::of("/desk/companies/x"), "/desk/companies");
+        assert_eq!(Section::of("/desk/donors/bank"), "/desk/donors");
         assert_eq!(Section::of("/desktop"), "");
     }
 

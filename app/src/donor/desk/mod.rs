@@ -1,0 +1,325 @@
+//! The fundraiser's desk: all donors, one of them, the bank's statement, and how gifts are taken.
+
+mod aside_dialog;
+mod assign_dialog;
+mod bank;
+mod book_dialog;
+mod charity;
+mod chart;
+mod correct_dialog;
+mod dry_run;
+mod enter_dialog;
+mod fields;
+mod list;
+mod offers;
+mod one;
+mod payments;
+mod people;
+mod picker;
+mod pledges;
+mod reverse_dialog;
+mod statement_file;
+mod summary;
+mod sums;
+mod waiting_lines;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use aside_dialog::AsideDialog;
+use assign_dialog::AssignDialog;
+use bank::Bank;
+use charity::CharityForm;
+use list::List;
+use one::One;
+use people::{Filter, Known, Standing, everyone};
+
+use super::{Command, Donor, Form, Payment, Pledge, Transfer, TransferState, raises_funds};
+use crate::command;
+use crate::lang::{Lang, words as w};
+use crate::row::{Kind, Row};
+use crate::rule;
+use crate::sync::Sync;
+use crate::time::{self, Time};
+use crate::ui::desk::{Elsewhere, Frame, Loading};
+use crate::ui::parts::Strokes;
+use crate::ui::telling::Telling;
+use crate::value::{DonorId, PaymentId, TransferId};
+
+/// Where the section begins.
+pub const LIST: &str = "/desk/donors";
+const BANK: &str = "/desk/donors/bank";
+const CHARITY: &str = "/desk/donors/charity";
+
+/// A donor's page.
+fn path(id: DonorId) -> String {
+    format!("{LIST}/{id}")
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    List,
+    One(DonorId),
+    Bank,
+    Charity,
+    Nowhere,
+}
+
+impl Place {
+    fn parse(path: &str) -> Self {
+        let Some(rest) = path.strip_prefix(LIST) else {
+            return Self::Nowhere;
+        };
+        match rest.trim_matches('/') {
+            "" => Self::List,
+            "bank" => Self::Bank,
+            "charity" => Self::Charity,
+            id => DonorId::parse(id).map_or(Self::Nowhere, Self::One),
+        }
+    }
+}
+
+/// What the pages of this section share.
+#[derive(Clone, Copy)]
+struct Room {
+    sync: Sync,
+    lang: Lang,
+    telling: Telling,
+    donors: Memo<Vec<Known>>,
+    pledges: Memo<Vec<Pledge>>,
+    payments: Memo<Vec<Payment>>,
+    /// Lines of the bank's statements, the latest first.
+    transfers: Memo<Vec<Transfer>>,
+    /// What the list is narrowed to, kept while a donor is looked at.
+    typed: RwSignal<String>,
+    form: RwSignal<Option<Form>>,
+    standing: RwSignal<Option<Standing>>,
+    /// Something was typed into the settings and not saved.
+    unsaved: RwSignal<bool>,
+}
+
+/// What the dialogs are about.
+#[derive(Clone, Copy)]
+struct Asking {
+    assigning: RwSignal<Option<TransferId>>,
+    putting_aside: RwSignal<Option<TransferId>>,
+    reversing: RwSignal<Option<PaymentId>>,
+}
+
+impl Room {
+    fn here(lang: Lang, sync: Sync) -> Self {
+        let pledges = Memo::new(move |_| {
+            sync.replica.each(Kind::Pledge, |row| match row {
+                Row::Pledge(pledge) => Some(pledge.clone()),
+                _ => None,
+            })
+        });
+        let payments = Memo::new(move |_| {
+            sync.replica.each(Kind::Payment, |row| match row {
+                Row::Payment(payment) => Some(payment.clone()),
+                _ => None,
+            })
+        });
+        let transfers = Memo::new(move |_| {
+            let mut all = sync.replica.each(Kind::Transfer, |row| match row {
+                Row::Transfer(transfer) => Some(transfer.clone()),
+                _ => None,
+            });
+            all.sort_by_key(|line| (core::cmp::Reverse(line.day), line.id));
+            all
+        });
+        let donors = Memo::new(move |_| {
+            let donors = sync.replica.each(Kind::Donor, |row| match row {
+                Row::Donor(donor) => Some(donor.clone()),
+                _ => None,
+            });
+            pledges.with(|pledges| payments.with(|paid| everyone(donors, pledges, paid)))
+        });
+        Self {
+            sync,
+            lang,
+            telling: Telling::default(),
+            donors,
+            pledges,
+            payments,
+            transfers,
+            typed: RwSignal::default(),
+            form: RwSignal::new(None),
+            standing: RwSignal::new(None),
+            unsaved: RwSignal::new(false),
+        }
+    }
+
+    /// Why a command was not done; nothing was sent then.
+    fn tries(self, command: Command) -> Result<(), rule::Refusal> {
+        let given = self.sync.give(command::Command::Donor(command));
+        given.map(drop)
+    }
+
+    fn filter(self) -> Filter {
+        Filter {
+            form: self.form.get(),
+            standing: self.standing.get(),
+            ..self.typed.with(|typed| Filter::typed(typed))
+        }
+    }
+
+    fn donor(self, id: DonorId) -> Memo<Donor> {
+        Memo::new(move |_| self.sync.replica.donor(id).unwrap_or_default())
+    }
+
+    /// As they are at this moment, for what happens once.
+    fn donor_now(self, id: DonorId) -> Option<Donor> {
+        untrack(|| self.sync.replica.donor(id))
+    }
+
+    fn name(self, id: DonorId) -> Option<String> {
+        let donor = self.sync.replica.donor(id);
+        donor.map(|donor| donor.details.name.to_string())
+    }
+
+    fn pledges_of(self, id: DonorId) -> Vec<Pledge> {
+        self.donors.with(|all| {
+            let found = all.iter().find(|known| known.donor.id == id);
+            found.map(|known| known.pledges.clone()).unwrap_or_default()
+        })
+    }
+
+    fn transfer_now(self, id: TransferId) -> Option<Transfer> {
+        self.transfers
+            .with_untracked(|all| all.iter().find(|line| line.id == id).cloned())
+    }
+
+    /// Lines of the statement in a state, the latest first.
+    fn lines(self, state: TransferState) -> Vec<Transfer> {
+        self.transfers.with(|all| {
+            let fitting = all.iter().filter(|line| line.state == state);
+            fitting.cloned().collect()
+        })
+    }
+}
+
+/// The day in Japan, as a date field has it.
+fn today(now: Time) -> String {
+    date(now)
+}
+
+/// `2026-06-19`, as a date field has it and a narrow column shows it.
+fn date(day: Time) -> String {
+    let moment = time::input(day);
+    moment.split('T').next().unwrap_or_default().to_owned()
+}
+
+#[component]
+pub fn Donors() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let sync = expect_context::<Sync>();
+    let open = raises_funds(&sync.actor());
+    let path = use_location().pathname;
+    let place = Memo::new(move |_| path.with(|path| Place::parse(path)));
+    let room = Room::here(lang, sync);
+    provide_context(room);
+    provide_context(Asking {
+        assigning: RwSignal::new(None),
+        putting_aside: RwSignal::new(None),
+        reversing: RwSignal::new(None),
+    });
+    let ready = RwSignal::new(false);
+    let title = Signal::derive(move || match place.get() {
+        Place::One(id) => room.name(id).unwrap_or(w::shell_donors(lang).to_owned()),
+        Place::Bank => w::donors_bank(lang).to_owned(),
+        Place::Charity => w::donors_charity(lang).to_owned(),
+        Place::List | Place::Nowhere => w::shell_donors(lang).to_owned(),
+    });
+    let rail = move || open.then(|| view! { <Rail ready place/> });
+    view! {
+        <Frame title ready telling=room.telling unsaved=room.unsaved rail>
+            {move || match (ready.get(), open, place.get()) {
+                (false, ..) => view! { <Loading/> }.into_any(),
+                (_, false, _) => view! { <Elsewhere/> }.into_any(),
+                (_, _, Place::List) => view! { <List/> }.into_any(),
+                (_, _, Place::One(id)) => view! { <OneKnown id/> }.into_any(),
+                (_, _, Place::Bank) => view! { <Bank/> }.into_any(),
+                (_, _, Place::Charity) => view! { <CharityForm/> }.into_any(),
+                (_, _, Place::Nowhere) => view! { <Missing/> }.into_any(),
+            }}
+        </Frame>
+        <AssignDialog/>
+        <AsideDialog/>
+    }
+    .into_any()
+}
+
+/// The way between donors, bank and settings.
+#[component]
+fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
+    let room = expect_context::<Room>();
+    let lang = room.lang;
+    let here = move |of: Place| {
+        let at = match place.get() {
+            Place::One(_) => Place::List,
+            other => other,
+        };
+        (at == of).then_some("page")
+    };
+    let people = move || room.donors.with(Vec::len);
+    let open = move || room.lines(TransferState::Open).len();
+    let count =
+        move |n: usize| (ready.get() && n > 0).then(|| view! { <span class="num">{n}</span> });
+    let unsaved = move || {
+        let tag = || view! { <span class="tag tag--wait">{w::desk_unsaved_short(lang)}</span> };
+        room.unsaved.get().then(tag)
+    };
+    view! {
+        <nav class="rail" aria-label=w::donors_rail(lang)>
+            <a href=LIST aria-current=move || here(Place::List)><span>{w::shell_donors(lang)}</span>{move || count(people())}</a>
+            <a href=BANK aria-current=move || here(Place::Bank)><span>{w::donors_bank(lang)}</span>{move || count(open())}</a>
+            <a href=CHARITY aria-current=move || here(Place::Charity)><span>{w::donors_charity(lang)}</span>{unsaved}</a>
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn OneKnown(id: DonorId) -> impl IntoView {
+    let room = expect_context::<Room>();
+    let known = Memo::new(move |_| room.sync.replica.donor(id).is_some());
+    move || {
+        if known.get() {
+            view! { <One id/> }.into_any()
+        } else {
+            view! { <Missing/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Missing() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    view! {
+        <section class="list">
+            <div class="empty">
+                <Strokes/>
+                <h1 class="subtitle">{w::donors_missing(lang)}</h1>
+                <p>{w::donors_missing_line(lang)}</p>
+                <div class="row"><a class="button" href=LIST>{w::donors_all(lang)}</a></div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_of_the_section_has_its_address() {
+        let id = DonorId::new();
+        assert_eq!(Place::parse(&path(id)), Place::One(id));
+        assert_eq!(Place::parse("/desk/donors/"), Place::List);
+        assert_eq!(Place::parse(BANK), Place::Bank);
+        assert_eq!(Place::parse(CHARITY), Place::Charity);
+        assert_eq!(Place::parse("/desk/donors/sakura"), Place::Nowhere);
+    }
+}

@@ -1,0 +1,95 @@
+//! One donor: who they are, what they promised, and the money that came.
+
+use leptos::prelude::*;
+
+use super::book_dialog::BookDialog;
+use super::correct_dialog::CorrectDialog;
+use super::fields::facts;
+use super::payments::Payments;
+use super::pledges::Pledges;
+use super::reverse_dialog::ReverseDialog;
+use super::{LIST, Room};
+use crate::donor::{Donor, wording};
+use crate::lang::words as w;
+use crate::row::Kind;
+use crate::time;
+use crate::ui::refusals::RefusalList;
+use crate::value::{DonorId, Kana};
+
+#[component]
+pub fn One(id: DonorId) -> impl IntoView {
+    let room = expect_context::<Room>();
+    let lang = room.lang;
+    let donor = room.donor(id);
+    let mending = RwSignal::new(false);
+    let booking = RwSignal::new(false);
+    let pending = Memo::new(move |_| room.sync.replica.pending(Kind::Donor, id.0));
+    let kana = move || donor.with(|d| d.details.kana.as_ref().map(Kana::to_string));
+    let head = view! {
+        <header class="row row--ends">
+            <div class="stack stack--s1">
+                <h1 class="title" tabindex="-1">{move || donor.with(|d| d.details.name.to_string())}</h1>
+                <p class="soft small">
+                    {move || donor.with(|d| wording::form(lang, d.details.form))}
+                    {move || kana().map(|kana| format!("{}{kana}", w::desk_dot(lang)))}
+                </p>
+            </div>
+            <div class="row row--s2">
+                {move || pending.get().then(|| view! { <span class="tag tag--pending">{w::desk_pending(lang)}</span> })}
+                <button class="button button--small" on:click=move |_| mending.set(true)>{w::donors_edit(lang)}</button>
+            </div>
+        </header>
+    }
+    .into_any();
+    view! {
+        <section class="list donor-page">
+            <a class="back" href=LIST>{w::donors_all(lang)}</a>
+            {head}
+            <RefusalList/>
+            <Facts donor/>
+            <Pledges id/>
+            <Payments id booking/>
+        </section>
+        <CorrectDialog open=mending id/>
+        <BookDialog open=booking id/>
+        <ReverseDialog/>
+    }
+    .into_any()
+}
+
+/// Everything that they said, and that they want the newsletter.
+#[component]
+fn Facts(donor: Memo<Donor>) -> impl IntoView {
+    let lang = expect_context::<Room>().lang;
+    let facts = move || {
+        // Name, reading and form stand above.
+        let above = ["form", "name", "kana"];
+        let all = donor.with(|donor| facts(lang, &donor.details));
+        let shown = all.into_iter().filter(|(name, ..)| !above.contains(name));
+        let line = |(_, called, said)| view! { <dt>{called}</dt><dd>{said}</dd> };
+        shown.map(line).collect_view()
+    };
+    let news = move || {
+        let consent = donor.with(|donor| donor.consent.clone());
+        match consent {
+            Some(consent) => {
+                let at = time::day(consent.at, lang);
+                let since = w::donors_news_since(lang, at, consent.page);
+                let wording = consent.wording.to_string();
+                view! { <dd>{since}<p class="soft small">{wording}</p></dd> }.into_any()
+            }
+            None => view! { <dd>{w::donors_news_none(lang)}</dd> }.into_any(),
+        }
+    };
+    let created = move || donor.with(|donor| time::day(donor.created, lang));
+    view! {
+        <dl class="facts">
+            {facts}
+            <dt>{w::donors_news(lang)}</dt>
+            {news}
+            <dt>{w::donors_since(lang)}</dt>
+            <dd>{created}</dd>
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,240 @@
+//! Donors as the desk lists them, and what narrows the list.
+
+use std::collections::BTreeMap;
+
+use crate::donor::{Donor, Form, Payment, Pledge, PledgeState};
+use crate::time::Time;
+use crate::value::width::{folded, needles};
+use crate::value::{DonorId, Kana, Yen};
+
+/// A donor with all that was promised and came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    pub donor: Donor,
+    /// Those that run come first, then those that wait; of each the latest first.
+    pub pledges: Vec<Pledge>,
+    /// What came and stayed.
+    pub received: Yen,
+    /// The day of the last payment of which something stayed.
+    pub last: Option<Time>,
+}
+
+/// Everyone, by the reading of their names.
+#[must_use]
+pub fn everyone(donors: Vec<Donor>, pledges: &[Pledge], payments: &[Payment]) -> Vec<Known> {
+    let known = |donor: Donor| Known {
+        donor,
+        ..Known::default()
+    };
+    let mut all: BTreeMap<DonorId, Known> = donors.into_iter().map(|d| (d.id, known(d))).collect();
+    for pledge in pledges {
+        if let Some(one) = all.get_mut(&pledge.donor) {
+            one.pledges.push(pledge.clone());
+        }
+    }
+    for payment in payments {
+        let stays = payment.stays();
+        if let Some(one) = all.get_mut(&payment.donor)
+            && !stays.is_zero()
+        {
+            one.received = one.received.plus(stays).unwrap_or(one.received);
+            one.last = one.last.max(Some(payment.day));
+        }
+    }
+    let mut all: Vec<Known> = all.into_values().collect();
+    for one in &mut all {
+        let rank = |p: &Pledge| (order(p.state), core::cmp::Reverse(p.created));
+        one.pledges.sort_by_key(rank);
+    }
+    all.sort_by_cached_key(|one| (reading(&one.donor), one.donor.id));
+    all
+}
+
+const fn order(state: PledgeState) -> u8 {
+    match state {
+        PledgeState::Active => 0,
+        PledgeState::Waiting => 1,
+        PledgeState::Fulfilled => 2,
+    }
+}
+
+fn reading(donor: &Donor) -> String {
+    let kana = donor.details.kana.as_ref().map(Kana::as_str);
+    folded(kana.unwrap_or(donor.details.name.as_str()))
+}
+
+/// How it stands with what a donor promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Of(PledgeState),
+    /// Nothing was promised.
+    None,
+}
+
+impl Standing {
+    pub const ALL: [Self; 4] = [
+        Self::Of(PledgeState::Waiting),
+        Self::Of(PledgeState::Active),
+        Self::Of(PledgeState::Fulfilled),
+        Self::None,
+    ];
+
+    #[must_use]
+    pub fn takes(self, known: &Known) -> bool {
+        match self {
+            Self::Of(state) => known.pledges.iter().any(|pledge| pledge.state == state),
+            Self::None => known.pledges.is_empty(),
+        }
+    }
+}
+
+/// What narrows the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// See [`needles`].
+    pub needles: Vec<String>,
+    pub form: Option<Form>,
+    pub standing: Option<Standing>,
+}
+
+impl Filter {
+    #[must_use]
+    pub fn typed(typed: &str) -> Self {
+        Self {
+            needles: needles(typed),
+            ..Self::default()
+        }
+    }
+
+    #[must_use]
+    pub fn takes(&self, known: &Known) -> bool {
+        let form = known.donor.details.form;
+        self.form.is_none_or(|only| only == form)
+            && self.standing.is_none_or(|only| only.takes(known))
+            && self.found_in(known)
+    }
+
+    fn found_in(&self, known: &Known) -> bool {
+        if self.needles.is_empty() {
+            return true;
+        }
+        let d = &known.donor.details;
+        let kana = d.kana.as_ref().map_or("", Kana::as_str);
+        let contact = d.contact.as_ref().map_or("", |c| c.as_str());
+        let mut texts = vec![
+            d.name.to_string(),
+            // Names are typed with and without the space.
+            d.name.as_str().replace(' ', ""),
+            kana.to_owned(),
+            kana.replace(' ', ""),
+            contact.to_owned(),
+            d.email
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        ];
+        let references = known.pledges.iter().map(|p| p.reference.to_string());
+        texts.extend(references);
+        let hay = folded(&texts.join("\n"));
+        self.needles
+            .iter()
+            .all(|needle| hay.contains(needle.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::donor::{Details, Reference, Reversal, Rhythm, Why};
+    use crate::time;
+    use crate::value::{Email, Line, PledgeId};
+
+    fn aoki() -> Donor {
+        Donor {
+            id: DonorId::new(),
+            details: Details {
+                name: Line::parse("青木 さくら").unwrap(),
+                kana: Kana::parse("アオキ サクラ").ok(),
+                email: Email::parse("sakura@example.jp").ok(),
+                ..Details::default()
+            },
+            ..Donor::default()
+        }
+    }
+
+    fn monthly(donor: &Donor, state: PledgeState) -> Pledge {
+        let id = PledgeId::new();
+        Pledge {
+            id,
+            donor: donor.id,
+            rhythm: Rhythm::Monthly,
+            reference: Reference::of(id).next().unwrap(),
+            state,
+            ..Pledge::default()
+        }
+    }
+
+    #[test]
+    fn a_donor_is_found_by_name_reading_mail_and_reference() {
+        let aoki = aoki();
+        let pledge = monthly(&aoki, PledgeState::Waiting);
+        let reference = pledge.reference.to_string();
+        let all = everyone(vec![aoki], &[pledge], &[]);
+        for typed in [
+            "青木さくら",
+            "ｱｵｷ",
+            "さくら 青木",
+            "SAKURA@",
+            &reference,
+            " ",
+        ] {
+            assert!(Filter::typed(typed).takes(&all[0]), "{typed}");
+        }
+        assert!(!Filter::typed("青木 銀行").takes(&all[0]));
+    }
+
+    #[test]
+    fn what_was_promised_and_who_it_is_narrow_the_list() {
+        let aoki = aoki();
+        let pledge = monthly(&aoki, PledgeState::Active);
+        let all = everyone(vec![aoki], &[pledge], &[]);
+        let stands = |standing| {
+            let filter = Filter {
+                standing: Some(standing),
+                ..Filter::default()
+            };
+            filter.takes(&all[0])
+        };
+        assert!(stands(Standing::Of(PledgeState::Active)));
+        assert!(!stands(Standing::Of(PledgeState::Waiting)));
+        assert!(!stands(Standing::None));
+        let companies = Filter {
+            form: Some(Form::Company),
+            ..Filter::default()
+        };
+        assert!(!companies.takes(&all[0]));
+    }
+
+    #[test]
+    fn what_went_again_was_not_received() {
+        let aoki = aoki();
+        let day = |text: &str| time::from_input(&format!("{text}T00:00")).unwrap();
+        let paid = |amount: u32, on: &str| Payment {
+            donor: aoki.id,
+            amount: Yen::of(amount),
+            day: day(on),
+            ..Payment::default()
+        };
+        let mut twice = paid(3000, "2026-06-02");
+        twice.reversals.push(Reversal {
+            day: day("2026-06-03"),
+            amount: Yen::of(3000),
+            why: Why::Mistake,
+            reason: Line::parse("二重に記録").unwrap(),
+        });
+        let payments = [paid(3000, "2026-06-01"), twice];
+        let all = everyone(vec![aoki.clone()], &[], &payments);
+        assert_eq!(all[0].received, Yen::of(3000));
+        assert_eq!(all[0].last, Some(day("2026-06-01")));
+    }
+}
