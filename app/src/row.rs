@@ -352,6 +352,11 @@ impl Row {
             Self::Attendance(Attendance::default()),
             Self::Comment(Comment::default()),
             Self::Task(Task::default()),
+            Self::Charity(Charity::default()),
+            Self::Donor(Donor::default()),
+            Self::Pledge(Pledge::default()),
+            Self::Payment(Payment::default()),
+            Self::Transfer(Transfer::default()),
         ]
     }
 }

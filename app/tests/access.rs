@@ -2,13 +2,14 @@
 
 use app::access::{Actor, sees};
 use app::company::Company;
+use app::donor::{Charity, Donor, Payment, Pledge, Transfer};
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
 use app::roundtable::{Attendance, Comment, Guest, Item, Member, Roundtable};
 use app::row::{Kind, Row};
 use app::task::{self, Assignee, Subject, Task};
-use app::value::{CompanyId, EventId, ItemId, PersonId, RegistrationId, RoundtableId};
+use app::value::{CompanyId, DonorId, EventId, ItemId, PersonId, RegistrationId, RoundtableId};
 use uuid::Uuid;
 
 /// Whom the rows about people are about.
@@ -113,6 +114,13 @@ fn task(assignee: Assignee, subject: Option<Subject>) -> Row {
     })
 }
 
+fn mail_to_a_donor() -> Row {
+    Row::Mail(Mail {
+        donor: Some(DonorId::default()),
+        ..Mail::default()
+    })
+}
+
 fn session(live: bool) -> Row {
     Row::Session(Session {
         person: subject(),
@@ -174,6 +182,7 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
                 ..Mail::default()
             }),
         ),
+        ("mail to a donor", mail_to_a_donor()),
         ("person, staff", kept_by(&[Area::Administration])),
         ("person, International", kept_by(&[Area::Coordination])),
         ("person, company contact", kept_by(&[Area::Platform])),
@@ -226,6 +235,11 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
             "task of one person",
             task(Assignee::Person(subject()), None),
         ),
+        ("charity", Row::Charity(Charity::default())),
+        ("donor", Row::Donor(Donor::default())),
+        ("pledge", Row::Pledge(Pledge::default())),
+        ("payment", Row::Payment(Payment::default())),
+        ("transfer", Row::Transfer(Transfer::default())),
     ]
 }
 

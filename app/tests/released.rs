@@ -35,12 +35,13 @@ fn lines(file: &'static str) -> Vec<Line> {
 }
 
 /// Each room's commands.
-const ROOMS: [(&str, &str); 6] = [
+const ROOMS: [(&str, &str); 7] = [
     ("ideathon", include_str!("released/ideathon.txt")),
     ("company", include_str!("released/company.txt")),
     ("people", include_str!("released/people.txt")),
     ("roundtable", include_str!("released/roundtable.txt")),
     ("task", include_str!("released/task.txt")),
+    ("donor", include_str!("released/donor.txt")),
     ("post", include_str!("released/post.txt")),
 ];
 

@@ -17,11 +17,12 @@ use app::rule::{Known, Refusal, Stop};
 use app::sync::Replica;
 use app::time::Time;
 use app::value::{
-    AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, Email, EventId, FileId, FileName,
-    HandCode, ItemId, Kana, Line, MemberId, MembershipId, Passage, PasskeyId, PersonId,
-    RegistrationId, RoundtableId, SeatsId, Secret, SessionId, Slug, TaskId, TicketId,
+    AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, DonorId, Email, EventId, FileId,
+    FileName, HandCode, ItemId, Kana, Line, MemberId, MembershipId, Passage, PasskeyId, PaymentId,
+    PersonId, PledgeId, RegistrationId, RoundtableId, SeatsId, Secret, SessionId, Slug, TaskId,
+    TicketId, TransferId, Yen,
 };
-use app::{company, ideathon, roundtable, task};
+use app::{company, donor, ideathon, roundtable, task};
 use chrono::{DateTime, TimeDelta};
 use leptos::prelude::Owner;
 use uuid::Uuid;
@@ -898,6 +899,141 @@ fn of_tasks() -> Vec<(String, Command, Facts)> {
     all.into_iter().map(of).collect()
 }
 
+/// An open page, a donor with a promise, and money that came: some of it nobody knows whose.
+fn donor_facts() -> donor::Facts {
+    let donor = donor::Donor {
+        id: DonorId(Uuid::from_u128(1)),
+        details: donor_details(),
+        ..donor::Donor::default()
+    };
+    let pledge = donor::Pledge {
+        id: PledgeId(Uuid::from_u128(2)),
+        donor: donor.id,
+        amount: Yen::of(3000),
+        ..donor::Pledge::default()
+    };
+    let payment = donor::Payment {
+        id: PaymentId(Uuid::from_u128(3)),
+        donor: donor.id,
+        amount: Yen::of(3000),
+        means: donor::Means::Cash,
+        ..donor::Payment::default()
+    };
+    let transfer = donor::Transfer {
+        id: TransferId(Uuid::from_u128(4)),
+        amount: Yen::of(12),
+        payer: Line::parse("利息").unwrap(),
+        ..donor::Transfer::default()
+    };
+    donor::Facts {
+        charity: Known::Known(Some(donor::Charity {
+            id: donor::CHARITY,
+            particulars: particulars(),
+        })),
+        donors: Known::Known(vec![donor]),
+        pledges: Known::Known(vec![pledge]),
+        payments: Known::Known(vec![payment]),
+        transfers: Known::Known(vec![transfer]),
+    }
+}
+
+fn particulars() -> donor::Particulars {
+    donor::Particulars {
+        name: Line::parse("NPO法人ともに").unwrap(),
+        account: Passage::parse("みなと銀行 本店").unwrap(),
+        open: true,
+        ..donor::Particulars::default()
+    }
+}
+
+fn donor_details() -> donor::Details {
+    donor::Details {
+        name: Line::parse("Amira Haddad").unwrap(),
+        email: Email::parse("amira@haddad.example").ok(),
+        receipt: donor::ReceiptWish::None,
+        ..donor::Details::default()
+    }
+}
+
+fn of_donors() -> Vec<(String, Command, Facts)> {
+    use donor::Command as C;
+    let (donor, pledge) = (DonorId(Uuid::from_u128(1)), PledgeId(Uuid::from_u128(2)));
+    let (payment, transfer) = (
+        PaymentId(Uuid::from_u128(3)),
+        TransferId(Uuid::from_u128(4)),
+    );
+    let new = |n| Uuid::from_u128(n);
+    let reason = Line::parse("利息").unwrap();
+    let commands = [
+        C::Describe(Box::new(donor::Describe {
+            particulars: particulars(),
+            seen: donor::Particulars::default(),
+        })),
+        C::Give(Box::new(donor::Give {
+            donor: DonorId(new(11)),
+            pledge: PledgeId(new(12)),
+            details: donor_details(),
+            gift: donor::Gift {
+                amount: Yen::of(3000),
+                ..donor::Gift::default()
+            },
+            lang: Lang::En,
+        })),
+        C::Enter(Box::new(donor::Enter {
+            donor: DonorId(new(11)),
+            details: donor_details(),
+            lang: Lang::En,
+        })),
+        C::Correct(Box::new(donor::Correct {
+            donor,
+            details: donor::Details {
+                anonymous: true,
+                ..donor_details()
+            },
+            seen: donor_details(),
+        })),
+        C::Book(donor::Book {
+            payment: PaymentId(new(13)),
+            donor,
+            pledge: Some(pledge),
+            amount: Yen::of(3000),
+            means: donor::Means::Cash,
+            ..donor::Book::default()
+        }),
+        C::Reverse(donor::Reverse {
+            payment,
+            amount: Yen::of(3000),
+            why: donor::Why::Mistake,
+            reason: reason.clone(),
+        }),
+        C::Import(donor::Import {
+            lines: vec![donor::Incoming {
+                transfer: TransferId(new(14)),
+                payment: PaymentId(new(13)),
+                amount: Yen::of(3000),
+                payer: Line::parse("アミラ").unwrap(),
+                ..donor::Incoming::default()
+            }],
+            quiet: false,
+        }),
+        C::Assign(donor::Assign {
+            transfer,
+            payment: PaymentId(new(13)),
+            donor,
+            pledge: None,
+            purpose: donor::Purpose::Gift,
+            thank: true,
+        }),
+        C::SetAside(donor::SetAside { transfer, reason }),
+    ];
+    let of = |command| {
+        let command = Command::Donor(command);
+        let facts = Facts::Donor(Box::new(donor_facts()));
+        (name(&command), command, facts)
+    };
+    commands.into_iter().map(of).collect()
+}
+
 fn all() -> Vec<(String, Command, Facts)> {
     let mut all: Vec<(String, Command, Facts)> = people_verbs()
         .into_iter()
@@ -950,6 +1086,7 @@ fn all() -> Vec<(String, Command, Facts)> {
     all.extend(of_the_platform());
     all.extend(of_roundtables());
     all.extend(of_tasks());
+    all.extend(of_donors());
     let mail = post::Mail {
         state: post::MailState::Failed,
         ..post::Mail::default()
@@ -1103,6 +1240,7 @@ fn every_verb_stands_in_the_table() {
     wanted.extend(wire_names::<company::Command>("company"));
     wanted.extend(wire_names::<roundtable::Command>("roundtable"));
     wanted.extend(wire_names::<task::Command>("task"));
+    wanted.extend(wire_names::<donor::Command>("donor"));
     wanted.extend(wire_names::<post::Command>("post"));
     let table: Vec<String> = all().into_iter().map(|(name, ..)| name).collect();
     let missing: Vec<&String> = wanted.iter().filter(|name| !table.contains(name)).collect();

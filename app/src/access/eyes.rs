@@ -181,11 +181,12 @@ mod tests {
     use super::*;
     use crate::access::diff;
     use crate::company::Company;
+    use crate::donor::{Charity, Donor, Payment, Pledge, Transfer};
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
     use crate::roundtable::{Attendance, Comment, Guest, Item, Roundtable};
     use crate::task::{Subject, Task, Words};
-    use crate::value::{ItemId, MembershipId, RoundtableId};
+    use crate::value::{ItemId, MembershipId, PaymentId, RoundtableId, TransferId, Yen};
 
     /// Two persons, two companies and a registration, so that some of the rows are about the one who looks.
     fn one_of(n: u8) -> u128 {
@@ -247,6 +248,40 @@ mod tests {
         })
     }
 
+    /// What everybody reads, and what who looks after donors sees alone.
+    fn given(kind: u8, [a, b]: [bool; 2]) -> Row {
+        let yen = Yen::of(b.into());
+        match kind {
+            0 => {
+                let mut charity = Charity::default();
+                charity.particulars.open = a;
+                charity.particulars.once.least = yen;
+                Row::Charity(charity)
+            }
+            1 => {
+                let mut donor = Donor::default();
+                donor.details.anonymous = a;
+                donor.details.news = b;
+                Row::Donor(donor)
+            }
+            2 => Row::Pledge(Pledge {
+                received: yen,
+                payments: a.into(),
+                ..Pledge::default()
+            }),
+            3 => Row::Payment(Payment {
+                amount: yen,
+                transfer: a.then(TransferId::default),
+                ..Payment::default()
+            }),
+            _ => Row::Transfer(Transfer {
+                amount: yen,
+                payment: a.then(PaymentId::default),
+                ..Transfer::default()
+            }),
+        }
+    }
+
     /// Two states of one row, of any kind.
     fn change() -> impl Strategy<Value = (Option<Row>, Option<Row>)> {
         let states = (
@@ -256,7 +291,7 @@ mod tests {
             areas(),
             0..2_u8,
         );
-        (0..13_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
+        (0..18_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
             let id = uuid::Uuid::from_u128(one_of(about));
             let make = |bits: [bool; 6], keepers: Vec<Area>| -> Option<Row> {
                 let [there, a, b, c, d, _] = bits;
@@ -337,6 +372,7 @@ mod tests {
                         by: a.then_some(PersonId(id)),
                         ..Comment::default()
                     }),
+                    13.. => given(kind - 13, [a, b]),
                     _ => Row::Company(Company {
                         id: CompanyId(id),
                         merged_into: a.then(CompanyId::default),

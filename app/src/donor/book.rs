@@ -46,7 +46,7 @@ pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if cmd.amount.is_zero() {
         return Err(Refusal::Fields(vec![(Field::Amount, Bad::Missing)]).into());
     }
-    if cmd.day > now {
+    if time::day_begins(cmd.day) > now {
         return Err(Refusal::NotYet.into());
     }
     let donor = facts.donor(cmd.donor)?;
@@ -120,9 +120,9 @@ impl Pledge {
             Rhythm::Monthly | Rhythm::Yearly => PledgeState::Active,
         };
         Self {
+            state,
             received,
             payments,
-            state,
             ..self.clone()
         }
     }

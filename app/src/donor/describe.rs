@@ -63,9 +63,11 @@ fn sound(particulars: &Particulars) -> Result<(), Refusal> {
     }
 }
 
-/// Nothing is proposed that would be refused.
+/// Nothing is proposed that would be refused, and something can be given.
 fn is_sound(offer: &Offer) -> bool {
     let taken =
         |yen: &crate::value::Yen| !yen.is_zero() && *yen >= offer.least && *yen <= super::MOST;
-    offer.suggested.len() <= MAX_SUGGESTED && offer.suggested.iter().all(taken)
+    offer.least <= super::MOST
+        && offer.suggested.len() <= MAX_SUGGESTED
+        && offer.suggested.iter().all(taken)
 }

@@ -78,25 +78,25 @@ pub struct Details {
     pub news: bool,
 }
 
-/// What can be wrong about what was typed; also the names of the form's fields.
+/// What can be wrong about what was typed; also the names of the form's fields, in its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Rhythm,
     Amount,
+    MemoryOf,
+    Word,
     Form,
     Name,
     Kana,
     Contact,
     Email,
+    Receipt,
     Postal,
     Prefecture,
     City,
     Street,
     Building,
-    Receipt,
-    MemoryOf,
-    Word,
     /// The bank account that gifts are sent to.
     Account,
 }

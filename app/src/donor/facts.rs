@@ -63,7 +63,11 @@ pub fn needs(command: &Command) -> Needs {
             ..Needs::default()
         },
         Command::Import(c) => Needs {
-            references: c.lines.iter().filter_map(|l| l.reference()).collect(),
+            references: c
+                .lines
+                .iter()
+                .filter_map(super::Incoming::reference)
+                .collect(),
             payments: c.lines.iter().map(|line| line.payment).collect(),
             transfers: c.lines.iter().map(|line| line.transfer).collect(),
             keys: c.lines.iter().map(super::Incoming::key).collect(),
@@ -145,9 +149,10 @@ impl Facts {
 
     /// A name that something has is nobody's to give to something new.
     pub(super) fn is_free(&self, id: PaymentId) -> Result<(), Stop> {
-        match self.payments.known()?.iter().any(|paid| paid.id == id) {
-            true => Err(Refusal::NotAllowed.into()),
-            false => Ok(()),
+        if self.payments.known()?.iter().any(|paid| paid.id == id) {
+            Err(Refusal::NotAllowed.into())
+        } else {
+            Ok(())
         }
     }
 }

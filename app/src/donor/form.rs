@@ -116,6 +116,10 @@ impl Filled {
         let memory_of = bad.optional(Field::MemoryOf, Line::optional(&self.memory_of));
         let word = bad.value(Field::Word, Passage::parse(&self.word));
         let details = self.details(&mut bad);
+        // Where to send the money is told by mail.
+        if self.email.trim().is_empty() {
+            bad.more(vec![(Field::Email, Bad::Missing)]);
+        }
         match (rhythm, amount, word, details) {
             (Some(rhythm), Some(amount), Some(word), Some(details)) if bad.0.is_empty() => {
                 let gift = Gift {
@@ -194,24 +198,26 @@ impl Filled {
         let kana = bad.optional(Field::Kana, absent(Kana::parse(&self.kana)));
         let contact = bad.optional(Field::Contact, Line::optional(&self.contact));
         let email = bad.optional(Field::Email, absent(Email::parse(&self.email)));
-        let address = self.address(bad);
         let wish = ReceiptWish::parse(&self.receipt).ok_or_else(|| choice(&self.receipt));
         let receipt = bad.value(Field::Receipt, wish);
+        let address = self.address(bad);
+        let whole = form.is_some() && name.is_some() && receipt.is_some();
+        // What was not chosen asks for nothing yet: a company for no kana, no receipt for no address.
         let details = Details {
-            form: form?,
-            name: name?,
+            form: form.unwrap_or(Form::Company),
+            name: name.unwrap_or_default(),
             kana,
             contact,
             email,
             address,
-            receipt: receipt?,
+            receipt: receipt.unwrap_or(ReceiptWish::None),
             anonymous: self.anonymous,
             news: self.news,
         };
         if let Err(super::Refusal::Fields(more)) = details.sound() {
             bad.more(more);
         }
-        Some(details)
+        whole.then_some(details)
     }
 
     /// Nothing where nothing of it was typed.
@@ -276,5 +282,305 @@ fn choice(typed: &str) -> Bad {
         Bad::Missing
     } else {
         Bad::NotAChoice
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::address::prefecture;
+
+    /// As people type on a Japanese keyboard.
+    fn typed() -> Filled {
+        let text = str::to_owned;
+        Filled {
+            rhythm: text("monthly"),
+            monthly: text("1000"),
+            word: text("応援しています。\r\nさくら"),
+            form: text("person"),
+            name: text("　青木　さくら "),
+            kana: text("あおき　ｻｸﾗ"),
+            email: text("ｓａｋｕｒａ＠ａｏｋｉ．example"),
+            postal: text("〒１５０－０００１"),
+            prefecture: text("東京"),
+            city: text("渋谷区神宮前"),
+            street: text("１－２－３"),
+            receipt: text("each"),
+            news: true,
+            ..Filled::default()
+        }
+    }
+
+    fn sakura() -> Details {
+        Details {
+            form: Form::Person,
+            name: Line::parse("青木 さくら").unwrap(),
+            kana: Kana::parse("アオキ サクラ").ok(),
+            contact: None,
+            email: Email::parse("sakura@aoki.example").ok(),
+            address: Some(Address {
+                postal: Postal::parse("1500001").unwrap(),
+                prefecture: prefecture("東京都").unwrap(),
+                city: Line::parse("渋谷区神宮前").unwrap(),
+                street: Line::parse("1-2-3").unwrap(),
+                building: None,
+            }),
+            receipt: ReceiptWish::Each,
+            anonymous: false,
+            news: true,
+        }
+    }
+
+    #[test]
+    fn a_form_is_read_as_people_type_it() {
+        let (gift, details) = typed().read().unwrap();
+        assert_eq!(gift.rhythm, Rhythm::Monthly);
+        assert_eq!(gift.amount, Yen::of(1000));
+        assert_eq!(gift.memory_of, None);
+        assert_eq!(gift.word.as_str(), "応援しています。\nさくら");
+        assert_eq!(details, sakura());
+        assert_eq!(typed().read_details(), Ok(sakura()));
+    }
+
+    #[test]
+    fn whoever_typed_an_amount_meant_it() {
+        let said = [
+            ("3000", "", Ok(3000)),
+            ("", "５，０００円", Ok(5000)),
+            ("3000", " ￥5,000 ", Ok(5000)),
+            ("", "5000", Ok(5000)),
+            ("", "", Err(Bad::Missing)),
+            ("", " ", Err(Bad::Missing)),
+            ("3000", "0", Err(Bad::NotANumber)),
+            ("3000", "三千円", Err(Bad::NotANumber)),
+            ("3000", "3000.5", Err(Bad::Fraction)),
+            ("3000", "1000000000000", Err(Bad::TooMuch)),
+        ];
+        for (proposed, other, means) in said {
+            let filled = Filled {
+                monthly: proposed.to_owned(),
+                other: other.to_owned(),
+                ..typed()
+            };
+            let read = filled.read().map(|(gift, _)| gift.amount);
+            let means = means.map(Yen::of);
+            let means = means.map_err(|bad| vec![(Field::Amount, bad)]);
+            assert_eq!(read, means, "{proposed} {other}");
+        }
+    }
+
+    #[test]
+    fn what_is_proposed_for_another_rhythm_does_not_count() {
+        let filled = Filled {
+            once: "3000".to_owned(),
+            monthly: String::new(),
+            yearly: "12000".to_owned(),
+            ..typed()
+        };
+        let lacks = vec![(Field::Amount, Bad::Missing)];
+        assert_eq!(filled.read(), Err(lacks));
+        for (rhythm, yen) in [("once", 3000), ("yearly", 12_000)] {
+            let filled = Filled {
+                rhythm: rhythm.to_owned(),
+                ..filled.clone()
+            };
+            let (gift, _) = filled.read().unwrap();
+            assert_eq!((gift.rhythm.name(), gift.amount), (rhythm, Yen::of(yen)));
+        }
+    }
+
+    #[test]
+    fn a_postal_code_fills_in_where_it_lies_and_keeps_what_was_typed() {
+        let mut filled = typed();
+        let place = |street: &str| Place {
+            prefecture: "神奈川県".to_owned(),
+            city: "横浜市中区山下町".to_owned(),
+            street: street.to_owned(),
+        };
+        filled.lie_at(&place(""));
+        assert_eq!(filled.prefecture, "神奈川県");
+        assert_eq!(filled.city, "横浜市中区山下町");
+        assert_eq!(filled.street, typed().street);
+        filled.lie_at(&place("1"));
+        assert_eq!(filled.street, "1");
+    }
+
+    #[test]
+    fn an_empty_form_lacks_what_everybody_has() {
+        let lacks = |fields: &[Field]| -> Vec<_> {
+            fields.iter().map(|field| (*field, Bad::Missing)).collect()
+        };
+        let all = [
+            Field::Rhythm,
+            Field::Amount,
+            Field::Form,
+            Field::Name,
+            Field::Email,
+            Field::Receipt,
+        ];
+        assert_eq!(Filled::default().read(), Err(lacks(&all)));
+        // Staff writes somebody down who has no mail.
+        let some = [Field::Form, Field::Name, Field::Receipt];
+        assert_eq!(Filled::default().read_details(), Err(lacks(&some)));
+    }
+
+    #[test]
+    fn everything_wrong_is_told_in_the_forms_order() {
+        let text = str::to_owned;
+        let filled = Filled {
+            rhythm: text("weekly"),
+            other: text("たくさん"),
+            memory_of: "港".repeat(81),
+            word: "長".repeat(401),
+            form: text("robot"),
+            name: "長".repeat(81),
+            kana: text("Aoki"),
+            contact: text("江口\u{7}花"),
+            email: text("sakura"),
+            postal: text("150-001"),
+            prefecture: text("江戸"),
+            city: text(" "),
+            street: "1".repeat(61),
+            building: "階".repeat(61),
+            receipt: text("weekly"),
+            news: true,
+            ..Filled::default()
+        };
+        let all = vec![
+            (Field::Rhythm, Bad::NotAChoice),
+            (Field::Amount, Bad::NotANumber),
+            (Field::MemoryOf, Bad::TooLong { max: 80 }),
+            (Field::Word, Bad::TooLong { max: 400 }),
+            (Field::Form, Bad::NotAChoice),
+            (Field::Name, Bad::TooLong { max: 80 }),
+            (Field::Kana, Bad::NotKana),
+            (Field::Contact, Bad::Control),
+            (Field::Email, Bad::EmailAt),
+            (Field::Receipt, Bad::NotAChoice),
+            (Field::Postal, Bad::NotPostal),
+            (Field::Prefecture, Bad::NotAChoice),
+            (Field::City, Bad::Missing),
+            (Field::Street, Bad::TooLong { max: 60 }),
+            (Field::Building, Bad::TooLong { max: 60 }),
+        ];
+        assert_eq!(filled.read(), Err(all.clone()));
+        assert_eq!(filled.read_details(), Err(all[4..].to_vec()));
+    }
+
+    #[test]
+    fn who_forgot_their_name_hears_of_the_address_at_once() {
+        let nowhere = Filled {
+            name: String::new(),
+            postal: String::new(),
+            prefecture: String::new(),
+            city: String::new(),
+            street: String::new(),
+            ..typed()
+        };
+        let lacks = [
+            Field::Name,
+            Field::Postal,
+            Field::Prefecture,
+            Field::City,
+            Field::Street,
+        ];
+        let lacks: Vec<_> = lacks.map(|field| (field, Bad::Missing)).to_vec();
+        assert_eq!(nowhere.read(), Err(lacks.clone()));
+        // Without a receipt no address is asked; half of one is none.
+        let none = Filled {
+            receipt: "none".to_owned(),
+            ..nowhere
+        };
+        assert_eq!(none.read(), Err(lacks[..1].to_vec()));
+        let half = Filled {
+            name: "Amira".to_owned(),
+            building: "港ビル".to_owned(),
+            ..none
+        };
+        assert_eq!(half.read(), Err(lacks[1..].to_vec()));
+    }
+
+    #[test]
+    fn a_reading_is_asked_of_persons_with_a_japanese_name() {
+        let unread = Filled {
+            kana: String::new(),
+            ..typed()
+        };
+        assert_eq!(
+            unread.read_details(),
+            Err(vec![(Field::Kana, Bad::Missing)])
+        );
+        let latin = Filled {
+            name: "Ａｍｉｒａ　Haddad".to_owned(),
+            ..unread.clone()
+        };
+        let amira = latin.read_details().unwrap();
+        assert_eq!((amira.name.as_str(), amira.kana), ("Amira Haddad", None));
+        let company = Filled {
+            form: "company".to_owned(),
+            ..unread
+        };
+        assert!(company.read_details().is_ok());
+    }
+
+    #[test]
+    fn what_is_known_stands_in_the_form_and_is_read_from_it_again() {
+        let mut harbour = Details {
+            form: Form::Company,
+            name: Line::parse("港運送株式会社").unwrap(),
+            kana: None,
+            contact: Line::parse("江口 花").ok(),
+            anonymous: true,
+            ..sakura()
+        };
+        let building = Line::parse("港ビル 3階").ok();
+        harbour.address.as_mut().unwrap().building = building;
+        let amira = Details {
+            name: Line::parse("Amira Haddad").unwrap(),
+            kana: None,
+            email: None,
+            address: None,
+            receipt: ReceiptWish::None,
+            news: false,
+            ..sakura()
+        };
+        for details in [sakura(), harbour, amira] {
+            assert_eq!(Filled::of(&details).read_details(), Ok(details));
+        }
+        assert_eq!(Filled::of(&sakura()).postal, "150-0001");
+    }
+
+    #[test]
+    fn each_box_is_taken_by_its_name_and_others_are_passed_over() {
+        let boxes = [
+            Field::Rhythm,
+            Field::Amount,
+            Field::MemoryOf,
+            Field::Word,
+            Field::Form,
+            Field::Name,
+            Field::Kana,
+            Field::Contact,
+            Field::Email,
+            Field::Postal,
+            Field::Prefecture,
+            Field::City,
+            Field::Street,
+            Field::Building,
+            Field::Receipt,
+        ];
+        let mut filled = Filled::default();
+        let names = boxes.map(field_name).into_iter();
+        for name in names.chain(["once", "monthly", "yearly", "anonymous", "news"]) {
+            let before = filled.clone();
+            filled.set(name, "1".to_owned());
+            assert_ne!(filled, before, "{name}");
+        }
+        let before = filled.clone();
+        filled.set("key", "1".to_owned());
+        filled.set("account", "1".to_owned());
+        assert_eq!(filled, before);
+        filled.set("news", String::new());
+        assert!(!filled.news && filled.anonymous);
     }
 }

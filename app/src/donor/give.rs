@@ -104,6 +104,7 @@ fn sound(cmd: &Give, charity: &Charity) -> Result<(), Stop> {
     if cmd.details.email.is_none() && !bad.contains(&email) {
         bad.push(email);
     }
+    bad.sort_by_key(|(field, _)| *field as u8);
     if bad.is_empty() {
         Ok(())
     } else {

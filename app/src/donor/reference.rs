@@ -44,7 +44,7 @@ impl Reference {
     }
 }
 
-/// Spreads neighbours (the finaliser of MurmurHash3).
+/// Spreads neighbours (the finaliser of `MurmurHash3`).
 const fn mixed(mut seed: u64) -> u64 {
     seed ^= seed >> 33;
     seed = seed.wrapping_mul(0xff51_afd7_ed55_8ccd);

@@ -1,6 +1,6 @@
 //! What the bank's statement says: each line is a promise's by its reference, or waits until somebody says whose it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +79,7 @@ impl Incoming {
 /// Lines that came before are passed over: whoever sends a statement twice does no harm.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`], also where an id is taken; [`Refusal::Lines`], [`Refusal::NotYet`].
+/// [`Refusal::NotAllowed`], also where an id is taken or two lines have one; [`Refusal::Lines`], [`Refusal::NotYet`].
 pub fn import(cmd: &Import, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
     // A bank may not say who paid.
@@ -87,20 +87,26 @@ pub fn import(cmd: &Import, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if cmd.lines.is_empty() || cmd.lines.len() > MAX_LINES || !cmd.lines.iter().all(sound) {
         return Err(Refusal::Lines.into());
     }
-    if cmd.lines.iter().any(|line| line.day > now) {
+    if cmd
+        .lines
+        .iter()
+        .any(|line| time::day_begins(line.day) > now)
+    {
         return Err(Refusal::NotYet.into());
     }
     let known = facts.transfers.known()?;
     let mut draft = Draft::default();
     let mut pledges = BTreeMap::new();
     let mut keys: Vec<String> = known.iter().map(Transfer::key).collect();
+    let mut named = BTreeSet::new();
     for line in &cmd.lines {
         let key = line.key();
         if keys.contains(&key) {
             continue;
         }
         keys.push(key);
-        if known.iter().any(|transfer| transfer.id == line.transfer) {
+        let taken = known.iter().any(|transfer| transfer.id == line.transfer);
+        if taken || !named.insert(line.transfer.0) || !named.insert(line.payment.0) {
             return Err(Refusal::NotAllowed.into());
         }
         facts.is_free(line.payment)?;

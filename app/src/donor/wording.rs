@@ -36,9 +36,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
 fn fields(lang: Lang, bad: &[(Field, Bad)]) -> String {
     let said = bad.iter().map(|(at, bad)| said(lang, *at, *bad));
     let said: Vec<String> = said.collect();
-    match said.is_empty() {
-        true => w::donor_refused_fields(lang).to_owned(),
-        false => said.join(" "),
+    if said.is_empty() {
+        w::donor_refused_fields(lang).to_owned()
+    } else {
+        said.join(" ")
     }
 }
 

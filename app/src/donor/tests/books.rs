@@ -1,0 +1,358 @@
+//! Whatever is booked, taken in, assigned, set aside and reversed: the books say what the rows say.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::Owner;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::access::diff;
+use crate::sync::Replica;
+
+/// Few, so that they meet.
+const DONORS: u128 = 3;
+const PAYMENTS: u128 = 12;
+const TRANSFERS: u128 = 8;
+/// Nothing, little, and so much that two of it are too much for a promise.
+const AMOUNTS: [i64; 5] = [0, 1, 1000, 3000, 999_999_999_999];
+
+#[derive(Clone, Debug)]
+enum Deed {
+    Book {
+        payment: u128,
+        whose: Whose,
+        amount: usize,
+        means: usize,
+        days: i64,
+    },
+    Import(Vec<Came>),
+    Assign {
+        transfer: u128,
+        payment: u128,
+        whose: Whose,
+    },
+    SetAside {
+        transfer: u128,
+        says_why: bool,
+    },
+    Reverse {
+        payment: u128,
+        part: Part,
+        refund: bool,
+        says_why: bool,
+    },
+}
+
+#[derive(Clone, Debug)]
+struct Whose {
+    donor: u128,
+    pledge: usize,
+    purpose: usize,
+    thank: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Came {
+    transfer: u128,
+    payment: u128,
+    days: i64,
+    amount: usize,
+    payer: usize,
+    nth: u16,
+}
+
+/// Of what is left of a payment.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    None,
+    Half,
+    All,
+    More,
+}
+
+#[derive(Clone, Debug)]
+struct Step {
+    deed: Deed,
+    hours: i64,
+    area: Area,
+}
+
+fn whose() -> impl Strategy<Value = Whose> {
+    let parts = (0..=DONORS, 0..5_usize, 0..4_usize, any::<bool>());
+    parts.prop_map(|(donor, pledge, purpose, thank)| Whose {
+        donor,
+        pledge,
+        purpose,
+        thank,
+    })
+}
+
+fn came() -> impl Strategy<Value = Came> {
+    let amount = prop_oneof![1 => Just(0), 40 => 1..4_usize, 1 => Just(4)];
+    let names = (0..TRANSFERS, 0..PAYMENTS);
+    (names, -3..2_i64, amount, 0..6_usize, 0..2_u16).prop_map(
+        |(names, days, amount, payer, nth)| Came {
+            transfer: names.0,
+            payment: names.1,
+            days: days.min(0),
+            amount,
+            payer,
+            nth,
+        },
+    )
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let part = prop_oneof![
+        1 => Just(Part::None),
+        4 => Just(Part::Half),
+        6 => Just(Part::All),
+        1 => Just(Part::More),
+    ];
+    let says_why = || prop::bool::weighted(0.9);
+    let deed = prop_oneof![
+        3 => (0..PAYMENTS, whose(), 0..5_usize, 0..4_usize, -3..2_i64).prop_map(
+            |(payment, whose, amount, means, days)| Deed::Book { payment, whose, amount, means, days }
+        ),
+        4 => proptest::collection::vec(came(), 0..4).prop_map(Deed::Import),
+        4 => (0..TRANSFERS, 0..PAYMENTS, whose())
+            .prop_map(|(transfer, payment, whose)| Deed::Assign { transfer, payment, whose }),
+        2 => (0..TRANSFERS, says_why())
+            .prop_map(|(transfer, says_why)| Deed::SetAside { transfer, says_why }),
+        5 => (0..PAYMENTS, part, any::<bool>(), says_why())
+            .prop_map(|(payment, part, refund, says_why)| Deed::Reverse { payment, part, refund, says_why }),
+    ];
+    let area = prop_oneof![12 => Just(Area::Fundraising), 1 => Just(Area::Events)];
+    let step = (deed, 0..30_i64, area).prop_map(|(deed, hours, area)| Step { deed, hours, area });
+    proptest::collection::vec(step, 1..60)
+}
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n + 1)
+}
+
+/// Three donors, one of whom promised twice.
+fn opened() -> Office {
+    let mut office = Office::opens();
+    for (n, details) in (0..).zip([sakura(), amira(), harbour()]) {
+        office.donors.push(Donor {
+            id: DonorId(id(n)),
+            details,
+            ..Donor::default()
+        });
+    }
+    let promises = [(0, Rhythm::Once), (0, Rhythm::Monthly), (1, Rhythm::Yearly)];
+    for (n, (donor, rhythm)) in (0..).zip(promises) {
+        let pledge = PledgeId(id(n));
+        office.pledges.push(Pledge {
+            id: pledge,
+            donor: DonorId(id(donor)),
+            rhythm,
+            amount: yen(3000),
+            reference: Reference::of(pledge).next().unwrap(),
+            ..Pledge::default()
+        });
+    }
+    office
+}
+
+/// The last one is nobody's.
+fn pledge(n: usize) -> Option<PledgeId> {
+    (n > 0).then(|| PledgeId(id(n as u128 - 1)))
+}
+
+fn reason(says_why: bool) -> Line<200> {
+    Line::parse(if says_why { "入力の誤り" } else { "" }).unwrap_or_default()
+}
+
+fn incoming(office: &Office, came: &Came, today: Time) -> Incoming {
+    let payer = match office.pledges.get(came.payer) {
+        Some(pledge) => format!("{} アオキ", pledge.reference),
+        None => ["リソク", "ミナト ハナ", "0000001 ダレカ"][came.payer - 3].to_owned(),
+    };
+    Incoming {
+        transfer: TransferId(id(came.transfer)),
+        payment: PaymentId(id(came.payment)),
+        day: today + TimeDelta::days(came.days),
+        amount: Yen::new(AMOUNTS[came.amount]).unwrap(),
+        payer: line(&payer),
+        nth: came.nth,
+    }
+}
+
+fn read(office: &Office, deed: &Deed, at: Time) -> Command {
+    match deed {
+        Deed::Book {
+            payment,
+            whose,
+            amount,
+            means,
+            days,
+        } => Command::Book(Book {
+            payment: PaymentId(id(*payment)),
+            donor: DonorId(id(whose.donor)),
+            pledge: pledge(whose.pledge),
+            amount: Yen::new(AMOUNTS[*amount]).unwrap(),
+            purpose: Purpose::ALL[whose.purpose],
+            means: Means::ALL[*means],
+            day: at + TimeDelta::days(*days),
+            note: None,
+            thank: whose.thank,
+        }),
+        Deed::Import(lines) => Command::Import(Import {
+            lines: lines
+                .iter()
+                .map(|line| incoming(office, line, at))
+                .collect(),
+            quiet: false,
+        }),
+        Deed::Assign {
+            transfer,
+            payment,
+            whose,
+        } => Command::Assign(Assign {
+            transfer: TransferId(id(*transfer)),
+            payment: PaymentId(id(*payment)),
+            donor: DonorId(id(whose.donor)),
+            pledge: pledge(whose.pledge),
+            purpose: Purpose::ALL[whose.purpose],
+            thank: whose.thank,
+        }),
+        Deed::SetAside { transfer, says_why } => Command::SetAside(SetAside {
+            transfer: TransferId(id(*transfer)),
+            reason: reason(*says_why),
+        }),
+        Deed::Reverse {
+            payment,
+            part,
+            refund,
+            says_why,
+        } => {
+            let payment = PaymentId(id(*payment));
+            let paid = office.payments.iter().find(|paid| paid.id == payment);
+            let left = paid.map_or(1, |paid| paid.stays().get());
+            let amount = match part {
+                Part::None => 0,
+                Part::Half => left / 2,
+                Part::All => left,
+                Part::More => left + 1,
+            };
+            Command::Reverse(Reverse {
+                payment,
+                amount: Yen::new(amount).unwrap_or_default(),
+                why: if *refund { Why::Refund } else { Why::Mistake },
+                reason: reason(*says_why),
+            })
+        }
+    }
+}
+
+/// Who looks after donors has all rows on the page, and finds among them what a command needs.
+fn on_the_device(office: &Office, command: &Command, by: &Actor) -> Facts {
+    let replica = Replica::default();
+    let mut rows: Vec<Row> = office.charity.iter().cloned().map(Row::Charity).collect();
+    rows.extend(office.donors.iter().cloned().map(Row::Donor));
+    rows.extend(office.pledges.iter().cloned().map(Row::Pledge));
+    rows.extend(office.payments.iter().cloned().map(Row::Payment));
+    rows.extend(office.transfers.iter().cloned().map(Row::Transfer));
+    let seen = rows.iter().filter_map(|row| diff(by, None, Some(row)));
+    replica.apply(seen.collect(), true);
+    Facts::known_here(&needs(command), &replica, by)
+}
+
+type Books = BTreeMap<(Account, Option<DonorId>, Time), i64>;
+
+fn summed<'a>(postings: impl Iterator<Item = &'a Posting>) -> Books {
+    let mut books = Books::new();
+    for posting in postings {
+        for entry in &posting.entries {
+            let place = (entry.account, entry.donor, posting.day);
+            *books.entry(place).or_default() += entry.amount;
+        }
+    }
+    books.retain(|_, amount| *amount != 0);
+    books
+}
+
+/// What was written, one after the other, and what the rows are now say the same.
+fn agree(office: &Office) {
+    let now: Vec<Posting> = (office.payments.iter().flat_map(ledger::of_payment))
+        .chain(office.transfers.iter().flat_map(ledger::of_transfer))
+        .collect();
+    assert!(now.iter().all(Posting::balances), "{now:?}");
+    assert_eq!(summed(office.books.iter()), summed(now.iter()));
+    let open = office.transfers.iter();
+    let open = open.filter(|line| line.state == TransferState::Open);
+    let waits: i64 = open.map(|line| line.amount.get()).sum();
+    assert_eq!(office.stands(Account::Unassigned), -waits);
+    for pledge in &office.pledges {
+        let paid = office.payments.iter();
+        let stays = paid.filter(|paid| paid.pledge == Some(pledge.id));
+        let stays: Vec<i64> = stays.map(|paid| paid.stays().get()).collect();
+        assert_eq!(pledge.received.get(), stays.iter().sum::<i64>());
+        let some = stays.iter().filter(|stays| **stays > 0).count();
+        assert_eq!(pledge.payments as usize, some, "{pledge:?}");
+    }
+    for donor in &office.donors {
+        for purpose in Purpose::ALL {
+            let of = |paid: &&Payment| paid.donor == donor.id && paid.purpose == purpose;
+            let paid = office.payments.iter().filter(of);
+            let stays: i64 = paid.map(|paid| paid.stays().get()).sum();
+            assert_eq!(office.given(Account::of_purpose(purpose), donor.id), stays);
+        }
+    }
+    each_line_is_its_payments(office);
+}
+
+/// A line that is assigned names a payment that names it; of no other line anything stays as a mistake's.
+fn each_line_is_its_payments(office: &Office) {
+    let mut keys: Vec<String> = office.transfers.iter().map(Transfer::key).collect();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), office.transfers.len(), "a line came in twice");
+    for line in &office.transfers {
+        match (line.state, line.payment) {
+            (TransferState::Assigned, Some(payment)) => {
+                let payment = office.payment(payment);
+                assert_eq!(payment.transfer, Some(line.id));
+                assert_eq!((payment.amount, payment.day), (line.amount, line.day));
+            }
+            (TransferState::Open | TransferState::SetAside, None) => {}
+            _ => panic!("{line:?}"),
+        }
+        let paid = office.payments.iter();
+        let paid = paid.filter(|paid| paid.transfer == Some(line.id) && !paid.stays().is_zero());
+        assert!(paid.count() <= 1, "{line:?} is money twice");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_books_say_what_the_rows_say_and_a_device_decides_as_the_server_does(steps in steps()) {
+        let owner = Owner::new();
+        let mut office = opened();
+        let mut at = now();
+        for step in &steps {
+            at += TimeDelta::hours(step.hours);
+            let by = staff(step.area);
+            let command = read(&office, &step.deed, at);
+            let there = decide(&command, &by, &office.facts(&command), at);
+            let here = owner.with(|| {
+                let facts = on_the_device(&office, &command, &by);
+                decide(&command, &by, &facts, at)
+            });
+            prop_assert_eq!(&here, &there, "{:?}", command);
+            prop_assert!(there != Err(Stop::Hidden));
+            let before = office.clone();
+            if office.does_at(&by, &command, at).is_ok() {
+                prop_assert_eq!(step.area, Area::Fundraising);
+                agree(&office);
+            } else {
+                prop_assert_eq!(&office, &before, "a refused command changes nothing");
+            }
+        }
+    }
+}
