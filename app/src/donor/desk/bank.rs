@@ -157,7 +157,7 @@ fn DryRun(
                 <button class="button button--small" on:click=move |_| reading.set(None)>{w::donors_file_off(lang)}</button>
             </header>
             <p class="soft small">{w::donors_dry_run_line(lang)}</p>
-            <dl class="tally num" role="status">{counts}</dl>
+            <div role="status"><dl class="tally num">{counts}</dl></div>
             <label class="check">
                 <input type="checkbox" prop:checked=thank on:change=move |ev| thank.set(event_target_checked(&ev))/>
                 <span>{w::donors_import_thank(lang)}</span>
