@@ -2,6 +2,7 @@
 
 mod backup;
 mod company;
+mod donor;
 mod hostile;
 mod ideathon;
 mod kill;

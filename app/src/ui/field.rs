@@ -49,7 +49,7 @@ pub fn TextField(
     let input = if asked.long {
         view! {
             <textarea id=name name=name rows="3" maxlength=max aria-describedby=described aria-invalid=invalid>
-                {value}
+                {inside(value)}
             </textarea>
         }
         .into_any()
@@ -75,6 +75,16 @@ pub fn TextField(
         </div>
     }
     .into_any()
+}
+
+/// What is written into a `<textarea>`: the page's writer takes that for code and leaves it as it is, and its reader
+/// would take `</textarea>` for the end.
+fn inside(value: String) -> String {
+    if cfg!(feature = "ssr") {
+        value.replace('&', "&amp;").replace('<', "&lt;")
+    } else {
+        value
+    }
 }
 
 /// Says whether a field must be filled.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::world::{As, Event, House, Member, Page, Plan, Staff, World};
 
 /// All that the server answers, and with which methods.
-const ADDRESSES: [(&str, &[Method]); 32] = {
+const ADDRESSES: [(&str, &[Method]); 33] = {
     const GET: &[Method] = &[Method::GET];
     const POST: &[Method] = &[Method::POST];
     const BOTH: &[Method] = &[Method::GET, Method::POST];
@@ -24,6 +24,7 @@ const ADDRESSES: [(&str, &[Method]); 32] = {
         ("/ideathon", GET),
         ("/ideathon/{slug}", GET),
         ("/ideathon/{slug}/register", BOTH),
+        ("/give", BOTH),
         ("/sign-in", BOTH),
         ("/sign-in/code", BOTH),
         ("/sign-in/recovery", POST),

@@ -21,6 +21,8 @@ async fn script_in_a_name_stays_text() {
         .with("name", script)
         .with("call_name", "<b>さくら</b>");
     let form = form.with("company", company).with("diet", diet);
+    let needs = format!("{diet}&lt;b&amp;");
+    let form = form.with("access_needs", &needs);
     let harmless = |page: &Page| {
         for evil in ["<script>alert", "<img src=x", "<b>さくら", "--><script"] {
             assert!(!page.html.contains(evil), "{evil} stands in {}", page.html);
@@ -30,7 +32,12 @@ async fn script_in_a_name_stays_text() {
     assert_eq!(refused.told(), Told::Refused);
     harmless(&refused);
     let typed = refused.form("registration");
-    for (name, value) in [("name", script), ("company", company), ("diet", diet)] {
+    for (name, value) in [
+        ("name", script),
+        ("company", company),
+        ("diet", diet),
+        ("access_needs", &needs),
+    ] {
         assert!(
             typed.contains(&(name.to_owned(), value.to_owned())),
             "{name} came back as {typed:?}"

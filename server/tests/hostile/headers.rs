@@ -14,6 +14,7 @@ async fn every_answer_says_what_a_browser_may_do() {
     let paths = [
         "/",
         "/ideathon",
+        "/give",
         "/sign-in",
         "/sign-in/AAAAAAAAAAAAAAAAAAAAAA",
         "/desk",

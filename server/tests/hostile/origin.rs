@@ -31,6 +31,10 @@ async fn another_sites_forms_change_nothing() {
     let lang = vec![("lang".to_owned(), "en".to_owned())];
     let posts = [
         (event.form(), form.fields.clone()),
+        (
+            "/give".to_owned(),
+            vec![("name".to_owned(), "阿部".to_owned())],
+        ),
         (link, cancel),
         (sign_in, Vec::new()),
         ("/sign-out".to_owned(), Vec::new()),

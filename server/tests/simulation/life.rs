@@ -24,6 +24,7 @@ use server::token;
 use sqlx::Row as _;
 
 use crate::device::{Device, Disk, Flight, Tab};
+use crate::donors;
 use crate::house::House;
 use crate::rounds;
 use crate::verbs::{self, Verbs};
@@ -102,6 +103,7 @@ impl Life {
         });
         let event = verbs::event(house.clock.now());
         house.has_done(Command::Ideathon(event)).await;
+        donors::some(&house).await;
         // Ken has two devices.
         let devices = [0, 1, 1, 2, 3, 4, 5].map(|person| Device {
             person,
@@ -581,7 +583,8 @@ impl Life {
         self.senders_hold().await?;
         self.log_holds().await?;
         self.commands_hold().await?;
-        self.seats_hold().await
+        self.seats_hold().await?;
+        donors::books_hold(&self.house).await
     }
 
     /// What a tab followed equals what a new one is told, and the device keeps of it what it may.

@@ -5,6 +5,7 @@
 #[path = "../world/base.rs"]
 mod base;
 mod device;
+mod donors;
 mod foresight;
 mod house;
 mod life;

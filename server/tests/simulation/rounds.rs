@@ -144,12 +144,18 @@ async fn answers(house: &House, by: &Actor, roundtable: RoundtableId) {
     assert!(matches!(done, Outcome::Done(_)), "{done:?}");
 }
 
-/// Two items have a slot, one waits, three are undecided.
+/// Two items have a slot and a file, one waits, three are undecided.
 async fn agenda(house: &House, by: &Actor, roundtable: RoundtableId) -> Vec<ItemId> {
     let has_done = async |command| house.has_done(Command::Roundtable(command)).await;
     let items = [30, 20, 10, 5, 5, 5].map(|minutes| (ItemId::new(), minutes));
     for (item, minutes) in items {
         has_sent(house, by, roundtable, item, minutes).await;
+    }
+    for (item, _) in &items[..2] {
+        let stored = stored(by.person().unwrap_or_default(), house.clock.now());
+        let attach = C::Attach(attach(&house.app().db.seal, *item, &stored, "資料.pdf"));
+        let done = house.does_as(by.clone(), Command::Roundtable(attach)).await;
+        assert!(matches!(done, Outcome::Done(_)), "{done:?}");
     }
     for (item, minutes) in &items[..2] {
         let (item, minutes) = (*item, *minutes);

@@ -2,6 +2,7 @@
 
 use app::command::Command;
 use app::company;
+use app::donor::raises_funds;
 use app::ideathon::{
     self, Accept, Admit, Audience, Cancel, CodeText, EditEvent, Entry, Event, EventState,
     EventText, Extend, IssueCode, LinkCompany, Register, RevokeCode, SetSeats, SetState, Shift,
@@ -90,9 +91,16 @@ impl Verbs<'_> {
     pub fn any(&mut self, sync: &Sync) -> Option<Command> {
         let actor = sync.actor();
         if actor.person().is_none() {
+            if self.random.random_ratio(1, 3) {
+                return Some(Command::Donor(self.promises()));
+            }
             return self.register(sync, Audience::Business);
         }
-        match self.random.random_range(0..24) {
+        // Few look after donors: half of what they do is about them.
+        if raises_funds(&actor) && self.random.random() {
+            return self.donor(sync).map(Command::Donor);
+        }
+        match self.random.random_range(0..26) {
             0 | 1 => {
                 let audience = self.one(&Audience::ALL)?;
                 self.register(sync, audience)
@@ -102,6 +110,7 @@ impl Verbs<'_> {
             15 if actor.works_here() => self.platform(sync).map(Command::Roundtable),
             15..=17 => self.roundtable(sync).map(Command::Roundtable),
             18 => self.task(sync).map(Command::Task),
+            19 | 20 => self.donor(sync).map(Command::Donor),
             _ => self.person(sync).map(Command::People),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::company::Directory;
+use app::donor::{Charity, Donor, Payment, Pledge, Transfer};
 use app::ideathon::{Audience, Registration, Seats};
 use app::post::Mail;
 use app::roundtable::{Attendance, Comment, Item, Member, Roundtable};
@@ -13,7 +14,7 @@ use app::sync::Replica;
 use app::sync::live::News;
 use app::sync::pull::Pulled;
 use app::task::Task;
-use app::value::{CompanyId, ItemId, MemberId, TaskId};
+use app::value::{CompanyId, DonorId, ItemId, MemberId, PaymentId, TaskId};
 use leptos::prelude::Owner;
 use reqwest::{Method, Response, StatusCode};
 use tokio::sync::watch;
@@ -63,6 +64,14 @@ impl Book {
             fields.retain(|_, value| !value.is_null());
         }
         rows
+    }
+
+    fn view(&self) -> View {
+        let rows = self.fields().into_iter();
+        View(
+            rows.map(|((kind, _), fields)| Row::from_fields(kind, &fields).unwrap())
+                .collect(),
+        )
     }
 }
 
@@ -115,11 +124,7 @@ impl Follower {
     }
 
     pub fn view(&self) -> View {
-        let rows = self.book.fields().into_iter();
-        View(
-            rows.map(|((kind, _), fields)| Row::from_fields(kind, &fields).unwrap())
-                .collect(),
-        )
+        self.book.view()
     }
 
     pub fn fields(&self) -> BTreeMap<(Kind, Uuid), Fields> {
@@ -134,6 +139,13 @@ impl Drop for Follower {
 }
 
 impl View {
+    /// What a new page shows.
+    pub fn of(pulled: Pulled) -> Self {
+        let book = Book::default();
+        book.takes(pulled);
+        book.view()
+    }
+
     pub fn registration(&self, of: &Person) -> Option<Registration> {
         self.registrations()
             .find(|r| {
@@ -209,6 +221,50 @@ impl View {
             Row::Task(task) if task.id == id => Some(task.clone()),
             _ => None,
         })
+    }
+
+    /// Who receives gifts.
+    pub fn charity(&self) -> Option<Charity> {
+        self.0.iter().find_map(|row| match row {
+            Row::Charity(charity) => Some(charity.clone()),
+            _ => None,
+        })
+    }
+
+    pub fn donor(&self, id: DonorId) -> Option<Donor> {
+        self.0.iter().find_map(|row| match row {
+            Row::Donor(donor) if donor.id == id => Some(donor.clone()),
+            _ => None,
+        })
+    }
+
+    pub fn pledges(&self) -> Vec<Pledge> {
+        let pledges = self.0.iter().filter_map(|row| match row {
+            Row::Pledge(pledge) => Some(pledge.clone()),
+            _ => None,
+        });
+        pledges.collect()
+    }
+
+    pub fn payment(&self, id: PaymentId) -> Option<Payment> {
+        self.payments().into_iter().find(|paid| paid.id == id)
+    }
+
+    pub fn payments(&self) -> Vec<Payment> {
+        let payments = self.0.iter().filter_map(|row| match row {
+            Row::Payment(payment) => Some(payment.clone()),
+            _ => None,
+        });
+        payments.collect()
+    }
+
+    /// Lines of the bank's statement.
+    pub fn transfers(&self) -> Vec<Transfer> {
+        let transfers = self.0.iter().filter_map(|row| match row {
+            Row::Transfer(transfer) => Some(transfer.clone()),
+            _ => None,
+        });
+        transfers.collect()
     }
 
     /// A company's answer for a roundtable.

@@ -193,6 +193,11 @@ impl House {
             "mail where person is null",
             "session",
             "company",
+            "donor",
+            "pledge",
+            "payment",
+            "transfer",
+            "posting",
         ];
         for table in doings {
             written.insert(table, self.rows(table).await);

@@ -146,12 +146,17 @@ impl Person {
 
 impl Form {
     pub async fn open(house: &Arc<House>, path: &str) -> Self {
+        Self::open_with(house, path, "registration").await
+    }
+
+    /// The form of a page whose tag holds `mark`.
+    pub async fn open_with(house: &Arc<House>, path: &str, mark: &str) -> Self {
         let page = house.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.html);
         Self {
             house: house.clone(),
             path: path.split('?').next().unwrap_or_default().to_owned(),
-            fields: page.form("registration"),
+            fields: page.form(mark),
         }
     }
 

@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
-const ROOMS: [&str; 6] = [
+const ROOMS: [&str; 7] = [
     include_str!("../../../app/tests/released/ideathon.txt"),
     include_str!("../../../app/tests/released/company.txt"),
     include_str!("../../../app/tests/released/people.txt"),
     include_str!("../../../app/tests/released/roundtable.txt"),
     include_str!("../../../app/tests/released/task.txt"),
+    include_str!("../../../app/tests/released/donor.txt"),
     include_str!("../../../app/tests/released/post.txt"),
 ];
 

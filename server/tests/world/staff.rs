@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::access::Actor;
 use app::command::Command;
 use app::company;
+use app::donor;
 use app::ideathon::{Audience, Code, Command as Ideathon, Entry, IssueCode, SetSeats};
 use app::lang::Lang;
 use app::people::{self, Area, Invite, Purpose};
@@ -215,6 +216,12 @@ impl Staff {
     /// Does something about a task.
     pub async fn tends(&self, command: task::Command) -> Outcome {
         let command = Command::Task(command);
+        self.sender.sends(&self.credentials(), command).await
+    }
+
+    /// Does something about donors.
+    pub async fn raises(&self, command: donor::Command) -> Outcome {
+        let command = Command::Donor(command);
         self.sender.sends(&self.credentials(), command).await
     }
 

@@ -43,8 +43,10 @@ const SEED: u64 = 20_261_121;
 const ROUNDS: u64 = 10_000;
 /// For each so many bent pushes, one bent cursor and one bent secret.
 const OTHERS: u64 = 5;
-const BEGINNINGS: [&str; 6] = [
+const BEGINNINGS: [&str; 8] = [
     "company.create",
+    "donor.describe",
+    "donor.enter",
     "ideathon.create_event",
     "ideathon.issue_code",
     "ideathon.register",
@@ -177,6 +179,7 @@ impl Mallory {
                 "cora@desk.example",
                 vec![Area::Coordination, Area::Platform],
             ),
+            ("yuri@desk.example", vec![Area::Fundraising]),
         ] {
             let person = PersonId::new();
             for area in areas {

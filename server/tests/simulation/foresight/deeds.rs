@@ -56,7 +56,7 @@ fn anybody_may(verb: &str) -> bool {
 /// The time around which released words are set.
 const THEN: i64 = 1_797_984_000_000_000;
 /// Ids by these names are the sender's own, and mostly new.
-const NEW: [(&str, &str); 14] = [
+const NEW: [(&str, &str); 21] = [
     ("ideathon.create_event", "event"),
     ("ideathon.register", "registration"),
     ("ideathon.issue_code", "code"),
@@ -67,6 +67,13 @@ const NEW: [(&str, &str); 14] = [
     ("roundtable.answer", "attendance"),
     ("roundtable.say", "comment"),
     ("task.give", "task"),
+    ("donor.give", "donor"),
+    ("donor.give", "pledge"),
+    ("donor.enter", "donor"),
+    ("donor.book", "payment"),
+    ("donor.import", "transfer"),
+    ("donor.import", "payment"),
+    ("donor.assign", "payment"),
     ("people.join", "membership"),
     ("people.join", "person"),
     ("people.invite", "person"),
@@ -118,12 +125,13 @@ impl Deeds<'_> {
             "roundtable.attach" => self.of_a_file_that_came(&mut value, sync),
             "roundtable.detach" => self.of_a_file_that_is_there(&mut value, sync),
             "roundtable.take_back" => self.of_what_was_said(&mut value, sync),
+            _ if verb.starts_with("donor.") => self.of_donors(verb, &mut value, sync),
             _ => {}
         }
         serde_json::from_value(value).ok()
     }
 
-    fn one_in(&mut self, n: u32) -> bool {
+    pub(super) fn one_in(&mut self, n: u32) -> bool {
         self.random.random_ratio(1, n)
     }
 
@@ -186,6 +194,10 @@ impl Deeds<'_> {
             "comment" => Kind::Comment,
             "membership" => Kind::Membership,
             "task" => Kind::Task,
+            "donor" => Kind::Donor,
+            "pledge" => Kind::Pledge,
+            "payment" => Kind::Payment,
+            "transfer" => Kind::Transfer,
             "session" | "instead" => Kind::Session,
             "passkey" => Kind::Passkey,
             _ => return Uuid::now_v7(),

@@ -13,6 +13,7 @@
 
 mod deeds;
 mod device;
+mod donors;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -28,7 +29,7 @@ use app::row::{Kind, Row};
 use app::rule::{Refusal, Ruled, Stop};
 use app::sync::push::Outcome;
 use app::value::{
-    CodeId, CompanyId, Email, Line, MemberId, MembershipId, Passage, PersonId, SessionId,
+    CodeId, CompanyId, Email, EventId, Line, MemberId, MembershipId, Passage, PersonId, SessionId,
 };
 use chrono::{DateTime, TimeDelta};
 use rand::rngs::StdRng;
@@ -38,6 +39,7 @@ use server::clock::Clock;
 use server::session::Caller;
 use server::sync::store;
 
+use crate::donors as gifts;
 use crate::house::{self, House};
 use crate::released;
 use crate::rounds;
@@ -217,6 +219,7 @@ impl World {
         }
         rounds::some(&house, company, people[staff.len()]).await;
         tasks::some(&house, company).await;
+        gifts::some(&house).await;
         let event = verbs::event(house.clock.now());
         let mut signed_in = Vec::new();
         for person in people {
@@ -239,15 +242,7 @@ impl World {
                 .does_as(Actor::Visitor, Command::Ideathon(register))
                 .await;
         }
-        let code = ideathon::Command::IssueCode(IssueCode {
-            code: CodeId::new(),
-            event: id,
-            audience: Audience::Talent,
-            text: CodeText::from_random([7; CodeText::LENGTH]),
-            label: Line::default(),
-            limit: 3,
-        });
-        house.has_done(Command::Ideathon(code)).await;
+        hands_out_a_code(&house, id).await;
         Self {
             random: StdRng::seed_from_u64(seed),
             house,
@@ -419,6 +414,19 @@ impl World {
         };
         device.with(|sync| verbs.any(sync))
     }
+}
+
+/// For three of those who come by invitation.
+async fn hands_out_a_code(house: &House, event: EventId) {
+    let code = ideathon::Command::IssueCode(IssueCode {
+        code: CodeId::new(),
+        event,
+        audience: Audience::Talent,
+        text: CodeText::from_random([7; CodeText::LENGTH]),
+        label: Line::default(),
+        limit: 3,
+    });
+    house.has_done(Command::Ideathon(code)).await;
 }
 
 /// What a command is to come to, as far as that can be foreseen.

@@ -1,0 +1,300 @@
+//! What people do about gifts: they give, and who looks after donors writes down, books, and mends.
+
+use app::access::Actor;
+use app::command::Command;
+use app::donor::{
+    Assign, Book, Command as C, Correct, Describe, Details, Donor, Enter, Form, Gift, Give, Import,
+    Incoming, Means, Offer, Particulars, Payment, Pledge, Purpose, ReceiptWish, Reverse, Rhythm,
+    SetAside, Transfer, TransferState, Why, raises_funds,
+};
+use app::lang::Lang;
+use app::row::{Kind, Row};
+use app::sync::Sync;
+use app::sync::push::Outcome;
+use app::time::{Time, day_begins};
+use app::value::{DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, TransferId, Yen};
+use chrono::TimeDelta;
+use rand::Rng as _;
+use server::donor::ledger;
+
+use crate::house::House;
+use crate::verbs::Verbs;
+
+pub fn donors(sync: &Sync) -> Vec<Donor> {
+    sync.replica.each(Kind::Donor, |row| match row {
+        Row::Donor(donor) => Some(donor.clone()),
+        _ => None,
+    })
+}
+
+pub fn pledges(sync: &Sync) -> Vec<Pledge> {
+    sync.replica.each(Kind::Pledge, |row| match row {
+        Row::Pledge(pledge) => Some(pledge.clone()),
+        _ => None,
+    })
+}
+
+pub fn payments(sync: &Sync) -> Vec<Payment> {
+    sync.replica.each(Kind::Payment, |row| match row {
+        Row::Payment(payment) => Some(payment.clone()),
+        _ => None,
+    })
+}
+
+/// Lines of the bank's statement.
+pub fn transfers(sync: &Sync) -> Vec<Transfer> {
+    sync.replica.each(Kind::Transfer, |row| match row {
+        Row::Transfer(transfer) => Some(transfer.clone()),
+        _ => None,
+    })
+}
+
+/// The page on which somebody gives is opened.
+async fn begin(house: &House) {
+    let offer = |least, suggested| Offer {
+        least: Yen::of(least),
+        suggested: vec![Yen::of(suggested)],
+    };
+    let particulars = Particulars {
+        name: Line::parse("NPO法人ともに").unwrap(),
+        account: Passage::parse("みなと銀行 本店 普通 1234567").unwrap(),
+        once: offer(1_000, 3_000),
+        monthly: offer(500, 1_000),
+        yearly: offer(3_000, 12_000),
+        open: true,
+        ..Particulars::default()
+    };
+    let seen = Particulars::default();
+    let describe = C::Describe(Box::new(Describe { particulars, seen }));
+    house.has_done(Command::Donor(describe)).await;
+}
+
+/// Three have promised something, and of a statement a line waits, one is a payment and one is no gift.
+pub async fn some(house: &House) {
+    begin(house).await;
+    let has_done = async |command| house.has_done(Command::Donor(command)).await;
+    let mut donors = Vec::new();
+    for (number, rhythm) in (9_001..).zip(Rhythm::ALL) {
+        let give = gives(number, rhythm);
+        donors.push(give.donor);
+        let give = Command::Donor(C::Give(Box::new(give)));
+        let done = house.does_as(Actor::Visitor, give).await;
+        assert!(matches!(done, Outcome::Done(_)), "{done:?}");
+    }
+    let now = house.clock.now();
+    let lines = (1..=3).map(|n| Incoming {
+        amount: Yen::of(1_000 * n),
+        ..incoming(now, "サトウ ケイ")
+    });
+    let lines: Vec<Incoming> = lines.collect();
+    let [_, second, third] = [0, 1, 2].map(|n| lines[n].transfer);
+    has_done(C::Import(Import { lines })).await;
+    has_done(C::Assign(Assign {
+        transfer: second,
+        payment: PaymentId::new(),
+        donor: donors[0],
+        pledge: None,
+        purpose: Purpose::Gift,
+        thank: true,
+    }))
+    .await;
+    let reason = Line::parse("利息").unwrap();
+    let transfer = third;
+    has_done(C::SetAside(SetAside { transfer, reason })).await;
+    for donor in donors {
+        has_done(C::Book(Book {
+            payment: PaymentId::new(),
+            donor,
+            amount: Yen::of(5_000),
+            means: Means::Cash,
+            day: now,
+            ..Book::default()
+        }))
+        .await;
+    }
+}
+
+/// What the books say and what the rows say is the same.
+pub async fn books_hold(house: &House) -> Result<(), String> {
+    let mut conn = house.app().db.readers.acquire().await.unwrap();
+    let books = ledger::verify(&mut conn).await.unwrap();
+    books.map(|_| ()).map_err(|flaw| flaw.to_string())
+}
+
+/// Somebody fills in the form; the number tells them from others.
+pub fn gives(number: u64, rhythm: Rhythm) -> Give {
+    Give {
+        donor: DonorId::new(),
+        pledge: PledgeId::new(),
+        details: details(number),
+        gift: Gift {
+            rhythm,
+            amount: Yen::of(3_000),
+            ..Gift::default()
+        },
+        lang: Lang::Ja,
+    }
+}
+
+fn details(number: u64) -> Details {
+    Details {
+        form: Form::Person,
+        name: Line::parse(&format!("寄付者 {number}")).unwrap(),
+        kana: Kana::parse("キフシャ").ok(),
+        email: Email::parse(&format!("giver{number}@donors.example")).ok(),
+        receipt: ReceiptWish::None,
+        news: number.is_multiple_of(2),
+        ..Details::default()
+    }
+}
+
+fn incoming(day: Time, payer: &str) -> Incoming {
+    Incoming {
+        transfer: TransferId::new(),
+        payment: PaymentId::new(),
+        day: day_begins(day),
+        payer: Line::parse(payer).unwrap(),
+        ..Incoming::default()
+    }
+}
+
+impl Verbs<'_> {
+    /// Somebody gives; who looks after donors does any of what there is to do.
+    pub fn donor(&mut self, sync: &Sync) -> Option<C> {
+        if !raises_funds(&sync.actor()) && self.random.random_ratio(3, 4) {
+            return Some(self.promises());
+        }
+        match self.random.random_range(0..14) {
+            0 => self.describes(sync),
+            1 => Some(self.promises()),
+            2 => Some(C::Enter(Box::new(Enter {
+                donor: DonorId::new(),
+                details: details(self.count),
+                lang: Lang::Ja,
+            }))),
+            3 => self.corrects(sync),
+            4 | 5 => self.books(sync),
+            6 | 7 => self.reverses(sync),
+            8..=10 => Some(self.imports(sync)),
+            11 | 12 => self.assigns(sync),
+            _ => Some(C::SetAside(SetAside {
+                transfer: self.waits(sync)?.id,
+                reason: Line::parse("利息").unwrap(),
+            })),
+        }
+    }
+
+    pub fn promises(&mut self) -> C {
+        let rhythm = self.one(&Rhythm::ALL).unwrap_or_default();
+        C::Give(Box::new(gives(self.count, rhythm)))
+    }
+
+    /// Somebody changes what the page says; now and then it is shut.
+    fn describes(&mut self, sync: &Sync) -> Option<C> {
+        let seen = sync.replica.charity()?.particulars;
+        let mut particulars = seen.clone();
+        if self.random.random_ratio(1, 3) {
+            particulars.open = !seen.open || self.random.random_ratio(1, 4);
+        } else {
+            particulars.account = Passage::parse(&format!("みなと銀行 {}", self.count)).unwrap();
+        }
+        Some(C::Describe(Box::new(Describe { particulars, seen })))
+    }
+
+    fn corrects(&mut self, sync: &Sync) -> Option<C> {
+        let seen = self.one(&donors(sync))?;
+        let mut details = seen.details.clone();
+        if self.random.random() {
+            details.name = Line::parse(&format!("寄付者 {}の二", self.count)).unwrap();
+        } else {
+            details.news = !details.news;
+        }
+        Some(C::Correct(Box::new(Correct {
+            donor: seen.id,
+            details,
+            seen: seen.details,
+        })))
+    }
+
+    fn books(&mut self, sync: &Sync) -> Option<C> {
+        let donor = self.one(&donors(sync))?.id;
+        Some(C::Book(Book {
+            payment: PaymentId::new(),
+            donor,
+            pledge: self.promise_of(sync, donor),
+            amount: Yen::of(self.random.random_range(0..5) * 500),
+            purpose: self.one(&Purpose::ALL)?,
+            means: self.one(&[Means::Cash, Means::Debit, Means::Other])?,
+            day: self.now - TimeDelta::hours(self.random.random_range(0..80)),
+            note: None,
+            thank: self.random.random(),
+        }))
+    }
+
+    /// Mostly of the donor, if they have promised anything.
+    fn promise_of(&mut self, sync: &Sync, donor: DonorId) -> Option<PledgeId> {
+        let all = pledges(sync);
+        let chosen = if self.random.random_ratio(1, 8) {
+            self.one(&all)
+        } else {
+            let own: Vec<Pledge> = all.into_iter().filter(|p| p.donor == donor).collect();
+            self.one(&own)
+        };
+        chosen.map(|pledge| pledge.id)
+    }
+
+    fn reverses(&mut self, sync: &Sync) -> Option<C> {
+        let payment = self.one(&payments(sync))?;
+        let why = self.one(&[Why::Mistake, Why::Refund])?;
+        let part = why == Why::Refund && self.random.random();
+        let amount = if part { Yen::of(500) } else { payment.stays() };
+        Some(C::Reverse(Reverse {
+            payment: payment.id,
+            amount,
+            why,
+            reason: Line::parse("確かめた").unwrap(),
+        }))
+    }
+
+    /// A statement, of which some lines may have come before.
+    pub fn imports(&mut self, sync: &Sync) -> C {
+        let all = pledges(sync);
+        let lines = (0..self.random.random_range(1..5)).map(|_| {
+            let day = self.now - TimeDelta::days(self.random.random_range(0..3));
+            let number = self.random.random_range(0..3);
+            let payer = match self.one(&all).filter(|_| self.random.random()) {
+                Some(pledge) => format!("{} キフシャ", pledge.reference),
+                None => format!("サトウ {}", ["ケイ", "ジュン", "アキラ"][number]),
+            };
+            Incoming {
+                amount: Yen::of(self.random.random_range(1..4) * 1_000),
+                nth: self.random.random_range(0..2),
+                ..incoming(day, &payer)
+            }
+        });
+        C::Import(Import {
+            lines: lines.collect(),
+        })
+    }
+
+    /// A line that waits, or now and then any.
+    fn waits(&mut self, sync: &Sync) -> Option<Transfer> {
+        let mut lines = transfers(sync);
+        if !self.random.random_ratio(1, 4) {
+            lines.retain(|line| line.state != TransferState::Assigned);
+        }
+        self.one(&lines)
+    }
+
+    fn assigns(&mut self, sync: &Sync) -> Option<C> {
+        let donor = self.one(&donors(sync))?.id;
+        Some(C::Assign(Assign {
+            transfer: self.waits(sync)?.id,
+            payment: PaymentId::new(),
+            donor,
+            pledge: self.promise_of(sync, donor),
+            purpose: self.one(&Purpose::ALL)?,
+            thank: self.random.random(),
+        }))
+    }
+}

@@ -1,0 +1,164 @@
+//! What may be commanded about donors, mostly of what its sender sees.
+
+use app::donor::{Payment, Pledge, TransferState};
+use app::sync::Sync;
+use app::time::Time;
+use app::value::DonorId;
+use chrono::TimeDelta;
+use rand::Rng as _;
+use rand::seq::IndexedRandom as _;
+use serde_json::{Value, json};
+
+use super::deeds::Deeds;
+use crate::donors;
+
+impl Deeds<'_> {
+    /// Makes sense of a command of this room, where its sender sees something.
+    pub fn of_donors(&mut self, verb: &str, value: &mut Value, sync: &Sync) {
+        let (_, name) = verb.split_once('.').unwrap_or_default();
+        let command = &mut value["donor"][name];
+        match name {
+            "describe" => self.of_the_charity(command, sync),
+            "give" => self.of_a_gift(command),
+            "correct" => self.of_a_donor(command, sync),
+            "book" => self.of_money(command, sync),
+            "reverse" => self.of_a_payment(command, sync),
+            "import" => self.of_a_statement(command, sync),
+            "assign" => self.of_a_line_to_name(command, sync),
+            "set_aside" => self.of_a_line(command, sync),
+            _ => {}
+        }
+    }
+
+    /// Somebody changes what they see of who receives gifts. It stays open, so that there is something to give to.
+    fn of_the_charity(&mut self, describe: &mut Value, sync: &Sync) {
+        let Some(charity) = sync.replica.charity() else {
+            return;
+        };
+        if self.one_in(4) {
+            describe["particulars"]["open"] = true.into();
+            return;
+        }
+        describe["seen"] = json!(charity.particulars);
+        describe["particulars"] = json!(charity.particulars);
+        describe["particulars"]["account"] = format!("みなと銀行 {}", self.count).into();
+        describe["particulars"]["open"] = (!self.one_in(10)).into();
+    }
+
+    /// More or less than is taken, now and then.
+    fn of_a_gift(&mut self, give: &mut Value) {
+        let amounts = [0, 400, 3_000, 3_000, 3_000, 10_000_000, 10_000_001];
+        if let Some(amount) = amounts.choose(self.random) {
+            give["gift"]["amount"] = (*amount).into();
+        }
+    }
+
+    /// Somebody mends what they see of a donor.
+    fn of_a_donor(&mut self, correct: &mut Value, sync: &Sync) {
+        let seen = donors::donors(sync);
+        let Some(chosen) = seen.choose(self.random).filter(|_| !self.one_in(4)) else {
+            return;
+        };
+        correct["donor"] = json!(chosen.id);
+        correct["seen"] = json!(chosen.details);
+        correct["details"] = json!(chosen.details);
+        correct["details"]["name"] = format!("寄付者 {}", self.count).into();
+        if self.one_in(3) {
+            correct["details"]["news"] = (!chosen.details.news).into();
+        }
+    }
+
+    /// Money came by hand, mostly lately.
+    fn of_money(&mut self, book: &mut Value, sync: &Sync) {
+        book["day"] = micros(self.some_day()).into();
+        book["amount"] = self.some_yen().into();
+        let Some(donor) = self.some_donor(sync) else {
+            return;
+        };
+        book["donor"] = json!(donor);
+        book["pledge"] = json!(self.promise_of(sync, donor));
+    }
+
+    fn of_a_payment(&mut self, reverse: &mut Value, sync: &Sync) {
+        let stays = |payment: &Payment| !payment.stays().is_zero();
+        let seen: Vec<Payment> = donors::payments(sync).into_iter().filter(stays).collect();
+        let Some(chosen) = seen.choose(self.random).filter(|_| !self.one_in(4)) else {
+            return;
+        };
+        reverse["payment"] = json!(chosen.id);
+        let whole = reverse["why"] == "mistake" && !self.one_in(4);
+        let amounts = [0, 1, 500, chosen.stays().get(), chosen.stays().get() + 1];
+        let part = amounts.choose(self.random).copied().unwrap_or_default();
+        reverse["amount"] = if whole { chosen.stays().get() } else { part }.into();
+    }
+
+    /// Lines that name a promise or nobody, and some that came before.
+    fn of_a_statement(&mut self, import: &mut Value, sync: &Sync) {
+        let pledges = donors::pledges(sync);
+        let came = donors::transfers(sync);
+        for line in import["lines"].as_array_mut().into_iter().flatten() {
+            let (day, yen) = (micros(self.some_day()), self.some_yen());
+            (line["day"], line["amount"]) = (day.into(), yen.into());
+            line["nth"] = self.random.random_range(0..3).into();
+            if let (Some(pledge), true) = (pledges.choose(self.random), self.one_in(2)) {
+                line["payer"] = format!("キフシャ {}", pledge.reference).into();
+            } else if let (Some(before), true) = (came.choose(self.random), self.one_in(3)) {
+                line["payer"] = json!(before.payer);
+                line["amount"] = json!(before.amount);
+                line["day"] = micros(before.day).into();
+                line["nth"] = before.nth.into();
+            }
+        }
+        if self.one_in(12) {
+            import["lines"] = json!([]);
+        }
+    }
+
+    /// A line is some donor's, and perhaps for a promise.
+    fn of_a_line_to_name(&mut self, assign: &mut Value, sync: &Sync) {
+        self.of_a_line(assign, sync);
+        if let Some(donor) = self.some_donor(sync) {
+            assign["donor"] = json!(donor);
+            assign["pledge"] = json!(self.promise_of(sync, donor));
+        }
+    }
+
+    /// One that waits.
+    fn of_a_line(&mut self, value: &mut Value, sync: &Sync) {
+        let mut seen = donors::transfers(sync);
+        seen.retain(|line| line.state == TransferState::Open || self.random.random_ratio(1, 6));
+        if let (Some(chosen), false) = (seen.choose(self.random), self.one_in(4)) {
+            value["transfer"] = json!(chosen.id);
+        }
+    }
+
+    fn some_donor(&mut self, sync: &Sync) -> Option<DonorId> {
+        let seen = donors::donors(sync);
+        let chosen = seen.choose(self.random).map(|donor| donor.id);
+        chosen.filter(|_| !self.one_in(6))
+    }
+
+    /// Mostly the donor's own, where there is one.
+    fn promise_of(&mut self, sync: &Sync, donor: DonorId) -> Option<app::value::PledgeId> {
+        let mut seen: Vec<Pledge> = donors::pledges(sync);
+        if !self.one_in(8) {
+            seen.retain(|pledge| pledge.donor == donor);
+        }
+        let chosen = seen.choose(self.random).map(|pledge| pledge.id);
+        chosen.filter(|_| !self.one_in(4))
+    }
+
+    fn some_day(&mut self) -> Time {
+        let hours = [-50, -20, 0, 0, 30].choose(self.random).copied();
+        self.now + TimeDelta::hours(hours.unwrap_or_default())
+    }
+
+    fn some_yen(&mut self) -> i64 {
+        let yen = [0, 500, 1_000, 3_000, 3_000, 12_000].choose(self.random);
+        yen.copied().unwrap_or_default()
+    }
+}
+
+fn micros(time: Time) -> i64 {
+    time.timestamp_micros()
+}
