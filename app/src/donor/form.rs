@@ -235,7 +235,7 @@ impl Filled {
         let postal = bad.value(Field::Postal, Postal::parse(&self.postal));
         let prefecture = bad.value(Field::Prefecture, address::prefecture(&self.prefecture));
         let city = bad.value(Field::City, Line::parse(&self.city));
-        let street = bad.value(Field::Street, Line::parse(&self.street));
+        let street = bad.value(Field::Street, address::street(&self.street));
         let building = bad.optional(Field::Building, Line::optional(&self.building));
         Some(Address {
             postal: postal.unwrap_or_default(),

@@ -173,6 +173,27 @@ pub fn prefecture(text: &str) -> Result<Line<10>, Bad> {
     }
 }
 
+/// 番地, with a hyphen between numbers, whatever stroke was typed there.
+///
+/// # Errors
+/// As [`Line::parse`].
+pub fn street<const MAX: usize>(text: &str) -> Result<Line<MAX>, Bad> {
+    let tidy: Vec<char> = width::tidy(text).chars().collect();
+    let digit = |n: Option<usize>| {
+        let c = n.and_then(|n| tidy.get(n));
+        c.is_some_and(char::is_ascii_digit)
+    };
+    let mended = tidy.iter().enumerate().map(|(n, c)| match c {
+        '−' | '‐' | '‑' | '–' | '—' | '―' | 'ー'
+            if digit(n.checked_sub(1)) && digit(Some(n + 1)) =>
+        {
+            '-'
+        }
+        _ => *c,
+    });
+    Line::parse(&mended.collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +210,16 @@ mod tests {
         assert_eq!(Postal::parse("150-001"), Err(Bad::NotPostal));
         assert_eq!(Postal::parse("15O-0001"), Err(Bad::NotPostal));
         assert_eq!(Postal::parse("〒"), Err(Bad::Missing));
+    }
+
+    #[test]
+    fn a_stroke_between_numbers_is_a_hyphen_and_in_a_word_it_stays() {
+        for text in ["1-2-3", "１−２−３", "1ー2ー3", "１‐２‐３"] {
+            assert_eq!(street::<60>(text).unwrap().as_str(), "1-2-3", "{text}");
+        }
+        let named = street::<60>("1ー2 タワー3").unwrap();
+        assert_eq!(named.as_str(), "1-2 タワー3");
+        assert_eq!(street::<60>(" "), Err(Bad::Missing));
     }
 
     #[test]

@@ -4,8 +4,9 @@
 use app::access::Actor;
 use app::command::Command;
 use app::donor::{
-    Book, Command as C, Correct, Describe, Details, Enter, Form, Gift, Give, Import, Incoming,
-    Means, Offer, Particulars, Purpose, ReceiptWish, Reference, Reverse, Rhythm, SetAside, Why,
+    Assign, Book, Command as C, Correct, Describe, Details, Enter, Form, Gift, Give, Import,
+    Incoming, Means, Offer, Particulars, Purpose, ReceiptWish, Reference, Reverse, Rhythm,
+    SetAside, Why,
 };
 use app::lang::Lang;
 use app::time::{Time, from_japan, japan};
@@ -44,13 +45,14 @@ pub async fn give(app: &App) -> Result<(), Failure> {
     past.at(at(first, 1, 9));
     describe(app).await?;
     let mut givers = Vec::new();
-    for month in 0..MONTHS {
+    // And this month, as far as it has come.
+    for month in 0..=MONTHS {
         let begins = first + Months::new(u32::try_from(month)?);
-        past.at(at(begins, 5, 10));
+        past.at(at(begins, 5, 10).min(now));
         while givers.len() * MONTHS < DONORS * (month + 1) && givers.len() < DONORS {
             givers.push(comes(app, givers.len(), month).await?);
         }
-        past.at(at(begins, 28, 9));
+        past.at(at(begins, 28, 9).min(now));
         by_hand(app, &givers, month, begins).await?;
         statement(app, &givers, month, begins).await?;
         something_happens(app, &givers, month).await?;
@@ -158,7 +160,7 @@ fn details(n: usize) -> Result<Details, Failure> {
         ..Details::default()
     };
     let family = FAMILIES[n % FAMILIES.len()];
-    let given = GIVEN[(n * 11 + n / FAMILIES.len()) % GIVEN.len()];
+    let given = GIVEN[(n % FAMILIES.len() * 7 + n / FAMILIES.len()) % GIVEN.len()];
     let name = format!("{} {}", family.0, given.0);
     if n % 20 == 13 {
         let company = COMPANIES[n / 20 % COMPANIES.len()];
@@ -210,13 +212,18 @@ impl Giver {
         })
     }
 
-    /// As the bank spells it; some forget the number.
+    /// Some leave the number out.
+    const fn forgot(&self, month: usize) -> bool {
+        (self.n + month) % 23 == 2
+    }
+
+    /// As the bank spells it.
     fn spelled(&self, month: usize) -> Result<Line<100>, Failure> {
         let kana = self.details.kana.as_ref().map(Kana::as_str);
         let kana = kana.unwrap_or_default();
         let reference = Reference::of(self.pledge).next();
         Ok(match reference {
-            Some(number) if (self.n + month) % 23 != 2 => Line::parse(&format!("{number} {kana}"))?,
+            Some(number) if !self.forgot(month) => Line::parse(&format!("{number} {kana}"))?,
             _ => Line::parse(kana)?,
         })
     }
@@ -230,18 +237,27 @@ async fn statement(
     begins: NaiveDate,
 ) -> Result<(), Failure> {
     let mut lines = Vec::new();
+    let mut unknown = Vec::new();
     for giver in givers.iter().filter(|giver| giver.sends_in(month)) {
+        let day = at(begins, u32::try_from(giver.n % 20)? + 6, 0);
+        if day > app.clock.now() {
+            continue;
+        }
+        let transfer = TransferId::new();
+        if giver.forgot(month) && month + 2 < MONTHS {
+            unknown.push((giver, transfer));
+        }
         lines.push(Incoming {
-            transfer: TransferId::new(),
+            transfer,
             payment: PaymentId::new(),
-            day: at(begins, u32::try_from(giver.n % 20)? + 6, 0),
+            day,
             amount: giver.sends(month)?,
             payer: giver.spelled(month)?,
             nth: 0,
         });
     }
     let interest = TransferId::new();
-    let pays_interest = matches!(begins.month(), 2 | 8);
+    let pays_interest = matches!(begins.month(), 2 | 8) && month < MONTHS;
     if pays_interest {
         lines.push(Incoming {
             transfer: interest,
@@ -264,6 +280,18 @@ async fn statement(
         let transfer = interest;
         tell(app, C::SetAside(SetAside { transfer, reason })).await?;
     }
+    // The clerk knows those who forgot their number; the last ones are still to be told.
+    for (giver, transfer) in unknown {
+        let assign = Assign {
+            transfer,
+            payment: PaymentId::new(),
+            donor: giver.donor,
+            pledge: Some(giver.pledge),
+            purpose: Purpose::of(giver.rhythm),
+            thank: false,
+        };
+        tell(app, C::Assign(assign)).await?;
+    }
     Ok(())
 }
 
@@ -274,6 +302,9 @@ async fn by_hand(
     month: usize,
     begins: NaiveDate,
 ) -> Result<(), Failure> {
+    if at(begins, 27, 0) > app.clock.now() {
+        return Ok(());
+    }
     for giver in givers.iter().filter(|giver| is_by_hand(giver.n)) {
         let debited = giver.n % 20 == 19;
         if !debited && giver.since != month && !(giver.n + month).is_multiple_of(12) {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::book_dialog::{PledgeChoice, Thanks, likely};
 use super::fields::{Choose, purposes};
+use super::people::Filter;
 use super::picker::Picker;
 use super::{Asking, Room};
 use crate::donor::{Assign, Command, Purpose, Transfer};
@@ -56,7 +57,7 @@ pub fn AssignDialog() -> impl IntoView {
         let line = room.transfer_now(asking.assigning.get_untracked()?)?;
         Some(view! {
             <Line line=line.clone()/>
-            <Picker begin=String::new() chosen/>
+            <Picker begin=begin(&room, &line) chosen/>
             <For each=move || chosen.get() key=|id| *id let:id><What id/></For>
         })
     };
@@ -64,6 +65,21 @@ pub fn AssignDialog() -> impl IntoView {
         <Dialog open name="assign" title=w::donors_assign_title(lang) go=w::donors_assign_go(lang) said on_go=go>{fields}</Dialog>
     }
     .into_any()
+}
+
+/// Who paid, without the number, where that finds somebody.
+fn begin(room: &Room, line: &Transfer) -> String {
+    let kana = line.payer.as_str();
+    let name = kana.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let filter = Filter::typed(name);
+    let found = room
+        .donors
+        .with_untracked(|all| all.iter().any(|known| filter.takes(known)));
+    if found {
+        name.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 /// The line that it is about.
