@@ -101,6 +101,7 @@ fn statement(day: Time, lines: &[(&str, u32)]) -> Command {
     });
     Command::Import(Import {
         lines: lines.collect(),
+        quiet: false,
     })
 }
 

@@ -88,7 +88,8 @@ pub async fn some(house: &House) {
     });
     let lines: Vec<Incoming> = lines.collect();
     let [_, second, third] = [0, 1, 2].map(|n| lines[n].transfer);
-    has_done(C::Import(Import { lines })).await;
+    let quiet = false;
+    has_done(C::Import(Import { lines, quiet })).await;
     has_done(C::Assign(Assign {
         transfer: second,
         payment: PaymentId::new(),
@@ -274,6 +275,7 @@ impl Verbs<'_> {
         });
         C::Import(Import {
             lines: lines.collect(),
+            quiet: self.random.random_ratio(1, 3),
         })
     }
 

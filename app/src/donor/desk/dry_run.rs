@@ -199,7 +199,7 @@ mod tests {
             Fate::WentOut,
             Fate::Bad(BadLine::NoDay),
         ]);
-        let books = Books::of(&[], &[pledge.clone()]);
+        let books = Books::of(&[], core::slice::from_ref(&pledge));
         let becomes = |books: &Books| -> Vec<Becomes> {
             let each = all.iter().map(|entry| books.becomes(&entry.says, now()));
             each.collect()
