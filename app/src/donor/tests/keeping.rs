@@ -154,7 +154,7 @@ fn what_was_agreed_to_stays_until_it_is_taken_back() {
     corrects(&mut office, cmd.donor, &quiet, &renamed).unwrap();
     let anew = office.donor(cmd.donor).consent.clone().unwrap();
     assert_eq!(anew.page.as_str(), "/desk/donors");
-    assert_eq!(anew.wording.as_str(), w::give_news(Lang::Ja));
+    assert_eq!(anew.wording.as_str(), w::donors_news_tick(Lang::Ja));
 }
 
 fn describes(office: &mut Office, seen: &Particulars, to: &Particulars) -> Result<Answer, Stop> {
