@@ -109,6 +109,32 @@ impl Filled {
     /// # Errors
     /// All that is wrong, in the order of the form.
     pub fn read(&self) -> Result<(Gift, Details), Vec<(Field, Bad)>> {
+        self.seen().read_seen()
+    }
+
+    /// Without what the public form hides after a choice: what somebody cannot see they do not say.
+    fn seen(&self) -> Self {
+        let mut seen = self.clone();
+        if self.receipt == ReceiptWish::None.name() {
+            for hidden in [
+                &mut seen.postal,
+                &mut seen.prefecture,
+                &mut seen.city,
+                &mut seen.street,
+                &mut seen.building,
+            ] {
+                hidden.clear();
+            }
+        }
+        if self.form == Form::Company.name() {
+            seen.kana.clear();
+        } else {
+            seen.contact.clear();
+        }
+        seen
+    }
+
+    fn read_seen(&self) -> Result<(Gift, Details), Vec<(Field, Bad)>> {
         let mut bad = Reading(Vec::new());
         let rhythm = Rhythm::parse(&self.rhythm).ok_or_else(|| choice(&self.rhythm));
         let rhythm = bad.value(Field::Rhythm, rhythm);
@@ -463,7 +489,10 @@ mod tests {
             (Field::Street, Bad::TooLong { max: 60 }),
             (Field::Building, Bad::TooLong { max: 60 }),
         ];
-        assert_eq!(filled.read(), Err(all.clone()));
+        // Who is no company has no box for a contact.
+        let mut seen = all.clone();
+        seen.retain(|(field, _)| *field != Field::Contact);
+        assert_eq!(filled.read(), Err(seen));
         assert_eq!(filled.read_details(), Err(all[4..].to_vec()));
     }
 
@@ -486,7 +515,7 @@ mod tests {
         ];
         let lacks: Vec<_> = lacks.map(|field| (field, Bad::Missing)).to_vec();
         assert_eq!(nowhere.read(), Err(lacks.clone()));
-        // Without a receipt no address is asked; half of one is none.
+        // Without a receipt no address is asked, and what stays in its hidden boxes is not said; staff sees them.
         let none = Filled {
             receipt: "none".to_owned(),
             ..nowhere
@@ -497,7 +526,8 @@ mod tests {
             building: "港ビル".to_owned(),
             ..none
         };
-        assert_eq!(half.read(), Err(lacks[1..].to_vec()));
+        assert_eq!(half.read().unwrap().1.address, None);
+        assert_eq!(half.read_details(), Err(lacks[1..].to_vec()));
     }
 
     #[test]

@@ -32,7 +32,12 @@ pub fn reverse(cmd: &Reverse, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }
     let before = facts.payment(cmd.payment)?;
     may_go(before, cmd)?;
-    let (day, amount, why) = (time::day_begins(now), cmd.amount, cmd.why);
+    let (amount, why) = (cmd.amount, cmd.why);
+    // What never was this was not on that day either; what goes back goes today.
+    let day = match why {
+        Why::Mistake => before.day,
+        Why::Refund => time::day_begins(now),
+    };
     let mut after = before.clone();
     after.reversals.push(Reversal {
         day,

@@ -254,6 +254,7 @@ pub enum Why {
 /// Money of a payment that went again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reversal {
+    /// On which the books count it: of a mistake the payment's own, of a refund when it went.
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub day: Time,
     pub amount: Yen,

@@ -12,7 +12,9 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
+use sha2::{Digest as _, Sha256};
 use url::form_urlencoded;
+use uuid::Builder;
 
 use super::postal;
 use crate::error::Failure;
@@ -61,6 +63,11 @@ pub async fn give(
             return with_page(&app, &headers, &uri, page, WRONG).await;
         }
     };
+    if let Err(often) = app.limits.gift() {
+        let page = back(key, filled, often.into());
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return away::with(often, with_page(&app, &headers, &uri, page, status).await);
+    }
     let (page, status) = match send(&app, &headers, key, &gift, &details).await {
         Ok(Outcome::Done(Answer::Pledged { reference })) => {
             let promised = Promised {
@@ -110,7 +117,21 @@ async fn send(
     if reply.is_ok() {
         return reply;
     }
-    app.writer.apply(envelope(PledgeId::new())).await
+    // The same words again are the same other promise: a page that is loaded anew makes no third.
+    let first = envelope(key);
+    let another = match serde_json::to_vec(&first.command) {
+        Ok(words) => named_by(key, &words),
+        Err(_) => PledgeId::new(),
+    };
+    app.writer.apply(envelope(another)).await
+}
+
+/// An id that a form's key and its words name together.
+fn named_by(key: PledgeId, words: &[u8]) -> PledgeId {
+    let digest = Sha256::new().chain_update(key.0).chain_update(words);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest.finalize()[..16]);
+    PledgeId(Builder::from_random_bytes(bytes).into_uuid())
 }
 
 /// The form again, with the place of its postal code; of several, the one that was chosen.

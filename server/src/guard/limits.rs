@@ -37,6 +37,8 @@ const AGAIN: Pace = pace(3, Duration::from_mins(20));
 const LINK: Pace = pace(100, Duration::from_secs(1));
 /// Codes that were none, of one sender: an office has many who mistype.
 const CODE: Pace = pace(30, Duration::from_secs(10));
+/// Promises of gifts by the open form, of all who give together: each writes a mail to whom it names.
+const GIFTS: Pace = pace(300, Duration::from_secs(2));
 /// Codes that were none, of all senders together: what many machines can try.
 const ALL_CODES: Pace = pace(600, Duration::from_secs(1));
 
@@ -81,6 +83,7 @@ pub struct Limits {
     files: Counter,
     mails: Counter,
     again: Counter,
+    gifts: Counter,
     links: Misses,
     codes: Misses,
     all_codes: Misses,
@@ -96,6 +99,7 @@ impl Limits {
             files: Counter::new(FILES, clock),
             mails: Counter::new(MAIL, clock),
             again: Counter::new(AGAIN, clock),
+            gifts: Counter::new(GIFTS, clock),
             links: Misses::new(LINK, clock),
             codes: Misses::new(CODE, clock),
             all_codes: Misses::new(ALL_CODES, clock),
@@ -148,6 +152,14 @@ impl Limits {
     /// [`TooOften`].
     pub fn again(&self, to: &Email) -> Result<(), TooOften> {
         self.again.take(self.key(&to.key()), 1)
+    }
+
+    /// A gift that is promised by the open form.
+    ///
+    /// # Errors
+    /// [`TooOften`], whoever asks.
+    pub fn gift(&self) -> Result<(), TooOften> {
+        self.gifts.take(0, 1)
     }
 
     /// Ask this before a secret is looked up, and tell [`Self::missed`] where it was none.

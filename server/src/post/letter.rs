@@ -128,7 +128,17 @@ pub fn addressee(registration: &Registration) -> Option<&str> {
 pub(super) fn sayable(name: &str) -> Option<&str> {
     let lower = name.to_lowercase();
     let addresses = ["://", "www.", "@"].iter().any(|mark| lower.contains(mark));
-    (!name.is_empty() && !addresses).then_some(name)
+    (!name.is_empty() && !addresses && !names_a_host(&lower)).then_some(name)
+}
+
+/// `pay.example`: mail programs make a link of it. Initials are none.
+fn names_a_host(lower: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphabetic();
+    lower.match_indices('.').any(|(at, _)| {
+        let (before, after) = (&lower[..at], &lower[at + 1..]);
+        let word = after.chars().take_while(|c| is_letter(*c)).count();
+        before.ends_with(|c: char| c.is_ascii_alphanumeric()) && word > 1
+    })
 }
 
 fn happened(about: About, lang: Lang) -> String {

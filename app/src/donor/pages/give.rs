@@ -41,16 +41,26 @@ fn shown(lang: Lang) -> AnyView {
             };
             view! { <Sheet charity key filled places refusal/> }.into_any()
         }
-        _ => view! {
+        (_, charity) => view! {
             <main id="main" class="gate">
                 <Strokes/>
                 <h1 class="title">{w::give_shut_title(lang)}</h1>
                 <p>{w::give_shut_line(lang)}</p>
+                {asking(lang, charity.as_ref())}
                 <p class="row"><a class="button" href="/">{w::error_home(lang)}</a></p>
             </main>
         }
         .into_any(),
     }
+}
+
+/// Where donors ask.
+pub(super) fn asking(lang: Lang, charity: Option<&Charity>) -> AnyView {
+    let contact = charity.and_then(|charity| charity.particulars.contact.as_ref());
+    let contact = contact.map(ToString::to_string);
+    contact
+        .map(|mail| view! { <p>{w::give_contact(lang)}<a href=format!("mailto:{mail}")>{mail.clone()}</a></p> })
+        .into_any()
 }
 
 #[component]

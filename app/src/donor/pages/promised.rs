@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::give::asking;
 use crate::donor::{Charity, Rhythm};
 use crate::lang::{Lang, words as w};
 use crate::ui::parts::Strokes;
@@ -18,6 +19,7 @@ pub fn Told(promised: Promised, charity: Charity) -> impl IntoView {
     let reference = promised.reference.to_string();
     let account = charity.particulars.account.to_string();
     let mailed = promised.email;
+    let contact = asking(lang, Some(&charity));
     view! {
         <main id="main" class="sheet outcome outcome--confirmed" data-outcome="promised">
             <Strokes/>
@@ -34,6 +36,7 @@ pub fn Told(promised: Promised, charity: Charity) -> impl IntoView {
                 {again.map(|words| view! { <p>{words}</p> })}
                 {mailed.map(|email| view! { <p>{w::give_done_mail(lang, email)}</p> })}
                 <p class="soft">{w::give_done_after(lang)}</p>
+                {contact}
             </section>
             <p class="row"><a class="button" href="/">{w::give_done_home(lang)}</a></p>
         </main>

@@ -232,7 +232,7 @@ fn a_mistake_goes_whole_and_the_promise_waits_again() {
     assert_eq!(office.stands(Account::Cash), 0);
     assert_eq!(office.given(Account::Gifts, pledge.donor), 0);
     assert_eq!(office.books.len(), 2, "what was written stays");
-    assert_eq!(office.books[1].day, day(0), "and is undone today");
+    assert_eq!(office.books[1].day, day(-9), "and on that day nothing came");
     assert_eq!(*office.pledge(pledge.id), pledge);
     let again = reverses(&mut office, cmd.payment, 3000, Why::Mistake);
     assert_eq!(again, left(0));

@@ -1,12 +1,12 @@
 //! Reads the books and the rows, and holds them against each other: every yen, on every day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::donor::ledger::{Account, Posting, of_payment, of_transfer};
 use app::donor::{Payment, Pledge, TransferState};
 use app::row::{Kind, Row};
 use app::value::{PledgeId, Yen};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::{Acquire as _, AssertSqlSafe, Executor as _, Row as _};
 
 use crate::clock::micros;
 use crate::db::{Conn, read_row};
@@ -72,9 +72,23 @@ impl core::fmt::Display for Flaw {
 /// What an account got for a donor on a day.
 type Sums = BTreeMap<(String, Option<String>, i64), i64>;
 
+/// All of it as it is at one moment, also beside a server that writes.
+///
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn verify(conn: &mut Conn) -> Result<Result<Books, Flaw>, Failure> {
+    let mut moment = conn.begin().await?;
+    if moment.backend_name() != "SQLite" {
+        moment
+            .execute("set transaction isolation level repeatable read read only")
+            .await?;
+    }
+    let verdict = look(&mut moment).await?;
+    moment.commit().await?;
+    Ok(verdict)
+}
+
+async fn look(conn: &mut Conn) -> Result<Result<Books, Flaw>, Failure> {
     let books = match balanced(conn).await? {
         Ok(books) => books,
         Err(flaw) => return Ok(Err(flaw)),
@@ -86,10 +100,10 @@ pub async fn verify(conn: &mut Conn) -> Result<Result<Books, Flaw>, Failure> {
         let mut last = String::new();
         loop {
             let rows = page(conn, kind, &last).await?;
-            let (Some((first, _)), Some((end, _))) = (rows.first(), rows.last()) else {
+            let Some((end, _)) = rows.last() else {
                 break;
             };
-            let (posted, postings) = posted(conn, kind, first, end).await?;
+            let (posted, postings) = posted(conn, kind, &rows).await?;
             told += postings;
             for (id, row) in &rows {
                 let sums = posted.get(id).cloned().unwrap_or_default();
@@ -174,13 +188,17 @@ async fn page(conn: &mut Conn, kind: Kind, last: &str) -> Result<Vec<(String, Ro
     Ok(rows)
 }
 
-/// What the books say of the rows between two ids, and in how many postings.
+/// What the books say of these rows, and in how many postings. What they say of others between them is not counted:
+/// those are not there.
 async fn posted(
     conn: &mut Conn,
     kind: Kind,
-    first: &str,
-    last: &str,
+    rows: &[(String, Row)],
 ) -> Result<(BTreeMap<String, Sums>, i64), Failure> {
+    let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) else {
+        return Ok(Default::default());
+    };
+    let here: BTreeSet<&str> = rows.iter().map(|(id, _)| id.as_str()).collect();
     let query = sqlx::query(
         "select source, number, day, account, entry.donor, amount from posting
          join entry on entry.posting = posting.number
@@ -188,15 +206,19 @@ async fn posted(
     );
     let query = query
         .bind(kind.name())
-        .bind(first.to_owned())
-        .bind(last.to_owned());
+        .bind(first.clone())
+        .bind(last.clone());
     let mut all: BTreeMap<String, Sums> = BTreeMap::new();
     let (mut postings, mut before) = (0, 0);
     for row in query.fetch_all(conn).await? {
+        let source: String = row.try_get("source")?;
+        if !here.contains(source.as_str()) {
+            continue;
+        }
         let number: i64 = row.try_get("number")?;
         postings += i64::from(number != before);
         before = number;
-        let of = all.entry(row.try_get("source")?).or_default();
+        let of = all.entry(source).or_default();
         let place = (
             row.try_get("account")?,
             row.try_get("donor")?,
