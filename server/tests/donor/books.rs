@@ -6,6 +6,7 @@ use server::donor::ledger::Flaw;
 use sqlx::Row as _;
 
 use super::{Fund, assign, reverse, set_aside};
+use crate::world::follow::View;
 
 /// So that a line, a payment and a promise of each kind stand in the books.
 async fn some_books() -> Fund {
@@ -187,7 +188,8 @@ async fn rows_that_somebody_changed_do_not_agree_with_the_books() {
     let bend = |row: &mut serde_json::Value| row["purpose"] = "sale".into();
     let flaw = fund.bends("payment", &payment, bend).await;
     assert_eq!(flaw, differs("payment"));
-    let sakura = fund.desk.view().pledges().pop().unwrap();
+    let pledged = |view: &View| view.pledges().pop();
+    let sakura = fund.desk.sees("her promise", pledged).await;
     let another = sakura.donor.to_string();
     let bend = |row: &mut serde_json::Value| row["donor"] = another.clone().into();
     let flaw = fund.bends("payment", &payment, bend).await;

@@ -7,7 +7,7 @@ use app::value::Yen;
 use reqwest::{Method, StatusCode};
 
 use super::{ACCOUNT, Fund, HOW_TO_SEND, counted, particulars, reference};
-use crate::world::follow::{Follower, pulls};
+use crate::world::follow::{Follower, View, pulls};
 use crate::world::person::Form;
 use crate::world::{As, Page, Plan, Staff, World};
 
@@ -45,7 +45,8 @@ async fn sakura_promises_a_gift_each_month_and_is_told_how_to_send_it() {
         (Rhythm::Monthly, Yen::of(3_000), PledgeState::Waiting)
     );
     assert_eq!(Purpose::of(pledge.rhythm), Purpose::Supporting);
-    let donor = fund.desk.view().donor(pledge.donor).unwrap();
+    let id = pledge.donor;
+    let donor = fund.desk.sees("who gives", |view| view.donor(id)).await;
     assert_eq!(donor.details.name.as_str(), "阿部 さくら");
     fund.books_say(&[]).await;
 }
@@ -245,7 +246,7 @@ async fn a_page_that_is_closed_says_so_and_takes_nothing() {
         ..particulars()
     };
     fund.describes(closed.clone(), particulars()).await;
-    let charity = fund.desk.view().charity().expect("who receives gifts");
+    let charity = fund.desk.sees("who receives gifts", View::charity).await;
     assert_eq!(charity.particulars.name.as_str(), "NPO法人ともに");
     let late = open.send().await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);

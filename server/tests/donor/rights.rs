@@ -8,16 +8,17 @@ use app::value::{CompanyId, DonorId, Line, MemberId};
 
 use super::{Fund, assign, counted, particulars, refused, reverse, set_aside, statement};
 use crate::company::adds;
-use crate::world::follow::pulls;
+use crate::world::follow::{View, pulls};
 use crate::world::{As, Member, Sender, Staff};
 
 /// What only a fundraiser may, about rows that are there and about rows that are not.
 async fn all(fund: &Fund) -> Vec<Command> {
-    let view = fund.desk.view();
     let line = fund.line("サトウ ケイ").await;
-    let donor = view.pledges().pop().unwrap().donor;
-    let payment = view.payments().pop().unwrap().id;
-    let known = view.donor(donor).unwrap().details;
+    let paid = |view: &View| view.payments().pop();
+    let payment = fund.desk.sees("what came", paid).await;
+    let (payment, donor) = (payment.id, payment.donor);
+    let known = fund.desk.sees("who gave", |view| view.donor(donor)).await;
+    let known = known.details;
     let mended = Details {
         name: Line::parse("別の名前").unwrap(),
         ..known.clone()

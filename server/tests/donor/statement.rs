@@ -47,7 +47,8 @@ async fn each_line_of_a_statement_finds_its_place_once() {
     assert!(thanks.text.contains("3,000円"), "{}", thanks.text);
     let line = fund.line(&hers).await;
     assert_eq!(line.state, TransferState::Assigned);
-    let payment = fund.desk.view().payment(line.payment.unwrap()).unwrap();
+    let id = line.payment.unwrap();
+    let payment = fund.desk.sees("its payment", |view| view.payment(id)).await;
     assert_eq!(
         (payment.donor, payment.pledge, payment.transfer),
         (promise.donor, Some(promise.id), Some(line.id))

@@ -109,6 +109,7 @@ impl Deeds<'_> {
             self.of_what_is_there(&mut value, sync);
         }
         match verb {
+            "ideathon.extend" => self.of_an_offer_that_is_there(&mut value, sync),
             "roundtable.annotate" => self.of_a_note_that_is_there(&mut value, sync),
             "roundtable.arrange" => self.of_a_plan_that_is_there(&mut value, sync),
             "roundtable.submit" => self.without_a_name(&mut value),
@@ -528,6 +529,17 @@ impl Deeds<'_> {
         amend["seen"] = json!(chosen.words);
         amend["words"] = json!(chosen.words);
         amend["words"]["what"] = format!("すること {}", self.count).into();
+    }
+
+    /// Mostly an offer that waits for its answer.
+    fn of_an_offer_that_is_there(&mut self, value: &mut Value, sync: &Sync) {
+        let offered = sync.replica.each(Kind::Registration, |row| match row {
+            Row::Registration(r) if r.state == State::Offered => Some(r.id),
+            _ => None,
+        });
+        if let Some(chosen) = offered.choose(self.random).filter(|_| !self.one_in(4)) {
+            value["ideathon"]["extend"]["registration"] = chosen.to_string().into();
+        }
     }
 
     /// Somebody mends what they see of a registration.
