@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::details::Field;
 use super::facts::Facts;
 use super::rows::{Donor, Means, Payment, Pledge, PledgeState, Purpose, Rhythm};
-use super::{About, Draft, Refusal, ledger, may};
+use super::{About, Refusal, ledger, may};
 use crate::access::Actor;
 use crate::row::Row;
-use crate::rule::{Answer, Ruled, Stop};
+use crate::rule::{Decision, Ruled, Stop};
 use crate::time::{self, Time};
 use crate::value::{Bad, DonorId, Line, PaymentId, PledgeId, Yen};
 
@@ -63,11 +63,11 @@ pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         created: now,
         ..Payment::default()
     };
-    let mut draft = Draft::default();
-    draft.pay(payment, donor, cmd.thank);
+    let mut decision = Decision::default();
+    pay(&mut decision, payment, donor, cmd.thank);
     let pledge = pledge.map(|pledge| pledge.with(cmd.amount)).transpose()?;
-    draft.rows.extend(pledge.map(Row::Pledge));
-    Ok(draft.decided(Answer::Done))
+    decision.rows.extend(pledge.map(Row::Pledge));
+    Ok(decision)
 }
 
 /// The promise that a payment is for; it must be the donor's own.
@@ -84,16 +84,14 @@ pub(super) fn promised(
     Ok(Some(pledge))
 }
 
-impl Draft {
-    /// A payment, its place in the books, and the donor's thanks.
-    pub(super) fn pay(&mut self, payment: Payment, donor: &Donor, thank: bool) {
-        let (amount, day) = (payment.amount, payment.day);
-        self.postings.push(ledger::paid(&payment));
-        self.rows.push(Row::Payment(payment));
-        if thank {
-            let arrived = About::Arrived { amount, day };
-            self.thanks.extend(donor.written(arrived));
-        }
+/// A payment, its place in the books, and the donor's thanks.
+pub(super) fn pay(decision: &mut Decision, payment: Payment, donor: &Donor, thank: bool) {
+    let (amount, day) = (payment.amount, payment.day);
+    decision.postings.push(ledger::paid(&payment));
+    decision.rows.push(Row::Payment(payment));
+    if thank {
+        let arrived = About::Arrived { amount, day };
+        decision.thanks.extend(donor.written(arrived));
     }
 }
 

@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 use super::details::Field;
 use super::facts::Facts;
 use super::rows::{CHARITY, Charity, Offer, Particulars};
-use super::{Draft, Refusal, may};
+use super::{Refusal, may};
 use crate::access::Actor;
 use crate::merge::merged;
 use crate::row::Row;
-use crate::rule::{Answer, Decision, Ruled};
+use crate::rule::{Decision, Ruled};
 use crate::value::Bad;
 
 /// More buttons than this are no help.
-const MAX_SUGGESTED: usize = 6;
+pub const MAX_SUGGESTED: usize = 6;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Describe {
@@ -37,11 +37,10 @@ pub fn describe(cmd: &Describe, by: &Actor, facts: &Facts) -> Ruled {
     if after == before {
         return Ok(Decision::default());
     }
-    let draft = Draft {
+    Ok(Decision {
         rows: vec![Row::Charity(after)],
-        ..Draft::default()
-    };
-    Ok(draft.decided(Answer::Done))
+        ..Decision::default()
+    })
 }
 
 fn sound(particulars: &Particulars) -> Result<(), Refusal> {

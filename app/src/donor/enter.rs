@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::details::Details;
 use super::facts::Facts;
 use super::rows::{Consent, Donor};
-use super::{Draft, Refusal, may};
+use super::{Refusal, may};
 use crate::access::Actor;
 use crate::lang::{Lang, words as w};
 use crate::merge::merged;
 use crate::row::Row;
-use crate::rule::{Answer, Decision, Ruled};
+use crate::rule::{Decision, Ruled};
 use crate::time::Time;
 use crate::value::{DonorId, Line, Passage};
 
@@ -101,9 +101,8 @@ fn consent(lang: Lang, page: &'static str, at: Time) -> Consent {
 }
 
 fn done(donor: Donor) -> Decision {
-    let draft = Draft {
+    Decision {
         rows: vec![Row::Donor(donor)],
-        ..Draft::default()
-    };
-    draft.decided(Answer::Done)
+        ..Decision::default()
+    }
 }

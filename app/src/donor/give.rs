@@ -7,11 +7,11 @@ use super::enter::{PUBLIC, donor};
 use super::facts::Facts;
 use super::reference::Reference;
 use super::rows::{Charity, Donor, Means, Pledge, Rhythm};
-use super::{About, Draft, Notice, Refusal};
+use super::{About, Notice, Refusal};
 use crate::access::Actor;
 use crate::lang::Lang;
 use crate::row::Row;
-use crate::rule::{Answer, Ruled, Stop};
+use crate::rule::{Answer, Decision, Ruled, Stop};
 use crate::time::Time;
 use crate::value::{Bad, DonorId, Line, Passage, PledgeId, Yen};
 
@@ -76,12 +76,12 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         created: now,
         ..Pledge::default()
     };
-    let draft = Draft {
+    Ok(Decision {
         thanks: told(&donor, &pledge, charity).into_iter().collect(),
         rows: vec![Row::Donor(donor), Row::Pledge(pledge)],
-        ..Draft::default()
-    };
-    Ok(draft.decided(Answer::Pledged { reference }))
+        answer: Answer::Pledged { reference },
+        ..Decision::default()
+    })
 }
 
 /// What is wrong about the gift comes before what is wrong about its giver, as in the form.
@@ -127,8 +127,7 @@ impl Donor {
         Some(Notice {
             donor: self.id,
             to: self.details.email.clone()?,
-            name: self.details.name.clone(),
-            contact: self.details.contact.clone(),
+            name: self.addressee().clone(),
             lang: self.lang,
             about,
         })

@@ -21,7 +21,7 @@ mod transfer;
 pub mod wording;
 
 pub use book::{Book, book};
-pub use describe::{Describe, describe};
+pub use describe::{Describe, MAX_SUGGESTED, describe};
 pub use details::{Details, Field, Form, ReceiptWish};
 pub use enter::{Correct, Enter, correct, enter};
 pub use facts::{Facts, Needs, needs};
@@ -41,7 +41,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::lang::Lang;
 use crate::people::Area;
-use crate::rule::{Answer, Decision, Ruled};
+use crate::rule::Ruled;
 use crate::time::Time;
 use crate::value::{DonorId, Email, Line, Yen};
 
@@ -65,9 +65,8 @@ pub enum Command {
 pub struct Notice {
     pub donor: DonorId,
     pub to: Email,
+    /// Who reads it.
     pub name: Line<80>,
-    /// Who reads it, at a company.
-    pub contact: Option<Line<80>>,
     pub lang: Lang,
     pub about: About,
 }
@@ -115,25 +114,5 @@ fn may(by: &Actor) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::NotAllowed)
-    }
-}
-
-/// What a rule has put together, before it is a decision.
-#[derive(Default)]
-struct Draft {
-    rows: Vec<crate::row::Row>,
-    postings: Vec<ledger::Posting>,
-    thanks: Vec<Notice>,
-}
-
-impl Draft {
-    fn decided(self, answer: Answer) -> Decision {
-        Decision {
-            rows: self.rows,
-            postings: self.postings,
-            thanks: self.thanks,
-            answer,
-            ..Decision::default()
-        }
     }
 }

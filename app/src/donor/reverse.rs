@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::rows::{Payment, Reversal, Transfer, TransferState, Why};
-use super::{Draft, Refusal, ledger, may};
+use super::{Refusal, ledger, may};
 use crate::access::Actor;
 use crate::row::Row;
-use crate::rule::{Answer, Ruled};
+use crate::rule::{Decision, Ruled};
 use crate::time::{self, Time};
 use crate::value::{Line, PaymentId, Yen};
 
@@ -46,24 +46,26 @@ pub fn reverse(cmd: &Reverse, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         reason: cmd.reason.clone(),
     });
     let whole = after.stays().is_zero();
-    let mut draft = Draft {
+    let mut decision = Decision {
         postings: vec![ledger::reversed(before, day, amount, why)],
         rows: vec![Row::Payment(after)],
-        ..Draft::default()
+        ..Decision::default()
     };
     if let Some(pledge) = before.pledge {
         let pledge = facts.pledge(pledge)?;
-        draft.rows.push(Row::Pledge(pledge.without(amount, whole)));
+        decision
+            .rows
+            .push(Row::Pledge(pledge.without(amount, whole)));
     }
     if let (Some(transfer), Why::Mistake) = (before.transfer, why) {
         let transfer = facts.transfer(transfer)?;
-        draft.rows.push(Row::Transfer(Transfer {
+        decision.rows.push(Row::Transfer(Transfer {
             state: TransferState::Open,
             payment: None,
             ..transfer.clone()
         }));
     }
-    Ok(draft.decided(Answer::Done))
+    Ok(decision)
 }
 
 /// Of what came to the bank and was paid back in part, the rest cannot be a mistake: the bank's line is one.

@@ -195,11 +195,10 @@ pub struct Donor {
 impl Donor {
     /// Who is written to: a company's contact where there is one.
     #[must_use]
-    pub fn addressee(&self) -> &str {
-        let contact = self.details.contact.as_ref();
-        match (self.details.form, contact) {
-            (Form::Company, Some(contact)) => contact.as_str(),
-            _ => self.details.name.as_str(),
+    pub fn addressee(&self) -> &Line<80> {
+        match (self.details.form, &self.details.contact) {
+            (Form::Company, Some(contact)) => contact,
+            _ => &self.details.name,
         }
     }
 }

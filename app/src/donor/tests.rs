@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta};
 use super::ledger::{Account, Posting};
 use super::*;
 use crate::row::Row;
-use crate::rule::{Known, Stop};
+use crate::rule::{Answer, Known, Stop};
 use crate::value::{
     Address, Bad, Kana, Passage, PaymentId, PersonId, PledgeId, Postal, TransferId, address,
 };

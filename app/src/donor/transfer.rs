@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::book::promised;
+use super::book::{pay, promised};
 use super::facts::Facts;
 use super::reference::Reference;
 use super::rows::{Means, Payment, Pledge, Purpose, Transfer, TransferState, key};
 use super::statement::reference_in;
-use super::{Draft, Refusal, ledger, may};
+use super::{Refusal, ledger, may};
 use crate::access::Actor;
 use crate::row::Row;
-use crate::rule::{Answer, Ruled, Stop};
+use crate::rule::{Decision, Ruled, Stop};
 use crate::time::{self, Time};
 use crate::value::{DonorId, Line, PaymentId, PledgeId, TransferId, Yen};
 
@@ -95,7 +95,7 @@ pub fn import(cmd: &Import, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         return Err(Refusal::NotYet.into());
     }
     let known = facts.transfers.known()?;
-    let mut draft = Draft::default();
+    let mut decision = Decision::default();
     let mut pledges = BTreeMap::new();
     let mut keys: Vec<String> = known.iter().map(Transfer::key).collect();
     let mut named = BTreeSet::new();
@@ -110,21 +110,21 @@ pub fn import(cmd: &Import, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             return Err(Refusal::NotAllowed.into());
         }
         facts.is_free(line.payment)?;
-        take(line, facts, &mut draft, &mut pledges, now)?;
+        take(line, facts, &mut decision, &mut pledges, now)?;
     }
     if cmd.quiet {
-        draft.thanks.clear();
+        decision.thanks.clear();
     }
     let pledges = pledges.into_values().map(Row::Pledge);
-    draft.rows.extend(pledges);
-    Ok(draft.decided(Answer::Done))
+    decision.rows.extend(pledges);
+    Ok(decision)
 }
 
 /// A line that is new. Several may be of one promise, so the promise is carried along.
 fn take(
     line: &Incoming,
     facts: &Facts,
-    draft: &mut Draft,
+    decision: &mut Decision,
     pledges: &mut BTreeMap<PledgeId, Pledge>,
     now: Time,
 ) -> Result<(), Stop> {
@@ -137,11 +137,11 @@ fn take(
         created: now,
         ..Transfer::default()
     };
-    draft.postings.push(ledger::came(&transfer));
+    decision.postings.push(ledger::came(&transfer));
     let reference = line.reference();
     let named = |pledge: &&Pledge| Some(&pledge.reference) == reference.as_ref();
     let Some(found) = facts.pledges.known()?.iter().find(named) else {
-        draft.rows.push(Row::Transfer(transfer));
+        decision.rows.push(Row::Transfer(transfer));
         return Ok(());
     };
     let pledge = pledges.get(&found.id).unwrap_or(found);
@@ -154,12 +154,12 @@ fn take(
         ..of(&transfer, now)
     };
     // The payment names the line, so the line comes first.
-    draft.rows.push(Row::Transfer(Transfer {
+    decision.rows.push(Row::Transfer(Transfer {
         state: TransferState::Assigned,
         payment: Some(line.payment),
         ..transfer
     }));
-    draft.pay(payment, facts.donor(found.donor)?, true);
+    pay(decision, payment, facts.donor(found.donor)?, true);
     pledges.insert(after.id, after);
     Ok(())
 }
@@ -178,9 +178,9 @@ pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }
     let donor = facts.donor(cmd.donor)?;
     let pledge = promised(facts, cmd.pledge, cmd.donor)?;
-    let mut draft = Draft::default();
+    let mut decision = Decision::default();
     if transfer.state == TransferState::SetAside {
-        draft.postings.push(ledger::taken_back(transfer));
+        decision.postings.push(ledger::taken_back(transfer));
     }
     let payment = Payment {
         id: cmd.payment,
@@ -189,16 +189,16 @@ pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         purpose: cmd.purpose,
         ..of(transfer, now)
     };
-    draft.pay(payment, donor, cmd.thank);
+    pay(&mut decision, payment, donor, cmd.thank);
     let pledge = pledge.map(|pledge| pledge.with(transfer.amount));
-    draft.rows.extend(pledge.transpose()?.map(Row::Pledge));
-    draft.rows.push(Row::Transfer(Transfer {
+    decision.rows.extend(pledge.transpose()?.map(Row::Pledge));
+    decision.rows.push(Row::Transfer(Transfer {
         state: TransferState::Assigned,
         payment: Some(cmd.payment),
         reason: None,
         ..transfer.clone()
     }));
-    Ok(draft.decided(Answer::Done))
+    Ok(decision)
 }
 
 /// The payment that a line is.
@@ -231,10 +231,9 @@ pub fn set_aside(cmd: &SetAside, by: &Actor, facts: &Facts) -> Ruled {
         reason: Some(cmd.reason.clone()),
         ..transfer.clone()
     };
-    let draft = Draft {
+    Ok(Decision {
         postings: vec![ledger::set_aside(transfer)],
         rows: vec![Row::Transfer(after)],
-        ..Draft::default()
-    };
-    Ok(draft.decided(Answer::Done))
+        ..Decision::default()
+    })
 }

@@ -10,7 +10,6 @@ use app::donor::{
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::db::{Conn, found_by, rows_of};
@@ -108,14 +107,4 @@ fn donor(row: Row) -> Option<Donor> {
         Row::Donor(donor) => Some(donor),
         _ => None,
     }
-}
-
-/// How many there are of a kind; a kind's name is its table's.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn count(conn: &mut Conn, kind: Kind) -> Result<i64, Failure> {
-    let query = format!("select count(*) as many from {}", kind.name());
-    let query = sqlx::query(sqlx::AssertSqlSafe(query));
-    Ok(query.fetch_one(conn).await?.try_get("many")?)
 }

@@ -42,8 +42,7 @@ pub fn compose(told: &Notice) -> (String, String) {
 /// The form takes anyone's address and any name: what is no name is not said.
 #[must_use]
 pub fn addressee(told: &Notice) -> Option<&str> {
-    let name = told.contact.as_ref().unwrap_or(&told.name);
-    sayable(name.as_str())
+    sayable(told.name.as_str())
 }
 
 #[cfg(test)]
@@ -59,7 +58,6 @@ mod tests {
             donor: DonorId::new(),
             to: Email::parse("sakura@example.co.jp").unwrap(),
             name: Line::parse(name).unwrap(),
-            contact: None,
             lang: Lang::Ja,
             about: About::Pledged {
                 amount: Yen::of(3000),

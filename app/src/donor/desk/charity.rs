@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use super::Room;
 use super::fields::{Tick, Wrong, said_of};
 use super::offers::{self, BadOffer};
-use crate::donor::{self, Command, Describe, Field, Offer, Particulars, Rhythm, wording};
+use crate::donor::{
+    self, Command, Describe, Field, MAX_SUGGESTED, Offer, Particulars, Rhythm, wording,
+};
 use crate::lang::{Lang, words as w};
 use crate::merge::seen_now;
 use crate::rule::Refusal;
@@ -200,7 +202,7 @@ fn Offers(of: Particulars, wrong: Wrong) -> impl IntoView {
         <section>
             <header class="stack stack--s1">
                 <h2 class="subtitle">{w::donors_offers(lang)}</h2>
-                <p class="hint">{w::donors_offers_hint(lang, offers::MAX_SUGGESTED)}</p>
+                <p class="hint">{w::donors_offers_hint(lang, MAX_SUGGESTED)}</p>
             </header>
             <div class="stack">{rows.into_iter().collect_view()}</div>
         </section>
@@ -239,10 +241,7 @@ fn read(lang: Lang, ev: &SubmitEvent, wrong: Wrong) -> Option<Particulars> {
         let why = |why: BadOffer| match why {
             BadOffer::Least(why) => (least, wording::said(lang, Field::Amount, why)),
             BadOffer::Suggested(why) => (suggested, wording::said(lang, Field::Amount, why)),
-            BadOffer::TooMany => (
-                suggested,
-                w::donors_offers_many(lang, offers::MAX_SUGGESTED),
-            ),
+            BadOffer::TooMany => (suggested, w::donors_offers_many(lang, MAX_SUGGESTED)),
             BadOffer::OutOfBounds => (suggested, w::donors_offers_bounds(lang, donor::MOST)),
         };
         read.map_err(|bad_offer| bad.push(why(bad_offer))).ok()

@@ -1,10 +1,7 @@
 //! What is proposed for a rhythm, as somebody types it.
 
-use crate::donor::{MOST, Offer};
+use crate::donor::{MAX_SUGGESTED, MOST, Offer};
 use crate::value::{Bad, Yen, width};
-
-/// As many as the rule takes.
-pub const MAX_SUGGESTED: usize = 6;
 
 /// What is wrong about an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
