@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::company::Company;
-use crate::donor::{Charity, Donor, Payment, Pledge, Transfer};
+use crate::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
@@ -41,10 +41,12 @@ pub enum Kind {
     Pledge,
     Payment,
     Transfer,
+    Receipt,
+    Run,
 }
 
 impl Kind {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -67,6 +69,8 @@ impl Kind {
         Self::Pledge,
         Self::Payment,
         Self::Transfer,
+        Self::Receipt,
+        Self::Run,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -95,6 +99,8 @@ impl Kind {
             Self::Pledge => "pledge",
             Self::Payment => "payment",
             Self::Transfer => "transfer",
+            Self::Receipt => "receipt",
+            Self::Run => "run",
         }
     }
 
@@ -128,6 +134,8 @@ pub enum Row {
     Pledge(Pledge),
     Payment(Payment),
     Transfer(Transfer),
+    Receipt(Receipt),
+    Run(Run),
 }
 
 /// The same for a row of whatever kind.
@@ -156,6 +164,8 @@ macro_rules! each {
             Row::Pledge($r) => $does,
             Row::Payment($r) => $does,
             Row::Transfer($r) => $does,
+            Row::Receipt($r) => $does,
+            Row::Run($r) => $does,
         }
     };
 }
@@ -186,6 +196,8 @@ impl Row {
             Self::Pledge(_) => Kind::Pledge,
             Self::Payment(_) => Kind::Payment,
             Self::Transfer(_) => Kind::Transfer,
+            Self::Receipt(_) => Kind::Receipt,
+            Self::Run(_) => Kind::Run,
         }
     }
 
@@ -209,10 +221,11 @@ impl Row {
             Self::Session(r) => r.person.0,
             Self::Passkey(r) => r.person.0,
             Self::Ticket(r) => r.person.0,
-            Self::Company(_) | Self::Charity(_) | Self::Transfer(_) => Uuid::nil(),
+            Self::Company(_) | Self::Charity(_) | Self::Transfer(_) | Self::Run(_) => Uuid::nil(),
             Self::Donor(r) => r.id.0,
             Self::Pledge(r) => r.donor.0,
             Self::Payment(r) => r.donor.0,
+            Self::Receipt(r) => r.donor.0,
             Self::Member(r) => r.company.0,
             Self::Roundtable(r) => r.id.0,
             Self::Item(r) => r.roundtable.0,
@@ -301,6 +314,8 @@ impl Row {
             Kind::Pledge => list(json, Self::Pledge),
             Kind::Payment => list(json, Self::Payment),
             Kind::Transfer => list(json, Self::Transfer),
+            Kind::Receipt => list(json, Self::Receipt),
+            Kind::Run => list(json, Self::Run),
         }
     }
 
@@ -328,6 +343,8 @@ impl Row {
             Kind::Pledge => Self::Pledge(Pledge::deserialize(from)?),
             Kind::Payment => Self::Payment(Payment::deserialize(from)?),
             Kind::Transfer => Self::Transfer(Transfer::deserialize(from)?),
+            Kind::Receipt => Self::Receipt(Receipt::deserialize(from)?),
+            Kind::Run => Self::Run(Run::deserialize(from)?),
         })
     }
 
@@ -357,6 +374,8 @@ impl Row {
             Self::Pledge(Pledge::default()),
             Self::Payment(Payment::default()),
             Self::Transfer(Transfer::default()),
+            Self::Receipt(Receipt::default()),
+            Self::Run(Run::default()),
         ]
     }
 }

@@ -33,6 +33,7 @@ pub fn describe(cmd: &Describe, by: &Actor, facts: &Facts) -> Ruled {
     let after = Charity {
         id: CHARITY,
         particulars,
+        issuing: before.issuing.clone(),
     };
     if after == before {
         return Ok(Decision::default());

@@ -99,6 +99,11 @@ pub enum Field {
     Building,
     /// The bank account that gifts are sent to.
     Account,
+    /// From where receipts are issued.
+    Seat,
+    Certification,
+    /// Which day of a gift counts.
+    DatePolicy,
 }
 
 impl Details {

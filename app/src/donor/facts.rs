@@ -1,13 +1,15 @@
 //! What the rules of this room look at, and which of it a command needs.
 
+use super::receipt::{Number, Receipt};
 use super::reference::Reference;
 use super::rows::{CHARITY, Charity, Donor, Payment, Pledge, Transfer};
+use super::run::Run;
 use super::{Command, Refusal, raises_funds};
 use crate::access::Actor;
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
-use crate::value::{DonorId, PaymentId, PledgeId, TransferId};
+use crate::value::{DonorId, PaymentId, PledgeId, ReceiptId, TransferId};
 
 /// Facts for one command. The server loads all that [`needs`] names; a device knows what its person sees: all, where
 /// they look after donors.
@@ -19,6 +21,12 @@ pub struct Facts {
     pub pledges: Known<Vec<Pledge>>,
     pub payments: Known<Vec<Payment>>,
     pub transfers: Known<Vec<Transfer>>,
+    /// Of the donor, or those that are named or name the payment.
+    pub receipts: Known<Vec<Receipt>>,
+    /// The last number of each year: the server's alone, so that no device shows one that another gets.
+    pub numbers: Known<Vec<Number>>,
+    /// All of them, where a command is about one.
+    pub runs: Known<Vec<Run>>,
 }
 
 /// What a command looks at.
@@ -30,6 +38,12 @@ pub struct Needs {
     /// With the promises, donors and lines of the statement that they are of.
     pub payments: Vec<PaymentId>,
     pub transfers: Vec<TransferId>,
+    /// All that these paid, and all receipts of it.
+    pub all_of: Vec<DonorId>,
+    /// With the donors that they are of.
+    pub receipts: Vec<ReceiptId>,
+    /// All runs.
+    pub runs: bool,
     /// Lines of a statement that may have come before: [`Transfer::key`].
     pub keys: Vec<String>,
 }
@@ -80,10 +94,44 @@ pub fn needs(command: &Command) -> Needs {
             transfers: vec![c.transfer],
             ..Needs::default()
         },
+        Command::Certify(_) => Needs::default(),
+        Command::Issue(c) => Needs {
+            donors: vec![c.donor],
+            all_of: vec![c.donor],
+            receipts: c.instead_of.into_iter().chain([c.receipt]).collect(),
+            ..Needs::default()
+        },
+        Command::IssueAgain(c) => receipt(c.receipt),
+        Command::Void(c) => receipt(c.receipt),
+        Command::Post(c) => Needs {
+            receipts: c.receipts.clone(),
+            ..Needs::default()
+        },
+        Command::StartRun(_) | Command::StopRun(_) => Needs {
+            runs: true,
+            ..Needs::default()
+        },
+        Command::GoOn(c) => {
+            let donors: Vec<DonorId> = c.turns.iter().map(|turn| turn.donor).collect();
+            Needs {
+                all_of: donors.clone(),
+                donors,
+                receipts: c.turns.iter().map(|turn| turn.receipt).collect(),
+                runs: true,
+                ..Needs::default()
+            }
+        }
         Command::SetAside(c) => Needs {
             transfers: vec![c.transfer],
             ..Needs::default()
         },
+    }
+}
+
+fn receipt(id: ReceiptId) -> Needs {
+    Needs {
+        receipts: vec![id],
+        ..Needs::default()
     }
 }
 
@@ -102,7 +150,7 @@ impl Facts {
             return facts;
         }
         let payments = replica.each(Kind::Payment, |row| match row {
-            Row::Payment(row) if needs.payments.contains(&row.id) => Some(row.clone()),
+            Row::Payment(row) if needs.pays(row) => Some(row.clone()),
             _ => None,
         });
         let wide = needs.with(&payments);
@@ -114,13 +162,22 @@ impl Facts {
             Row::Pledge(row) if wide.finds(row) => Some(row.clone()),
             _ => None,
         });
-        let promised: Vec<DonorId> = pledges.iter().map(|pledge| pledge.donor).collect();
+        let receipts = replica.each(Kind::Receipt, |row| match row {
+            Row::Receipt(row) if wide.tells(row) => Some(row.clone()),
+            _ => None,
+        });
+        let promised = pledges.iter().map(|pledge| pledge.donor);
+        let donors = promised.chain(receipts.iter().map(|receipt| receipt.donor));
+        let donors: Vec<DonorId> = donors.chain(wide.donors.iter().copied()).collect();
         facts.donors = Known::Known(replica.each(Kind::Donor, |row| match row {
-            Row::Donor(row) if wide.donors.contains(&row.id) || promised.contains(&row.id) => {
-                Some(row.clone())
-            }
+            Row::Donor(row) if donors.contains(&row.id) => Some(row.clone()),
             _ => None,
         }));
+        facts.runs = Known::Known(replica.each(Kind::Run, |row| match row {
+            Row::Run(row) => Some(row.clone()),
+            _ => None,
+        }));
+        facts.receipts = Known::Known(receipts);
         facts.pledges = Known::Known(pledges);
         facts.payments = Known::Known(payments);
         facts.transfers = Known::Known(transfers);
@@ -140,6 +197,11 @@ impl Facts {
     pub(super) fn payment(&self, id: PaymentId) -> Result<&Payment, Stop> {
         let found = self.payments.known()?.iter().find(|paid| paid.id == id);
         found.ok_or_else(|| Refusal::NoSuchPayment.into())
+    }
+
+    pub(super) fn receipt(&self, id: ReceiptId) -> Result<&Receipt, Stop> {
+        let found = self.receipts.known()?.iter().find(|known| known.id == id);
+        found.ok_or_else(|| Refusal::NoSuchReceipt.into())
     }
 
     pub(super) fn transfer(&self, id: TransferId) -> Result<&Transfer, Stop> {
@@ -168,6 +230,17 @@ impl Needs {
             wide.transfers.extend(payment.transfer);
         }
         wide
+    }
+
+    fn pays(&self, payment: &Payment) -> bool {
+        self.payments.contains(&payment.id) || self.all_of.contains(&payment.donor)
+    }
+
+    /// Those of the donor, those that are named, and those that name a payment.
+    fn tells(&self, receipt: &Receipt) -> bool {
+        self.receipts.contains(&receipt.id)
+            || self.all_of.contains(&receipt.donor)
+            || self.payments.iter().any(|id| receipt.names(*id))
     }
 
     fn names(&self, transfer: &Transfer) -> bool {

@@ -1,6 +1,7 @@
 //! Donors: who gives, what they mean to give, the money that came, and where each yen of it stands.
 
 mod book;
+mod certify;
 mod describe;
 pub mod desk;
 mod details;
@@ -8,12 +9,15 @@ mod enter;
 mod facts;
 pub mod form;
 mod give;
+mod issue;
 pub mod ledger;
 pub mod pages;
+pub mod receipt;
 mod reference;
 mod refusal;
 mod reverse;
 mod rows;
+mod run;
 pub mod statement;
 #[cfg(test)]
 mod tests;
@@ -21,12 +25,18 @@ mod transfer;
 pub mod wording;
 
 pub use book::{Book, book};
+pub use certify::{Certify, certify};
 pub use describe::{Describe, MAX_SUGGESTED, describe};
 pub use details::{Details, Field, Form, ReceiptWish};
 pub use enter::{Correct, Enter, correct, enter};
 pub use facts::{Facts, Needs, needs};
 pub use form::Place;
 pub use give::{Gift, Give, MOST, give};
+pub use issue::{
+    Covers, Issue, IssueAgain, MAX_POSTED, Post, Void, is_due, is_receipted, issue, issue_again,
+    post, void,
+};
+pub use receipt::{Number, Receipt};
 pub use reference::Reference;
 pub use refusal::Refusal;
 pub use reverse::{Reverse, reverse};
@@ -34,6 +44,7 @@ pub use rows::{
     CHARITY, Charity, Consent, Donor, Means, Offer, Particulars, Payment, Pledge, PledgeState,
     Purpose, Reversal, Rhythm, Transfer, TransferState, Why,
 };
+pub use run::{BATCH, GoOn, Run, RunState, StartRun, StopRun, Turn, go_on, start_run, stop_run};
 pub use transfer::{Assign, Import, Incoming, MAX_LINES, SetAside, assign, import, set_aside};
 
 use serde::{Deserialize, Serialize};
@@ -43,7 +54,7 @@ use crate::lang::Lang;
 use crate::people::Area;
 use crate::rule::Ruled;
 use crate::time::Time;
-use crate::value::{DonorId, Email, Line, Yen};
+use crate::value::{DonorId, Email, Line, ReceiptId, Yen};
 
 /// Every intention that this room knows. The names are part of what travels and is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +69,14 @@ pub enum Command {
     Import(Import),
     Assign(Assign),
     SetAside(SetAside),
+    Certify(Box<Certify>),
+    Issue(Issue),
+    IssueAgain(IssueAgain),
+    Void(Void),
+    Post(Post),
+    StartRun(StartRun),
+    StopRun(StopRun),
+    GoOn(GoOn),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -83,6 +102,13 @@ pub enum About {
     },
     /// It came.
     Arrived { amount: Yen, day: Time },
+    /// Here is the receipt; it lies in the mail as a file.
+    Receipt {
+        receipt: ReceiptId,
+        number: Number,
+        /// It came before, and was asked for once more.
+        again: bool,
+    },
 }
 
 /// Which rule decides about a command.
@@ -100,6 +126,14 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Import(c) => import(c, by, facts, now),
         Command::Assign(c) => assign(c, by, facts, now),
         Command::SetAside(c) => set_aside(c, by, facts),
+        Command::Certify(c) => certify(c, by, facts),
+        Command::Issue(c) => issue(c, by, facts, now),
+        Command::IssueAgain(c) => issue_again(c, by, facts, now),
+        Command::Void(c) => void(c, by, facts, now),
+        Command::Post(c) => post(c, by, facts, now),
+        Command::StartRun(c) => start_run(c, by, facts, now),
+        Command::StopRun(c) => stop_run(c, by, facts),
+        Command::GoOn(c) => go_on(c, by, facts, now),
     }
 }
 

@@ -35,6 +35,23 @@ pub enum Refusal {
     NoReason,
     /// A statement without a line, or with too many at once.
     Lines,
+    NoSuchReceipt,
+    /// It is not said yet who issues receipts, and from where.
+    NoIssuer,
+    /// It stands on a receipt that holds.
+    Receipted,
+    /// Nothing of it was given, or nothing stayed.
+    NothingToReceipt,
+    /// One for all of a year is issued when that is over.
+    YearNotOver,
+    /// It holds no longer.
+    Voided,
+    /// Receipts of a year are being issued; one year at a time.
+    RunGoes,
+    /// Each donor had their turn in it.
+    RunDone,
+    /// There is none of this name that goes.
+    NoSuchRun,
     /// Chance has given each number to somebody; sent once more, it gets another.
     NoReference,
 }

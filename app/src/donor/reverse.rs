@@ -65,6 +65,11 @@ pub fn reverse(cmd: &Reverse, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             ..transfer.clone()
         }));
     }
+    // What a paper says of money that is gone holds no longer; what is left of it may stand on another.
+    let held = facts.receipts.known()?.iter();
+    let held = held.filter(|receipt| receipt.holds() && receipt.names(cmd.payment));
+    let voided = held.map(|receipt| Row::Receipt(receipt.voided(&cmd.reason, now)));
+    decision.rows.extend(voided);
     Ok(decision)
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::details::{Details, Form};
+use super::receipt::Issuing;
 use super::reference::Reference;
 use crate::lang::Lang;
 use crate::time::Time;
@@ -160,9 +161,17 @@ pub struct Charity {
     pub id: CharityId,
     #[serde(flatten)]
     pub particulars: Particulars,
+    /// What receipts say beside.
+    pub issuing: Issuing,
 }
 
 impl Charity {
+    /// Whether receipts can be issued: it is said by whom, and from where.
+    #[must_use]
+    pub fn issues(&self) -> bool {
+        !self.particulars.name.as_str().is_empty() && self.issuing.seat.is_some()
+    }
+
     /// Whether somebody can give by themselves now.
     #[must_use]
     pub fn takes_gifts(&self) -> bool {
@@ -274,6 +283,9 @@ pub struct Payment {
     /// The day on which it came, at its beginning in Japan.
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub day: Time,
+    /// The day on which it reached our account, where that is another.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub deposited: Option<Time>,
     /// The line of the bank's statement that it is.
     pub transfer: Option<TransferId>,
     pub note: Option<Line<200>>,

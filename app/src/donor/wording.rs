@@ -27,6 +27,15 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NotOpen => w::donor_refused_not_open(lang),
         Refusal::NoReason => w::donor_refused_no_reason(lang),
         Refusal::Lines => w::donor_refused_lines(lang),
+        Refusal::NoSuchReceipt => w::donor_refused_no_receipt(lang),
+        Refusal::NoIssuer => w::donor_refused_no_issuer(lang),
+        Refusal::Receipted => w::donor_refused_receipted(lang),
+        Refusal::NothingToReceipt => w::donor_refused_nothing(lang),
+        Refusal::YearNotOver => w::donor_refused_year(lang),
+        Refusal::Voided => w::donor_refused_voided(lang),
+        Refusal::RunGoes => w::donor_refused_run_goes(lang),
+        Refusal::RunDone => w::donor_refused_run_done(lang),
+        Refusal::NoSuchRun => w::donor_refused_no_run(lang),
         Refusal::NoReference => w::donor_refused_reference(lang),
     };
     said.to_owned()
@@ -63,6 +72,9 @@ pub const fn field(lang: Lang, field: Field) -> &'static str {
         Field::MemoryOf => w::donor_field_memory_of(lang),
         Field::Word => w::donor_field_word(lang),
         Field::Account => w::donor_field_account(lang),
+        Field::Seat => w::donor_field_seat(lang),
+        Field::Certification => w::donor_field_certification(lang),
+        Field::DatePolicy => w::donor_field_date_policy(lang),
     }
 }
 
@@ -177,6 +189,13 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Import(c) => w::donor_meant_import(lang, c.lines.len()),
         Command::Assign(_) => w::donor_meant_assign(lang).to_owned(),
         Command::SetAside(_) => w::donor_meant_set_aside(lang).to_owned(),
+        Command::Certify(_) => w::donor_meant_certify(lang).to_owned(),
+        Command::Issue(c) => w::donor_meant_issue(lang, named(c.donor)),
+        Command::IssueAgain(_) => w::donor_meant_again(lang).to_owned(),
+        Command::Void(_) => w::donor_meant_void(lang).to_owned(),
+        Command::Post(c) => w::donor_meant_post(lang, c.receipts.len()),
+        Command::StartRun(c) => w::donor_meant_start_run(lang, c.year),
+        Command::StopRun(_) | Command::GoOn(_) => w::donor_meant_stop_run(lang).to_owned(),
     }
 }
 
@@ -201,7 +220,19 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         )],
         Command::Reverse(c) => vec![(w::donor_reason(lang), c.reason.to_string())],
         Command::SetAside(c) => vec![(w::donor_reason(lang), c.reason.to_string())],
-        Command::Import(_) | Command::Assign(_) => Vec::new(),
+        Command::IssueAgain(c) => vec![(w::donor_reason(lang), c.reason.to_string())],
+        Command::Void(c) => vec![(w::donor_reason(lang), c.reason.to_string())],
+        Command::Certify(c) => vec![(
+            w::donor_field_activity(lang),
+            c.issuing.activity.to_string(),
+        )],
+        Command::Import(_)
+        | Command::Assign(_)
+        | Command::Issue(_)
+        | Command::Post(_)
+        | Command::StartRun(_)
+        | Command::StopRun(_)
+        | Command::GoOn(_) => Vec::new(),
     };
     all.retain(|(_, text)| !text.is_empty());
     all

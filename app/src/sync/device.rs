@@ -209,6 +209,8 @@ pub const TABLE: &[(Kind, &[&str])] = &[
     (Kind::Pledge, &[]),
     (Kind::Payment, &[]),
     (Kind::Transfer, &[]),
+    (Kind::Receipt, &[]),
+    (Kind::Run, &[]),
 ];
 
 /// What a device may keep of a row, of the fields that it was shown; `None` where that is nothing.

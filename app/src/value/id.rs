@@ -83,6 +83,10 @@ id! {
     PledgeId
     /// Money that came in.
     PaymentId
+    /// A paper that a donor shows to the tax office.
+    ReceiptId
+    /// A year's receipts, issued one after another.
+    RunId
     /// A line of the bank's statement.
     TransferId
     /// A sender of commands: one person on one device, or one form.

@@ -1,6 +1,6 @@
 //! The tables of donors: each row as it travels, beside what it is found and held together by.
 
-use app::donor::{Charity, Donor, Payment, Pledge, Transfer};
+use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, RunState, Transfer};
 use app::row::Row;
 
 use crate::db::{Cell, Conn, insert, written};
@@ -70,6 +70,45 @@ pub async fn transfer(conn: &mut Conn, transfer: &Transfer, new: bool) -> Result
         row(Row::Transfer(transfer.clone()))?,
     ];
     insert(conn, "transfer (id, key, row)", vec![cells], over(new, ROW)).await
+}
+
+/// Writes a receipt over the one of before, or a new one where none was, with the payments that it names.
+///
+/// # Errors
+/// Where the database refuses the row (a number or a payment that another one has), or does not answer.
+pub async fn receipt(conn: &mut Conn, receipt: &Receipt, new: bool) -> Result<(), Failure> {
+    let holds = i64::from(receipt.holds());
+    let cells = vec![
+        text(receipt.id),
+        text(receipt.donor),
+        Cell::Number(receipt.number.year.into()),
+        Cell::Number(receipt.number.serial.into()),
+        Cell::Number(holds),
+        row(Row::Receipt(receipt.clone()))?,
+    ];
+    let into = "receipt (id, donor, year, serial, holds, row)";
+    let then = "on conflict (id) do update set donor = excluded.donor, holds = excluded.holds, row = excluded.row";
+    insert(conn, into, vec![cells], over(new, then)).await?;
+    let items = receipt.said.items.iter();
+    let items = items.map(|item| vec![text(receipt.id), text(item.payment), Cell::Number(holds)]);
+    let then = "on conflict (receipt, payment) do update set holds = excluded.holds";
+    let into = "receipt_item (receipt, payment, holds)";
+    insert(conn, into, items.collect(), over(new, then)).await
+}
+
+/// Writes how far the receipts of a year are over what was before, or a new row where none was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn run(conn: &mut Conn, run: &Run, new: bool) -> Result<(), Failure> {
+    let going = i64::from(run.state == RunState::Going);
+    let cells = vec![
+        text(run.id),
+        Cell::Number(going),
+        row(Row::Run(run.clone()))?,
+    ];
+    let then = "on conflict (id) do update set going = excluded.going, row = excluded.row";
+    insert(conn, "run (id, going, row)", vec![cells], over(new, then)).await
 }
 
 const ROW: &str = "on conflict (id) do update set row = excluded.row";

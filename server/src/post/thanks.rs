@@ -16,6 +16,7 @@ pub fn compose(told: &Notice) -> (String, String) {
     let subject = match told.about {
         About::Pledged { .. } => w::donor_mail_subject_pledged(lang),
         About::Arrived { .. } => w::donor_mail_subject_arrived(lang),
+        About::Receipt { .. } => w::donor_mail_subject_receipt(lang),
     };
     let words = match &told.about {
         About::Pledged {
@@ -30,6 +31,8 @@ pub fn compose(told: &Notice) -> (String, String) {
         About::Arrived { amount, day } => {
             w::donor_mail_arrived(lang, amount, time::day(*day, lang))
         }
+        About::Receipt { number, again, .. } if *again => w::donor_mail_receipt_again(lang, number),
+        About::Receipt { number, .. } => w::donor_mail_receipt(lang, number),
     };
     let mut paragraphs = Vec::new();
     paragraphs.extend(addressee(told).map(|name| w::donor_mail_greeting(lang, name)));

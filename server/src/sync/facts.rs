@@ -85,11 +85,15 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             let pledges = known(&f.pledges).into_iter().flatten();
             let payments = known(&f.payments).into_iter().flatten();
             let transfers = known(&f.transfers).into_iter().flatten();
+            let receipts = known(&f.receipts).into_iter().flatten();
+            let runs = known(&f.runs).into_iter().flatten();
             (charity.cloned().map(Row::Charity))
                 .chain(donors.cloned().map(Row::Donor))
                 .chain(pledges.cloned().map(Row::Pledge))
                 .chain(payments.cloned().map(Row::Payment))
                 .chain(transfers.cloned().map(Row::Transfer))
+                .chain(receipts.cloned().map(Row::Receipt))
+                .chain(runs.cloned().map(Row::Run))
                 .find(is)
         }
         Facts::Post(f) => known(&f.mails)

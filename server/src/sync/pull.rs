@@ -147,9 +147,15 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
             {
                 rows.extend(store::all(conn, kind).await?);
             }
-            (Kind::Donor | Kind::Pledge | Kind::Payment | Kind::Transfer, _)
-                if by.works_in(Area::Fundraising) =>
-            {
+            (
+                Kind::Donor
+                | Kind::Pledge
+                | Kind::Payment
+                | Kind::Transfer
+                | Kind::Receipt
+                | Kind::Run,
+                _,
+            ) if by.works_in(Area::Fundraising) => {
                 rows.extend(store::all(conn, kind).await?);
             }
             (Kind::Task, Actor::Person { .. }) => {

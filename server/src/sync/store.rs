@@ -37,6 +37,8 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Pledge(row) => donor::store::pledge(conn, row, new).await,
         Row::Payment(row) => donor::store::payment(conn, row, new).await,
         Row::Transfer(row) => donor::store::transfer(conn, row, new).await,
+        Row::Receipt(row) => donor::store::receipt(conn, row, new).await,
+        Row::Run(row) => donor::store::run(conn, row, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
 }

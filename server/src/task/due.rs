@@ -13,12 +13,13 @@ use app::rule::Refusal;
 use app::sync::push::Outcome;
 use app::task;
 use app::time::Time;
-use app::value::{EventId, PersonId, RegistrationId, SessionId, TaskId};
+use app::value::{EventId, PersonId, ReceiptId, RegistrationId, SessionId, TaskId};
 use chrono::TimeDelta;
 use sqlx::Row as _;
 
 use super::open_of;
 use crate::clock::micros;
+use crate::donor;
 use crate::error::Failure;
 use crate::http::App;
 use crate::people as persons;
@@ -26,6 +27,9 @@ use crate::roundtable as platform;
 use crate::sync::store;
 use crate::sync::writer::Envelope;
 use crate::{audit, post};
+
+/// So many batches of a year's receipts at each look.
+const RECEIPT_BATCHES: usize = 4;
 
 /// One look at the clock.
 ///
@@ -68,6 +72,7 @@ pub async fn tick(app: &App) -> Result<(), Failure> {
     tasks_ring(app, at).await?;
     morning_mails(app, at).await?;
     platform_news(app, at).await?;
+    receipts_go_on(app).await?;
     audit_head(app, at).await
 }
 
@@ -220,6 +225,33 @@ async fn registrations_forgotten(app: &App, person: PersonId) -> Result<bool, Fa
         }
     }
     Ok(registrations.is_empty())
+}
+
+/// The receipts of a year, a few donors at a time: whoever else has something to do comes in between, also who stops it.
+async fn receipts_go_on(app: &App) -> Result<(), Failure> {
+    for _ in 0..RECEIPT_BATCHES {
+        let turns = {
+            let mut conn = app.db.readers.acquire().await?;
+            donor::turns(&mut conn).await?
+        };
+        let Some((run, donors)) = turns else {
+            return Ok(());
+        };
+        let turn = |donor| app::donor::Turn {
+            donor,
+            receipt: ReceiptId::new(),
+        };
+        let go_on = app::donor::GoOn {
+            run: run.id,
+            last: donors.len() < app::donor::BATCH,
+            turns: donors.into_iter().map(turn).collect(),
+        };
+        let go_on = app::donor::Command::GoOn(go_on);
+        if !by_the_clock(app, Command::Donor(go_on)).await {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// Once a day the end of the audit log is written outside the database.
