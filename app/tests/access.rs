@@ -2,7 +2,7 @@
 
 use app::access::{Actor, sees};
 use app::company::Company;
-use app::donor::{Charity, Donor, Payment, Pledge, Transfer};
+use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
@@ -240,6 +240,8 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ("pledge", Row::Pledge(Pledge::default())),
         ("payment", Row::Payment(Payment::default())),
         ("transfer", Row::Transfer(Transfer::default())),
+        ("receipt", Row::Receipt(Receipt::default())),
+        ("run", Row::Run(Run::default())),
     ]
 }
 

@@ -17,10 +17,10 @@ use app::rule::{Known, Refusal, Stop};
 use app::sync::Replica;
 use app::time::Time;
 use app::value::{
-    AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, DonorId, Email, EventId, FileId,
-    FileName, HandCode, ItemId, Kana, Line, MemberId, MembershipId, Passage, PasskeyId, PaymentId,
-    PersonId, PledgeId, RegistrationId, RoundtableId, SeatsId, Secret, SessionId, Slug, TaskId,
-    TicketId, TransferId, Yen,
+    Address, AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, DonorId, Email, EventId,
+    FileId, FileName, HandCode, ItemId, Kana, Line, MemberId, MembershipId, Passage, PasskeyId,
+    PaymentId, PersonId, PledgeId, Postal, ReceiptId, RegistrationId, RoundtableId, RunId, SeatsId,
+    Secret, SessionId, Slug, TaskId, TicketId, TransferId, Yen,
 };
 use app::{company, donor, ideathon, roundtable, task};
 use chrono::{DateTime, TimeDelta};
@@ -900,7 +900,7 @@ fn of_tasks() -> Vec<(String, Command, Facts)> {
 }
 
 /// An open page, a donor with a promise, and money that came: some of it nobody knows whose.
-fn donor_facts() -> donor::Facts {
+fn donor_facts(runs: &[donor::Run]) -> donor::Facts {
     let donor = donor::Donor {
         id: DonorId(Uuid::from_u128(1)),
         details: donor_details(),
@@ -925,11 +925,20 @@ fn donor_facts() -> donor::Facts {
         payer: Line::parse("利息").unwrap(),
         ..donor::Transfer::default()
     };
+    let given = donor::Receipt {
+        id: ReceiptId(Uuid::from_u128(5)),
+        donor: donor.id,
+        ..donor::Receipt::default()
+    };
     donor::Facts {
         charity: Known::Known(Some(donor::Charity {
             id: donor::CHARITY,
             particulars: particulars(),
+            issuing: issuing(),
         })),
+        receipts: Known::Known(vec![given]),
+        numbers: Known::Known(Vec::new()),
+        runs: Known::Known(runs.to_vec()),
         donors: Known::Known(vec![donor]),
         pledges: Known::Known(vec![pledge]),
         payments: Known::Known(vec![payment]),
@@ -946,8 +955,22 @@ fn particulars() -> donor::Particulars {
     }
 }
 
+fn issuing() -> donor::receipt::Issuing {
+    donor::receipt::Issuing {
+        seat: donor_details().address,
+        ..donor::receipt::Issuing::default()
+    }
+}
+
 fn donor_details() -> donor::Details {
     donor::Details {
+        address: Some(Address {
+            postal: Postal::parse("150-0001").unwrap(),
+            prefecture: app::value::address::prefecture("東京都").unwrap(),
+            city: Line::parse("渋谷区神宮前").unwrap(),
+            street: Line::parse("1-2-3").unwrap(),
+            building: None,
+        }),
         name: Line::parse("Amira Haddad").unwrap(),
         email: Email::parse("amira@haddad.example").ok(),
         receipt: donor::ReceiptWish::None,
@@ -1024,14 +1047,70 @@ fn of_donors() -> Vec<(String, Command, Facts)> {
             purpose: donor::Purpose::Gift,
             thank: true,
         }),
-        C::SetAside(donor::SetAside { transfer, reason }),
+        C::SetAside(donor::SetAside {
+            transfer,
+            reason: reason.clone(),
+        }),
     ];
     let of = |command| {
+        let run = donor::Run {
+            id: RunId(Uuid::from_u128(6)),
+            year: 1969,
+            ..donor::Run::default()
+        };
+        let going = matches!(command, C::StopRun(_) | C::GoOn(_));
+        let runs = if going { vec![run] } else { Vec::new() };
         let command = Command::Donor(command);
-        let facts = Facts::Donor(Box::new(donor_facts()));
+        let facts = Facts::Donor(Box::new(donor_facts(&runs)));
         (name(&command), command, facts)
     };
-    commands.into_iter().map(of).collect()
+    let papers = papers(donor, payment, &reason);
+    commands.into_iter().chain(papers).map(of).collect()
+}
+
+/// What is done with receipts.
+fn papers(donor: DonorId, payment: PaymentId, reason: &Line<200>) -> Vec<donor::Command> {
+    use donor::Command as C;
+    let receipt = ReceiptId(Uuid::from_u128(5));
+    let run = RunId(Uuid::from_u128(6));
+    vec![
+        C::Certify(Box::new(donor::Certify {
+            issuing: donor::receipt::Issuing {
+                activity: Line::parse("就労支援").unwrap(),
+                ..issuing()
+            },
+            seen: issuing(),
+        })),
+        C::Issue(donor::Issue {
+            receipt: ReceiptId(Uuid::from_u128(15)),
+            donor,
+            covers: donor::Covers::Payments(vec![payment]),
+            send: true,
+            instead_of: None,
+        }),
+        C::IssueAgain(donor::IssueAgain {
+            receipt,
+            send: false,
+            reason: reason.clone(),
+        }),
+        C::Void(donor::Void {
+            receipt,
+            reason: reason.clone(),
+        }),
+        C::Post(donor::Post {
+            receipts: vec![receipt],
+        }),
+        C::StartRun(donor::StartRun { run, year: 1969 }),
+        C::StopRun(donor::StopRun { run }),
+        C::GoOn(donor::GoOn {
+            run,
+            turns: vec![donor::Turn {
+                donor,
+                receipt: ReceiptId(Uuid::from_u128(15)),
+            }],
+            last: true,
+        }),
+    ]
 }
 
 fn all() -> Vec<(String, Command, Facts)> {

@@ -181,12 +181,13 @@ mod tests {
     use super::*;
     use crate::access::diff;
     use crate::company::Company;
-    use crate::donor::{Charity, Donor, Payment, Pledge, Transfer};
+    use crate::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
     use crate::roundtable::{Attendance, Comment, Guest, Item, Roundtable};
     use crate::task::{Subject, Task, Words};
-    use crate::value::{ItemId, MembershipId, PaymentId, RoundtableId, TransferId, Yen};
+    use crate::time::Time;
+    use crate::value::{DonorId, ItemId, MembershipId, PaymentId, RoundtableId, TransferId, Yen};
 
     /// Two persons, two companies and a registration, so that some of the rows are about the one who looks.
     fn one_of(n: u8) -> u128 {
@@ -274,6 +275,16 @@ mod tests {
                 transfer: a.then(TransferId::default),
                 ..Payment::default()
             }),
+            4 => Row::Receipt(Receipt {
+                of_year: a.then_some(2026),
+                posted: b.then(Time::default),
+                ..Receipt::default()
+            }),
+            5 => Row::Run(Run {
+                issued: b.into(),
+                after: a.then(DonorId::default),
+                ..Run::default()
+            }),
             _ => Row::Transfer(Transfer {
                 amount: yen,
                 payment: a.then(PaymentId::default),
@@ -291,7 +302,7 @@ mod tests {
             areas(),
             0..2_u8,
         );
-        (0..18_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
+        (0..20_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
             let id = uuid::Uuid::from_u128(one_of(about));
             let make = |bits: [bool; 6], keepers: Vec<Area>| -> Option<Row> {
                 let [there, a, b, c, d, _] = bits;

@@ -25,6 +25,13 @@ pub struct Book {
     /// When it came: the whole day in Japan is meant.
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub day: Time,
+    /// When it reached our account, where that was another day.
+    #[serde(
+        default,
+        with = "chrono::serde::ts_microseconds_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub deposited: Option<Time>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Line<200>>,
     /// The donor is thanked by mail.
@@ -35,7 +42,8 @@ pub struct Book {
 /// What comes to the bank is no matter of this: it would stand in the books twice once its statement comes.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`], also where the id is taken or the money came to the bank; [`Refusal::Fields`], [`Refusal::NotYet`],
+/// [`Refusal::NotAllowed`], also where the id is taken or the money came to the bank; [`Refusal::Fields`], also where it
+/// reached us before it was paid or after today; [`Refusal::NotYet`],
 /// [`Refusal::NoSuchDonor`], [`Refusal::NoSuchPledge`], [`Refusal::OtherDonor`].
 pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
@@ -46,8 +54,13 @@ pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if cmd.amount.is_zero() {
         return Err(Refusal::Fields(vec![(Field::Amount, Bad::Missing)]).into());
     }
-    if time::day_begins(cmd.day) > now {
+    let day = time::day_begins(cmd.day);
+    let deposited = cmd.deposited.map(time::day_begins);
+    if day > now {
         return Err(Refusal::NotYet.into());
+    }
+    if deposited.is_some_and(|came| came > now || came < day) {
+        return Err(Refusal::Fields(vec![(Field::Deposited, Bad::EndsBeforeItStarts)]).into());
     }
     let donor = facts.donor(cmd.donor)?;
     let pledge = promised(facts, cmd.pledge, cmd.donor)?;
@@ -58,7 +71,8 @@ pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         amount: cmd.amount,
         purpose: cmd.purpose,
         means: cmd.means,
-        day: time::day_begins(cmd.day),
+        day,
+        deposited: deposited.filter(|came| *came != day),
         note: cmd.note.clone(),
         created: now,
         ..Payment::default()

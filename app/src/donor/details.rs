@@ -99,6 +99,8 @@ pub enum Field {
     Building,
     /// The bank account that gifts are sent to.
     Account,
+    /// The day on which money reached our account.
+    Deposited,
     /// From where receipts are issued.
     Seat,
     Certification,

@@ -66,6 +66,7 @@ pub const fn field_name(field: Field) -> &'static str {
         Field::MemoryOf => "memory_of",
         Field::Word => "word",
         Field::Account => "account",
+        Field::Deposited => "deposited",
         Field::Seat => "seat",
         Field::Certification => "certification",
         Field::DatePolicy => "date_policy",

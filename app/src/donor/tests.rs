@@ -6,6 +6,7 @@ mod books;
 mod giving;
 mod keeping;
 mod money;
+mod receipts;
 
 use chrono::{DateTime, TimeDelta};
 
@@ -132,6 +133,8 @@ struct Office {
     pledges: Vec<Pledge>,
     payments: Vec<Payment>,
     transfers: Vec<Transfer>,
+    receipts: Vec<Receipt>,
+    runs: Vec<Run>,
     books: Vec<Posting>,
     thanks: Vec<Notice>,
 }
@@ -142,11 +145,14 @@ impl Office {
             charity: Some(Charity {
                 id: CHARITY,
                 particulars: particulars(),
+                ..Charity::default()
             }),
             donors: Vec::new(),
             pledges: Vec::new(),
             payments: Vec::new(),
             transfers: Vec::new(),
+            receipts: Vec::new(),
+            runs: Vec::new(),
             books: Vec::new(),
             thanks: Vec::new(),
         }
@@ -155,7 +161,9 @@ impl Office {
     /// What the server loads: what the command needs, and no more.
     fn facts(&self, command: &Command) -> Facts {
         let needs = needs(command);
-        let payments = those(&self.payments, |p| needs.payments.contains(&p.id));
+        let payments = those(&self.payments, |p| {
+            needs.payments.contains(&p.id) || needs.all_of.contains(&p.donor)
+        });
         let wide = needs.with(&payments);
         let transfers = those(&self.transfers, |t| {
             wide.transfers.contains(&t.id) || wide.keys.contains(&t.key())
@@ -163,15 +171,26 @@ impl Office {
         let pledges = those(&self.pledges, |p| {
             wide.pledges.contains(&p.id) || wide.references.contains(&p.reference)
         });
-        let donors = those(&self.donors, |d| {
-            wide.donors.contains(&d.id) || pledges.iter().any(|p| p.donor == d.id)
+        let receipts = those(&self.receipts, |r| {
+            wide.receipts.contains(&r.id)
+                || wide.all_of.contains(&r.donor)
+                || wide.payments.iter().any(|id| r.names(*id))
         });
+        let donors = those(&self.donors, |d| {
+            wide.donors.contains(&d.id)
+                || pledges.iter().any(|p| p.donor == d.id)
+                || receipts.iter().any(|r| r.donor == d.id)
+        });
+        let numbers = self.receipts.iter().map(|receipt| receipt.number).collect();
         Facts {
             charity: Known::Known(self.charity.clone()),
             donors: Known::Known(donors),
             pledges: Known::Known(pledges),
             payments: Known::Known(payments),
             transfers: Known::Known(transfers),
+            receipts: Known::Known(receipts),
+            numbers: Known::Known(numbers),
+            runs: Known::Known(self.runs.clone()),
         }
     }
 
@@ -199,6 +218,8 @@ impl Office {
             Row::Pledge(row) => put(&mut self.pledges, row, |row| row.id.0),
             Row::Payment(row) => put(&mut self.payments, row, |row| row.id.0),
             Row::Transfer(row) => put(&mut self.transfers, row, |row| row.id.0),
+            Row::Receipt(row) => put(&mut self.receipts, row, |row| row.id.0),
+            Row::Run(row) => put(&mut self.runs, row, |row| row.id.0),
             other => panic!("another room's row: {other:?}"),
         }
     }

@@ -72,6 +72,7 @@ pub const fn field(lang: Lang, field: Field) -> &'static str {
         Field::MemoryOf => w::donor_field_memory_of(lang),
         Field::Word => w::donor_field_word(lang),
         Field::Account => w::donor_field_account(lang),
+        Field::Deposited => w::donors_deposited(lang),
         Field::Seat => w::donor_field_seat(lang),
         Field::Certification => w::donor_field_certification(lang),
         Field::DatePolicy => w::donor_field_date_policy(lang),
@@ -86,6 +87,7 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         (Field::Rhythm | Field::Form | Field::Receipt, Bad::Missing) => {
             w::said_choose(lang).to_owned()
         }
+        (Field::Deposited, _) => w::donor_said_deposited(lang).to_owned(),
         (_, Bad::Missing) => w::said_missing(lang, field(lang, at)),
         (_, Bad::Fraction) => w::donor_said_fraction(lang).to_owned(),
         (_, Bad::TooMuch) => w::donor_said_too_much(lang).to_owned(),

@@ -1,7 +1,9 @@
 //! The books: what the rules post is appended; and whether the books say what the rows say.
 
+mod papers;
 mod verify;
 
+pub use papers::Papers;
 pub use verify::{Books, Flaw, verify};
 
 use app::donor::ledger::{Posting, Source};

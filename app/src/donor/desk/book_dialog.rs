@@ -9,7 +9,7 @@ use crate::donor::{self, Book, Command, Field, Means, Pledge, PledgeState, Purpo
 use crate::lang::{Lang, words as w};
 use crate::rule::Refusal;
 use crate::shell;
-use crate::time;
+use crate::time::{self, Time};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom;
 use crate::ui::field::{Asked, Said, TextField};
@@ -107,16 +107,10 @@ fn Fields(id: DonorId, pledges: Vec<Pledge>, chosen: Chosen, wrong: Wrong) -> im
     // Bank transfers come by the statement.
     let means = [Means::Cash, Means::Debit, Means::Other];
     let means = means.map(|m| (m.name().to_owned(), wording::means(lang, m).to_owned()));
-    let of_day = said_of(wrong, "day");
     view! {
         <div class="two">
             <TextField asked=amount value=String::new() said=said_of(wrong, "other")/>
-            <div class="field" class:field--bad=move || of_day.with(Option::is_some)>
-                <label for="day">{w::donors_day(lang)}</label>
-                <input id="day" name="day" type="date" max=day.clone() value=day aria-describedby="day-said"
-                    aria-invalid=move || of_day.with(Option::is_some).then_some("true")/>
-                <Said id="day-said".to_owned() said=of_day/>
-            </div>
+            <Day name="day" label=w::donors_day(lang) hint=None max=day.clone() value=day.clone() wrong/>
         </div>
         <PledgeChoice pledges chosen=chosen.pledge/>
         <div class="two">
@@ -124,8 +118,34 @@ fn Fields(id: DonorId, pledges: Vec<Pledge>, chosen: Chosen, wrong: Wrong) -> im
             <Choose name="means" label=w::donors_means(lang) options=means.into() chosen=chosen.means/>
         </div>
         <p class="hint">{w::donors_means_hint(lang)}</p>
+        <Day name="deposited" label=w::donors_deposited(lang) hint=Some(w::donors_deposited_hint(lang)) max=day
+            value=String::new() wrong/>
         <TextField asked=note value=String::new() said=said_of(wrong, "note")/>
         <Thanks mails/>
+    }
+    .into_any()
+}
+
+/// A day that has come.
+#[component]
+fn Day(
+    name: &'static str,
+    label: &'static str,
+    hint: Option<&'static str>,
+    max: String,
+    value: String,
+    wrong: Wrong,
+) -> impl IntoView {
+    let said = said_of(wrong, name);
+    let described = format!("{name}-hint {name}-said");
+    view! {
+        <div class="field" class:field--bad=move || said.with(Option::is_some)>
+            <label for=name>{label}</label>
+            {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            <input id=name name=name type="date" max=max value=value aria-describedby=described
+                aria-invalid=move || said.with(Option::is_some).then_some("true")/>
+            <Said id=format!("{name}-said") said/>
+        </div>
     }
     .into_any()
 }
@@ -169,15 +189,25 @@ pub fn Thanks(mails: bool) -> impl IntoView {
     }
 }
 
+/// The beginning of a day in Japan, as a browser spells it.
+fn read_day(text: &str) -> Option<Time> {
+    time::from_input(&format!("{}T00:00", text.trim()))
+}
+
 /// What was typed, as a command; what is wrong is marked.
 fn read(lang: Lang, ev: &SubmitEvent, donor: DonorId, wrong: Wrong) -> Option<Book> {
     let value = |name: &str| dom::form_value(ev, name);
     let mut bad = Vec::new();
     let amount = Yen::parse(&value("other"));
     let amount = amount.map_err(|why| bad.push(("other", wording::said(lang, Field::Amount, why))));
-    let day = time::from_input(&format!("{}T00:00", value("day").trim()));
+    let day = read_day(&value("day"));
     if day.is_none() {
         bad.push(("day", w::people_bad_day(lang).to_owned()));
+    }
+    let deposited = value("deposited");
+    let deposited = (!deposited.trim().is_empty()).then(|| read_day(&deposited));
+    if deposited == Some(None) {
+        bad.push(("deposited", w::people_bad_day(lang).to_owned()));
     }
     let note = Line::optional(&value("note"));
     let note = note.map_err(|why| bad.push(("note", wording::said(lang, Field::Word, why))));
@@ -190,6 +220,7 @@ fn read(lang: Lang, ev: &SubmitEvent, donor: DonorId, wrong: Wrong) -> Option<Bo
         purpose: Purpose::parse(&value("purpose")).unwrap_or_default(),
         means: Means::parse(&value("means")).unwrap_or(Means::Cash),
         day: day?,
+        deposited: deposited.map_or(Some(None), |day| day.map(Some))?,
         note: note.ok()?,
         thank: !value("thank").is_empty(),
     })

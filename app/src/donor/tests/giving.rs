@@ -204,6 +204,7 @@ fn nothing_is_promised_where_no_gifts_are_taken() {
         office.charity = particulars.map(|particulars| Charity {
             id: CHARITY,
             particulars,
+            ..Charity::default()
         });
         assert_eq!(office.gives(&cmd), refused(Refusal::Shut));
         let as_staff = office.does(&mio(), &Command::Give(Box::new(cmd.clone())));

@@ -11,6 +11,7 @@ fn cash(pledge: &Pledge, amount: u32) -> Book {
         purpose: Purpose::Gift,
         means: Means::Cash,
         day: day(0),
+        deposited: None,
         note: None,
         thank: false,
     }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::donor::ledger::{Account, Posting, of_payment, of_transfer};
-use app::donor::{Payment, Pledge, TransferState};
+use app::donor::{Number, Payment, Pledge, TransferState};
 use app::row::{Kind, Row};
 use app::value::{PledgeId, Yen};
 use sqlx::{Acquire as _, AssertSqlSafe, Executor as _, Row as _};
 
+use super::papers::{self, Papers};
 use crate::clock::micros;
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
@@ -22,6 +23,8 @@ pub struct Books {
     pub entries: i64,
     /// In yen, debit above zero; together zero.
     pub balances: BTreeMap<Account, i64>,
+    /// Receipts that hold.
+    pub papers: Papers,
 }
 
 /// The first thing that is wrong.
@@ -39,6 +42,10 @@ pub enum Flaw {
     Promise { id: String },
     /// What waits for a name in the books is not what the statement's open lines are together.
     Unassigned { books: i64, lines: i64 },
+    /// Receipts of a year are numbered from 1 without a gap, and here is one.
+    Numbers { year: i64, receipts: i64, last: i64 },
+    /// A receipt says something else than the payments that it names, or one of them stands on another as well.
+    Receipt { number: Number },
 }
 
 impl core::fmt::Display for Flaw {
@@ -60,6 +67,17 @@ impl core::fmt::Display for Flaw {
             Self::Astray { postings } => write!(f, "{postings} postings are about no row"),
             Self::Promise { id } => {
                 write!(f, "pledge {id} says another sum than its payments")
+            }
+            Self::Numbers {
+                year,
+                receipts,
+                last,
+            } => write!(
+                f,
+                "there are {receipts} receipts of {year}, and the last is number {last}"
+            ),
+            Self::Receipt { number } => {
+                write!(f, "receipt {number} says something else than its payments")
             }
             Self::Unassigned { books, lines } => write!(
                 f,
@@ -133,7 +151,8 @@ async fn look(conn: &mut Conn) -> Result<Result<Books, Flaw>, Failure> {
     if let Some(id) = broken_promise(conn, &promised).await? {
         return Ok(Err(Flaw::Promise { id }));
     }
-    Ok(Ok(books))
+    let papers = papers::look(conn).await?;
+    Ok(papers.map(|papers| Books { papers, ..books }))
 }
 
 /// Whether the books hold together by themselves.
@@ -177,7 +196,7 @@ async fn balanced(conn: &mut Conn) -> Result<Result<Books, Flaw>, Failure> {
 }
 
 /// The next rows of a kind behind an id.
-async fn page(conn: &mut Conn, kind: Kind, last: &str) -> Result<Vec<(String, Row)>, Failure> {
+pub(super) async fn page(conn: &mut Conn, kind: Kind, last: &str) -> Result<Vec<(String, Row)>, Failure> {
     let table = kind.name();
     let query = format!("select id, row from {table} where id > $1 order by id limit {PAGE}");
     let query = sqlx::query(AssertSqlSafe(query)).bind(last.to_owned());
