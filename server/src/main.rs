@@ -347,7 +347,9 @@ async fn verify_books(config: &Config) -> Result<ExitCode, Failure> {
                 println!("{:<12}{yen:>16}", account.name());
             }
             let (postings, entries) = (books.postings, books.entries);
-            println!("agrees: {postings} postings, {entries} entries");
+            let (papers, yen) = (books.papers.holding, books.papers.yen);
+            println!("{:<12}{yen:>16}", "receipts");
+            println!("agrees: {postings} postings, {entries} entries, {papers} receipts that hold");
             Ok(ExitCode::SUCCESS)
         }
         Err(flaw) => {

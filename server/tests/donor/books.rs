@@ -38,7 +38,7 @@ impl Fund {
     }
 
     /// Does something, sees what is found, and takes it back.
-    async fn tampers(&self, does: &[&str], undoes: &[&str]) -> Flaw {
+    pub async fn tampers(&self, does: &[&str], undoes: &[&str]) -> Flaw {
         let before = self.books().await.expect("books that agree");
         for sql in does {
             self.runs(sql).await;
@@ -53,7 +53,7 @@ impl Fund {
     }
 
     /// Changes a row's fields as they lie there.
-    async fn bends(
+    pub async fn bends(
         &self,
         table: &str,
         of: &str,

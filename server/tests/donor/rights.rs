@@ -88,7 +88,14 @@ async fn other_areas_and_contacts_see_nothing_of_donors_and_change_nothing() {
     askers.push(("a contact".to_owned(), hana.credentials()));
     for (who, by) in &askers {
         let (pulled, text) = pulls(house, by, "").await;
-        let of_donors = [Kind::Donor, Kind::Pledge, Kind::Payment, Kind::Transfer];
+        let of_donors = [
+            Kind::Donor,
+            Kind::Pledge,
+            Kind::Payment,
+            Kind::Transfer,
+            Kind::Receipt,
+            Kind::Run,
+        ];
         let seen = pulled
             .patches
             .iter()

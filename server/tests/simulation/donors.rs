@@ -3,16 +3,20 @@
 use app::access::Actor;
 use app::command::Command;
 use app::donor::{
-    Assign, Book, Command as C, Correct, Describe, Details, Donor, Enter, Form, Gift, Give, Import,
-    Incoming, Means, Offer, Particulars, Payment, Pledge, Purpose, ReceiptWish, Reverse, Rhythm,
-    SetAside, Transfer, TransferState, Why, raises_funds,
+    Assign, Book, Certify, Command as C, Correct, Covers, Describe, Details, Donor, Enter, Form,
+    Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Offer, Particulars, Payment, Pledge,
+    Post, Purpose, Receipt, ReceiptWish, Reverse, Rhythm, Run, RunState, SetAside, StartRun,
+    StopRun, Transfer, TransferState, Void, Why, raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
 use app::row::{Kind, Row};
 use app::sync::Sync;
 use app::sync::push::Outcome;
 use app::time::{Time, day_begins};
-use app::value::{DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, TransferId, Yen};
+use app::value::{
+    Address, DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, Postal, ReceiptId, RunId,
+    TransferId, Yen, address,
+};
 use chrono::TimeDelta;
 use rand::Rng as _;
 use server::donor::ledger;
@@ -49,6 +53,20 @@ pub fn transfers(sync: &Sync) -> Vec<Transfer> {
     })
 }
 
+pub fn receipts(sync: &Sync) -> Vec<Receipt> {
+    sync.replica.each(Kind::Receipt, |row| match row {
+        Row::Receipt(receipt) => Some(receipt.clone()),
+        _ => None,
+    })
+}
+
+pub fn runs(sync: &Sync) -> Vec<Run> {
+    sync.replica.each(Kind::Run, |row| match row {
+        Row::Run(run) => Some(run.clone()),
+        _ => None,
+    })
+}
+
 /// The page on which somebody gives is opened.
 async fn begin(house: &House) {
     let offer = |least, suggested| Offer {
@@ -67,6 +85,23 @@ async fn begin(house: &House) {
     let seen = Particulars::default();
     let describe = C::Describe(Box::new(Describe { particulars, seen }));
     house.has_done(Command::Donor(describe)).await;
+    let issuing = Issuing {
+        seat: Some(address()),
+        ..Issuing::default()
+    };
+    let seen = Issuing::default();
+    let certify = C::Certify(Box::new(Certify { issuing, seen }));
+    house.has_done(Command::Donor(certify)).await;
+}
+
+fn address() -> Address {
+    Address {
+        postal: Postal::parse("150-0001").unwrap(),
+        prefecture: address::prefecture("東京都").unwrap(),
+        city: Line::parse("渋谷区神宮前").unwrap(),
+        street: Line::parse("1-2-3").unwrap(),
+        building: None,
+    }
 }
 
 /// Three have promised something, and of a statement a line waits, one is a payment and one is no gift.
@@ -143,7 +178,8 @@ fn details(number: u64) -> Details {
         name: Line::parse(&format!("寄付者 {number}")).unwrap(),
         kana: Kana::parse("キフシャ").ok(),
         email: Email::parse(&format!("giver{number}@donors.example")).ok(),
-        receipt: ReceiptWish::None,
+        address: Some(address()),
+        receipt: ReceiptWish::ALL[usize::try_from(number % 3).unwrap()],
         news: number.is_multiple_of(2),
         ..Details::default()
     }
@@ -165,7 +201,10 @@ impl Verbs<'_> {
         if !raises_funds(&sync.actor()) && self.random.random_ratio(3, 4) {
             return Some(self.promises());
         }
-        match self.random.random_range(0..14) {
+        match self.random.random_range(0..20) {
+            14..=16 => self.issues(sync),
+            17 | 18 => self.papers(sync),
+            19 => self.runs_a_year(sync),
             0 => self.describes(sync),
             1 => Some(self.promises()),
             2 => Some(C::Enter(Box::new(Enter {
@@ -226,10 +265,21 @@ impl Verbs<'_> {
             amount: Yen::of(self.random.random_range(0..5) * 500),
             purpose: self.one(&Purpose::ALL)?,
             means: self.one(&[Means::Cash, Means::Debit, Means::Other])?,
-            day: self.now - TimeDelta::hours(self.random.random_range(0..80)),
+            day: self.some_time_ago(),
+            deposited: None,
             note: None,
             thank: self.random.random(),
         }))
+    }
+
+    /// Lately, or in the year before.
+    fn some_time_ago(&mut self) -> Time {
+        let hours = if self.random.random_ratio(1, 3) {
+            24 * 300
+        } else {
+            self.random.random_range(0..80)
+        };
+        self.now - TimeDelta::hours(hours)
     }
 
     /// Mostly of the donor, if they have promised anything.
@@ -276,6 +326,61 @@ impl Verbs<'_> {
         C::Import(Import {
             lines: lines.collect(),
             quiet: self.random.random_ratio(1, 3),
+        })
+    }
+
+    /// Mostly of what stands on no receipt yet.
+    fn issues(&mut self, sync: &Sync) -> Option<C> {
+        let donor = self.one(&donors(sync))?.id;
+        let covers = if self.random.random_ratio(1, 4) {
+            Covers::Year(2025)
+        } else {
+            let mut paid = payments(sync);
+            paid.retain(|payment| payment.donor == donor);
+            if !self.random.random_ratio(1, 5) {
+                let issued = receipts(sync);
+                paid.retain(|payment| !app::donor::is_receipted(payment, &issued));
+            }
+            Covers::Payments(paid.iter().take(2).map(|payment| payment.id).collect())
+        };
+        Some(C::Issue(Issue {
+            receipt: ReceiptId::new(),
+            donor,
+            covers,
+            send: self.random.random(),
+            instead_of: None,
+        }))
+    }
+
+    fn papers(&mut self, sync: &Sync) -> Option<C> {
+        let receipt = self.one(&receipts(sync))?.id;
+        let reason = Line::parse("宛名の誤り").unwrap();
+        Some(match self.random.random_range(0..3) {
+            0 => C::IssueAgain(IssueAgain {
+                receipt,
+                send: self.random.random(),
+                reason,
+            }),
+            1 => C::Void(Void { receipt, reason }),
+            _ => C::Post(Post {
+                receipts: vec![receipt],
+            }),
+        })
+    }
+
+    /// The year's receipts are begun, stopped, or gone on with.
+    fn runs_a_year(&mut self, sync: &Sync) -> Option<C> {
+        let known = self.one(&runs(sync));
+        Some(match known {
+            Some(run) if run.state == RunState::Going => C::StopRun(StopRun { run: run.id }),
+            Some(run) if self.random.random() => C::StartRun(StartRun {
+                run: run.id,
+                year: run.year,
+            }),
+            _ => C::StartRun(StartRun {
+                run: RunId::new(),
+                year: 2025,
+            }),
         })
     }
 

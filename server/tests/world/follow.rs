@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::company::Directory;
-use app::donor::{Charity, Donor, Payment, Pledge, Transfer};
+use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
 use app::ideathon::{Audience, Registration, Seats};
 use app::post::Mail;
 use app::roundtable::{Attendance, Comment, Item, Member, Roundtable};
@@ -265,6 +265,22 @@ impl View {
             _ => None,
         });
         transfers.collect()
+    }
+
+    pub fn receipts(&self) -> Vec<Receipt> {
+        let receipts = self.0.iter().filter_map(|row| match row {
+            Row::Receipt(receipt) => Some(receipt.clone()),
+            _ => None,
+        });
+        receipts.collect()
+    }
+
+    pub fn runs(&self) -> Vec<Run> {
+        let runs = self.0.iter().filter_map(|row| match row {
+            Row::Run(run) => Some(run.clone()),
+            _ => None,
+        });
+        runs.collect()
     }
 
     /// A company's answer for a roundtable.

@@ -196,7 +196,11 @@ async fn balanced(conn: &mut Conn) -> Result<Result<Books, Flaw>, Failure> {
 }
 
 /// The next rows of a kind behind an id.
-pub(super) async fn page(conn: &mut Conn, kind: Kind, last: &str) -> Result<Vec<(String, Row)>, Failure> {
+pub(super) async fn page(
+    conn: &mut Conn,
+    kind: Kind,
+    last: &str,
+) -> Result<Vec<(String, Row)>, Failure> {
     let table = kind.name();
     let query = format!("select id, row from {table} where id > $1 order by id limit {PAGE}");
     let query = sqlx::query(AssertSqlSafe(query)).bind(last.to_owned());

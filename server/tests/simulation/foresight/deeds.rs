@@ -56,7 +56,7 @@ fn anybody_may(verb: &str) -> bool {
 /// The time around which released words are set.
 const THEN: i64 = 1_797_984_000_000_000;
 /// Ids by these names are the sender's own, and mostly new.
-const NEW: [(&str, &str); 21] = [
+const NEW: [(&str, &str); 23] = [
     ("ideathon.create_event", "event"),
     ("ideathon.register", "registration"),
     ("ideathon.issue_code", "code"),
@@ -74,6 +74,8 @@ const NEW: [(&str, &str); 21] = [
     ("donor.import", "transfer"),
     ("donor.import", "payment"),
     ("donor.assign", "payment"),
+    ("donor.issue", "receipt"),
+    ("donor.start_run", "run"),
     ("people.join", "membership"),
     ("people.join", "person"),
     ("people.invite", "person"),
@@ -199,6 +201,8 @@ impl Deeds<'_> {
             "pledge" => Kind::Pledge,
             "payment" => Kind::Payment,
             "transfer" => Kind::Transfer,
+            "receipt" | "receipts" => Kind::Receipt,
+            "run" => Kind::Run,
             "session" | "instead" => Kind::Session,
             "passkey" => Kind::Passkey,
             _ => return Uuid::now_v7(),

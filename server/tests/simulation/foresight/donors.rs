@@ -1,6 +1,6 @@
 //! What may be commanded about donors, mostly of what its sender sees.
 
-use app::donor::{Payment, Pledge, TransferState};
+use app::donor::{Payment, Pledge, RunState, TransferState, is_receipted};
 use app::sync::Sync;
 use app::time::Time;
 use app::value::DonorId;
@@ -26,6 +26,11 @@ impl Deeds<'_> {
             "import" => self.of_a_statement(command, sync),
             "assign" => self.of_a_line_to_name(command, sync),
             "set_aside" => self.of_a_line(command, sync),
+            "certify" => self.of_what_receipts_say(command, sync),
+            "issue" => self.of_a_new_receipt(command, sync),
+            "issue_again" | "void" => self.of_a_receipt(command, sync),
+            "start_run" => self.of_a_year(command, sync),
+            "stop_run" => self.of_a_run(command, sync),
             _ => {}
         }
     }
@@ -43,6 +48,72 @@ impl Deeds<'_> {
         describe["particulars"] = json!(charity.particulars);
         describe["particulars"]["account"] = format!("みなと銀行 {}", self.count).into();
         describe["particulars"]["open"] = (!self.one_in(10)).into();
+    }
+
+    /// Somebody changes what they see of what receipts say; from somewhere they are issued, so that they can be.
+    fn of_what_receipts_say(&mut self, certify: &mut Value, sync: &Sync) {
+        let Some(charity) = sync.replica.charity() else {
+            return;
+        };
+        if self.one_in(4) {
+            return;
+        }
+        let seat = certify["issuing"]["seat"].clone();
+        certify["seen"] = json!(charity.issuing);
+        certify["issuing"] = json!(charity.issuing);
+        certify["issuing"]["activity"] = format!("事業 {}", self.count).into();
+        if !seat.is_null() {
+            certify["issuing"]["seat"] = seat;
+        }
+    }
+
+    /// Of what a donor gave, mostly where it stands on no receipt yet.
+    fn of_a_new_receipt(&mut self, issue: &mut Value, sync: &Sync) {
+        let issued = donors::receipts(sync);
+        issue["instead_of"] = match issued.choose(self.random).filter(|_| self.one_in(5)) {
+            Some(void) => json!(void.id),
+            None => Value::Null,
+        };
+        let mut paid = donors::payments(sync);
+        if !self.one_in(5) {
+            paid.retain(|payment| payment.is_gift() && !is_receipted(payment, &issued));
+        }
+        let Some(payment) = paid.choose(self.random) else {
+            return;
+        };
+        issue["donor"] = json!(payment.donor);
+        issue["covers"] = match self.one_in(4) {
+            true => json!({ "year": *[2024, 2025, 2026].choose(self.random).unwrap_or(&2025) }),
+            false => json!({ "payments": [payment.id] }),
+        };
+    }
+
+    /// One that holds, mostly.
+    fn of_a_receipt(&mut self, value: &mut Value, sync: &Sync) {
+        let mut seen = donors::receipts(sync);
+        seen.retain(|receipt| receipt.holds() || self.random.random_ratio(1, 4));
+        if let (Some(chosen), false) = (seen.choose(self.random), self.one_in(4)) {
+            value["receipt"] = json!(chosen.id);
+        }
+    }
+
+    fn of_a_year(&mut self, start: &mut Value, sync: &Sync) {
+        start["year"] = [2024, 2025, 2025, 2026, 2030]
+            .choose(self.random)
+            .copied()
+            .into();
+        if let (Some(run), true) = (donors::runs(sync).choose(self.random), self.one_in(2)) {
+            start["run"] = json!(run.id);
+            start["year"] = json!(run.year);
+        }
+    }
+
+    fn of_a_run(&mut self, stop: &mut Value, sync: &Sync) {
+        let mut seen = donors::runs(sync);
+        seen.retain(|run| run.state == RunState::Going || self.random.random_ratio(1, 4));
+        if let Some(run) = seen.choose(self.random) {
+            stop["run"] = json!(run.id);
+        }
     }
 
     /// More or less than is taken, now and then.
