@@ -139,11 +139,7 @@ pub fn go_on(cmd: &GoOn, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let mut decision = Decision::default();
     let mut after = run.clone();
     for turn in &cmd.turns {
-        // What had its turn has no second one.
-        if after.after.is_some_and(|last| turn.donor <= last) {
-            continue;
-        }
-        after.after = Some(turn.donor);
+        after.after = after.after.max(Some(turn.donor));
         if let Some(receipt) = due(turn, run.year, facts, now)? {
             give_out(&mut decision, Receipt { number, ..receipt }, facts, true)?;
             number = number.next();

@@ -138,13 +138,22 @@ pub async fn some(house: &House) {
     let transfer = third;
     has_done(C::SetAside(SetAside { transfer, reason })).await;
     for donor in donors {
+        let payment = PaymentId::new();
         has_done(C::Book(Book {
-            payment: PaymentId::new(),
+            payment,
             donor,
             amount: Yen::of(5_000),
             means: Means::Cash,
             day: now,
             ..Book::default()
+        }))
+        .await;
+        has_done(C::Issue(Issue {
+            receipt: ReceiptId::new(),
+            donor,
+            covers: Covers::Payments(vec![payment]),
+            send: false,
+            instead_of: None,
         }))
         .await;
     }

@@ -527,6 +527,14 @@ fn by_mail_where_there_is_an_address_else_on_paper_and_given_to_the_post_once() 
     let later = now() + TimeDelta::days(1);
     office.does_at(&mio(), &post(&sent), later).unwrap();
     assert_eq!(posted(&office, 1), Some(now()), "nothing goes twice");
+    // On another paper it waits for the post again.
+    let again = IssueAgain {
+        receipt: sent[1].id,
+        send: true,
+        reason: line("紛失"),
+    };
+    office.does(&mio(), &Command::IssueAgain(again)).unwrap();
+    assert_eq!(posted(&office, 1), None);
     let none = office.does(&mio(), &post(&[]));
     assert_eq!(none, refused(Refusal::Lines));
     let many = vec![sent[1].clone(); MAX_POSTED + 1];

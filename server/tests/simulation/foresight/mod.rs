@@ -21,6 +21,7 @@ use std::time::Instant;
 use app::access::{Actor, project};
 use app::command::Command;
 use app::company;
+use app::donor::RunState;
 use app::ideathon::{self, Audience, CodeText, IssueCode};
 use app::lang::Lang;
 use app::people::{self, Area, Role};
@@ -50,7 +51,7 @@ use device::Device;
 
 /// The first seed of a run that names none.
 const SEED: u64 = 100;
-const LIVES: u64 = 20;
+const LIVES: u64 = 24;
 /// Commands in one life, from an empty database on.
 const COMMANDS: usize = 120;
 /// Each verb is done so often in a whole run where anybody may, and refused so often.
@@ -324,7 +325,13 @@ impl World {
     async fn somebody_acts(&mut self, n: usize, tallies: &mut Tallies) -> Wrong {
         self.count += 1;
         let truth = self.truth().await;
-        let (verb, hopeful) = self.verb(tallies);
+        // A year's receipts are soon all issued: who would stop that does so at once.
+        let goes = |row: &Row| matches!(row, Row::Run(run) if run.state == RunState::Going);
+        let (verb, hopeful) = if truth.iter().any(goes) && self.random.random() {
+            ("donor.stop_run".to_owned(), true)
+        } else {
+            self.verb(tallies)
+        };
         let wish = Wish {
             done: hopeful,
             shown: self.random.random(),
