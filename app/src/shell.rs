@@ -13,6 +13,7 @@ use crate::command::Command;
 use crate::company::desk::Companies;
 use crate::company::{self, Directory};
 use crate::donor;
+use crate::donor::books::Books;
 use crate::donor::desk::Donors;
 use crate::donor::pages::GivePage;
 use crate::home::Home;
@@ -142,6 +143,10 @@ pub fn App() -> impl IntoView {
                 <Route path=(StaticSegment("desk"), StaticSegment("people")) view={Lazy::<PeopleRoute>::new()}/>
                 <Route path=(StaticSegment("desk"), StaticSegment("audit")) view={Lazy::<AuditRoute>::new()}/>
                 <Route
+                    path=(StaticSegment("desk"), StaticSegment("donors"), StaticSegment("books"))
+                    view={Lazy::<BooksRoute>::new()}
+                />
+                <Route
                     path=(StaticSegment("desk"), StaticSegment("donors"), WildcardSegment("rest"))
                     view={Lazy::<DonorsRoute>::new()}
                 />
@@ -195,6 +200,7 @@ lazy_pages! {
     TasksRoute => Tasks,
     PeopleRoute => People,
     AuditRoute => Audit,
+    BooksRoute => Books,
     DeskRoute => Desk,
 }
 

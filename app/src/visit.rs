@@ -79,6 +79,8 @@ pub enum Page {
     },
     /// What was found in the audit log.
     Audit(Box<Found>),
+    /// What stands in the books, and whether all of it agrees.
+    Books(Box<donor::books::Shown>),
     /// The desk's shell.
     Desk,
     /// A document without data, for a device that is offline: it fills it with what it keeps.

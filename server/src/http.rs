@@ -210,6 +210,8 @@ pub fn router(app: App) -> Router {
         .route("/shell", get(pages::offline_shell))
         .route("/language", post(pages::language_chosen))
         .route("/desk/audit", get(audit::page::show))
+        .route(app::donor::books::BOOKS, get(donor::books::show))
+        .route(app::donor::books::FILE, get(donor::books::file))
         .route("/desk", get(pages::desk))
         .route("/desk/{*rest}", get(pages::desk))
         .layer(

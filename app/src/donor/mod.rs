@@ -1,6 +1,7 @@
 //! Donors: who gives, what they mean to give, the money that came, and where each yen of it stands.
 
 mod book;
+pub mod books;
 mod certify;
 mod describe;
 pub mod desk;

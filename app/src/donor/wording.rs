@@ -1,5 +1,6 @@
 //! What refusals, states and intentions of this room are called in the reader's language.
 
+use super::ledger::Account;
 use super::{
     Command, Field, Form, Means, PledgeState, Purpose, ReceiptWish, Refusal, Rhythm, TransferState,
     Why,
@@ -172,6 +173,38 @@ pub const fn why(lang: Lang, why: Why) -> &'static str {
         Why::Mistake => w::donor_why_mistake(lang),
         Why::Refund => w::donor_why_refund(lang),
     }
+}
+
+/// What an account is called in the books.
+#[must_use]
+pub const fn account(lang: Lang, account: Account) -> &'static str {
+    match account {
+        Account::Bank => w::account_bank(lang),
+        Account::Cash => w::account_cash(lang),
+        Account::Owed => w::account_owed(lang),
+        Account::Unassigned => w::account_unassigned(lang),
+        Account::Elsewhere => w::account_elsewhere(lang),
+        Account::Gifts => w::account_gifts(lang),
+        Account::Supporting => w::account_supporting(lang),
+        Account::Membership => w::account_membership(lang),
+        Account::Sales => w::account_sales(lang),
+    }
+}
+
+/// The columns of the books' file: of each entry its posting, the day that it counts for, the day on which it was
+/// written, the account, debit and credit in yen, whose it is, and what it is about.
+#[must_use]
+pub const fn books_columns(lang: Lang) -> [&'static str; 8] {
+    [
+        w::books_posting(lang),
+        w::books_day(lang),
+        w::books_written(lang),
+        w::books_account(lang),
+        w::books_debit(lang),
+        w::books_credit(lang),
+        w::books_donor(lang),
+        w::books_source(lang),
+    ]
 }
 
 /// What somebody meant by a command.

@@ -1,5 +1,6 @@
 //! Donors on the server: what their rules look at, their tables, the books, and the public form.
 
+pub mod books;
 pub mod form;
 pub mod ledger;
 pub mod postal;

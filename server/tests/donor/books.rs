@@ -1,11 +1,16 @@
 //! Somebody changes the books or the rows behind the program's back, and is found out.
 
 use app::donor::Why;
+use app::donor::books::{BOOKS, FILE};
 use app::donor::ledger::Account::{Bank, Gifts, Supporting, Unassigned};
 use server::donor::ledger::Flaw;
 use sqlx::Row as _;
 
+use app::people::Area;
+use reqwest::StatusCode;
+
 use super::{Fund, assign, reverse, set_aside};
+use crate::world::Staff;
 use crate::world::follow::View;
 
 /// So that a line, a payment and a promise of each kind stand in the books.
@@ -221,4 +226,60 @@ async fn rows_that_somebody_changed_do_not_agree_with_the_books() {
     }
     fund.does(set_aside(line, "利息")).await;
     fund.books().await.expect("books that agree");
+}
+
+/// The page says what the command says, and its file has every entry.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_proves_the_books_and_hands_them_out() {
+    let mut fund = some_books().await;
+    let credentials = fund.yuri.credentials();
+    let house = &fund.w.house;
+    let page = house.asks(BOOKS, &credentials).await;
+    let main = page.main();
+    assert!(main.contains("proof--good"), "{main}");
+    for sum in ["10,012", "7,000", "3,000"] {
+        assert!(main.contains(sum), "{sum}: {main}");
+    }
+    let file = house.asks(FILE, &credentials).await.html;
+    assert_eq!(file.lines().count(), 1 + 12, "{file}");
+    let debits = file.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        cells[4].parse::<i64>().unwrap()
+    });
+    // What came, what was named, and what went back: each yen once on its debit side.
+    assert_eq!(
+        debits.sum::<i64>(),
+        3_000 + 8_000 + 12 + 3_000 + 8_000 + 1_000
+    );
+    assert!(file.contains("佐藤 恵"));
+
+    // Before all of it there was nothing; and a day that is none is said beside the field.
+    let none = house
+        .asks(&format!("{BOOKS}?until=2001-01-01"), &credentials)
+        .await;
+    assert!(!none.main().contains("10,012"));
+    let bad = house
+        .asks(&format!("{BOOKS}?until=soon"), &credentials)
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let bad = house
+        .asks(&format!("{FILE}?until=soon"), &credentials)
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    fund.runs("update entry set amount = amount + 1 where posting = 1 and line = 0")
+        .await;
+    let page = fund.w.house.asks(BOOKS, &credentials).await;
+    assert!(page.main().contains("proof--bad"), "{}", page.main());
+
+    let mut mika = Staff::arrives(&fund.w.house, "mika@tomoni.example", Area::Events).await;
+    mika.signs_in().await;
+    fund.yuri.signs_in().await;
+    for path in [BOOKS, FILE] {
+        let turned = fund.w.house.asks(path, &mika.credentials()).await;
+        assert!(!turned.html.contains("10,012") && !turned.html.contains("佐藤"));
+        assert!(turned.status.is_redirection(), "{}", turned.status);
+        let stranger = fund.w.house.get(path).await;
+        assert!(!stranger.html.contains("佐藤"));
+    }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::world::{As, Event, House, Member, Page, Plan, Staff, World};
 
 /// All that the server answers, and with which methods.
-const ADDRESSES: [(&str, &[Method]); 33] = {
+const ADDRESSES: [(&str, &[Method]); 35] = {
     const GET: &[Method] = &[Method::GET];
     const POST: &[Method] = &[Method::POST];
     const BOTH: &[Method] = &[Method::GET, Method::POST];
@@ -38,6 +38,8 @@ const ADDRESSES: [(&str, &[Method]); 33] = {
         ("/shell", GET),
         ("/language", POST),
         ("/desk/audit", GET),
+        ("/desk/donors/books", GET),
+        ("/desk/donors/books.csv", GET),
         ("/desk", GET),
         ("/desk/{*rest}", GET),
         ("/sync/push", POST),

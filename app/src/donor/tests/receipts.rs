@@ -355,6 +355,8 @@ fn at_the_turn_of_the_year_the_policy_decides_which_year_it_is() {
     assert_eq!(at_new_year(&[]), [(2025, vec![paid])]);
     let always = [("2020-01-01", Counts::Deposited)];
     assert_eq!(at_new_year(&always), [(2026, vec![came])]);
+    let from_that_day = [("2025-12-31", Counts::Deposited)];
+    assert_eq!(at_new_year(&from_that_day), [(2026, vec![came])]);
     // Decided for gifts from New Year on: those before go by the old one.
     let later = [
         ("2020-01-01", Counts::Paid),

@@ -70,6 +70,7 @@ const FELLOWS: [&str; 9] = [
     "roundtable.attach",
     "roundtable.detach",
 ];
+const STOP_RUN: &str = "donor.stop_run";
 /// So many of them there are.
 const CONTACTS: usize = 2;
 
@@ -327,8 +328,9 @@ impl World {
         let truth = self.truth().await;
         // A year's receipts are soon all issued: who would stop that does so at once.
         let goes = |row: &Row| matches!(row, Row::Run(run) if run.state == RunState::Going);
-        let (verb, hopeful) = if truth.iter().any(goes) && self.random.random() {
-            ("donor.stop_run".to_owned(), true)
+        let stopped = tallies.get(STOP_RUN).copied().unwrap_or_default().done();
+        let (verb, hopeful) = if stopped < 2 * EACH && truth.iter().any(goes) {
+            (STOP_RUN.to_owned(), true)
         } else {
             self.verb(tallies)
         };
