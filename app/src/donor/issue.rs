@@ -1,5 +1,7 @@
 //! A receipt is issued, issued again, or declared void.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::details::Field;
@@ -137,13 +139,13 @@ fn covered<'a>(
     charity: &Charity,
     now: Time,
 ) -> Result<Vec<&'a Payment>, Stop> {
-    let receipts = facts.receipts.known()?;
+    let receipted = Receipted::by(facts.receipts.known()?);
     let known = facts.payments.known()?.iter();
     let of_donor: Vec<&Payment> = known.filter(|paid| paid.donor == cmd.donor).collect();
     let mut payments = match &cmd.covers {
         Covers::Year(year) if *year >= year_of(now) => return Err(Refusal::YearNotOver.into()),
         Covers::Year(year) => {
-            let due = |paid: &&Payment| is_due(charity, paid, *year, receipts);
+            let due = |paid: &&Payment| is_due(charity, paid, *year, &receipted);
             of_donor.into_iter().filter(due).collect()
         }
         Covers::Payments(ids) => {
@@ -151,7 +153,7 @@ fn covered<'a>(
             for id in ids {
                 let payment = of_donor.iter().find(|payment| payment.id == *id);
                 let payment = payment.copied().ok_or(Refusal::NoSuchPayment)?;
-                if is_receipted(payment, receipts) || chosen.contains(&payment) {
+                if receipted.on(payment.id).is_some() || chosen.contains(&payment) {
                     return Err(Refusal::Receipted.into());
                 }
                 if !payment.is_gift() {
@@ -171,17 +173,32 @@ fn covered<'a>(
 
 /// Whether a payment goes onto the receipt of a year.
 #[must_use]
-pub fn is_due(charity: &Charity, payment: &Payment, year: u16, receipts: &[Receipt]) -> bool {
+pub fn is_due(charity: &Charity, payment: &Payment, year: u16, receipted: &Receipted) -> bool {
     payment.is_gift()
         && year_of(charity.issuing.day_of(payment)) == year
-        && !is_receipted(payment, receipts)
+        && receipted.on(payment.id).is_none()
 }
 
-/// Whether a payment stands on a receipt that holds.
-#[must_use]
-pub fn is_receipted(payment: &Payment, receipts: &[Receipt]) -> bool {
-    let mut holding = receipts.iter().filter(|receipt| receipt.holds());
-    holding.any(|receipt| receipt.names(payment.id))
+/// The payments that stand on receipts that hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipted(BTreeMap<PaymentId, ReceiptId>);
+
+impl Receipted {
+    #[must_use]
+    pub fn by(receipts: &[Receipt]) -> Self {
+        let holding = receipts.iter().filter(|receipt| receipt.holds());
+        let items = holding.flat_map(|receipt| {
+            let items = receipt.said.items.iter();
+            items.map(|item| (item.payment, receipt.id))
+        });
+        Self(items.collect())
+    }
+
+    /// The receipt on which a payment stands.
+    #[must_use]
+    pub fn on(&self, payment: PaymentId) -> Option<ReceiptId> {
+        self.0.get(&payment).copied()
+    }
 }
 
 impl Payment {

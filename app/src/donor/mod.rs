@@ -34,8 +34,8 @@ pub use facts::{Facts, Needs, needs};
 pub use form::Place;
 pub use give::{Gift, Give, MOST, give};
 pub use issue::{
-    Covers, Issue, IssueAgain, MAX_POSTED, Post, Void, is_due, is_receipted, issue, issue_again,
-    post, void,
+    Covers, Issue, IssueAgain, MAX_POSTED, Post, Receipted, Void, is_due, issue, issue_again, post,
+    void,
 };
 pub use receipt::{Number, Receipt};
 pub use reference::Reference;
