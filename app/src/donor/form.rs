@@ -176,6 +176,34 @@ impl Filled {
         }
     }
 
+    /// An address, read alone; nothing where nothing of it was typed.
+    ///
+    /// # Errors
+    /// All that is wrong, in the order of the form.
+    pub fn read_address(&self) -> Result<Option<Address>, Vec<(Field, Bad)>> {
+        let mut bad = Reading(Vec::new());
+        let address = self.address(&mut bad);
+        if bad.0.is_empty() {
+            Ok(address)
+        } else {
+            Err(bad.0)
+        }
+    }
+
+    /// What the form says of an address.
+    #[must_use]
+    pub fn of_address(address: &Address) -> Self {
+        let building = address.building.as_ref().map(ToString::to_string);
+        Self {
+            postal: address.postal.to_string(),
+            prefecture: address.prefecture.to_string(),
+            city: address.city.to_string(),
+            street: address.street.to_string(),
+            building: building.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
     /// What the form says where a donor is known.
     #[must_use]
     pub fn of(details: &Details) -> Self {
@@ -187,15 +215,10 @@ impl Filled {
             kana: text(details.kana.as_ref().map(ToString::to_string)),
             contact: text(details.contact.as_ref().map(ToString::to_string)),
             email: text(details.email.as_ref().map(ToString::to_string)),
-            postal: address.postal.to_string(),
-            prefecture: address.prefecture.to_string(),
-            city: address.city.to_string(),
-            street: address.street.to_string(),
-            building: text(address.building.as_ref().map(ToString::to_string)),
             receipt: details.receipt.name().to_owned(),
             anonymous: details.anonymous,
             news: details.news,
-            ..Self::default()
+            ..Self::of_address(&address)
         }
     }
 

@@ -67,6 +67,23 @@ pub enum Counts {
     Deposited,
 }
 
+impl Counts {
+    pub const ALL: [Self; 2] = [Self::Paid, Self::Deposited];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::Deposited => "deposited",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|counts| counts.name() == name)
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatePolicy {
     #[serde(with = "chrono::serde::ts_microseconds")]

@@ -1,6 +1,7 @@
 //! What refusals, states and intentions of this room are called in the reader's language.
 
 use super::ledger::Account;
+use super::receipt::{Counts, TaxStatus, Way};
 use super::{
     Command, Field, Form, Means, PledgeState, Purpose, ReceiptWish, Refusal, Rhythm, TransferState,
     Why,
@@ -89,6 +90,12 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
             w::said_choose(lang).to_owned()
         }
         (Field::Deposited, _) => w::donor_said_deposited(lang).to_owned(),
+        (Field::Certification, Bad::Missing) => {
+            w::donor_said_certification_missing(lang).to_owned()
+        }
+        (Field::Certification | Field::DatePolicy, Bad::Twice) => {
+            w::donor_said_day_twice(lang).to_owned()
+        }
         (_, Bad::Missing) => w::said_missing(lang, field(lang, at)),
         (_, Bad::Fraction) => w::donor_said_fraction(lang).to_owned(),
         (_, Bad::TooMuch) => w::donor_said_too_much(lang).to_owned(),
@@ -126,6 +133,31 @@ pub const fn receipt(lang: Lang, wish: ReceiptWish) -> &'static str {
         ReceiptWish::Yearly => w::donor_receipt_yearly(lang),
         ReceiptWish::Each => w::donor_receipt_each(lang),
         ReceiptWish::None => w::donor_receipt_none(lang),
+    }
+}
+
+#[must_use]
+pub const fn tax_status(lang: Lang, status: TaxStatus) -> &'static str {
+    match status {
+        TaxStatus::None => w::donor_status_none(lang),
+        TaxStatus::Provisional => w::donor_status_provisional(lang),
+        TaxStatus::Certified => w::donor_status_certified(lang),
+    }
+}
+
+#[must_use]
+pub const fn counts(lang: Lang, counts: Counts) -> &'static str {
+    match counts {
+        Counts::Paid => w::donor_counts_paid(lang),
+        Counts::Deposited => w::donor_counts_deposited(lang),
+    }
+}
+
+#[must_use]
+pub const fn way(lang: Lang, way: Way) -> &'static str {
+    match way {
+        Way::Mail => w::donor_way_mail(lang),
+        Way::Paper => w::donor_way_paper(lang),
     }
 }
 

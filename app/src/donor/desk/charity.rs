@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Room;
 use super::fields::{Tick, Wrong, said_of};
+use super::issuing::IssuingForm;
 use super::offers::{self, BadOffer};
 use crate::donor::{
     self, Command, Describe, Field, MAX_SUGGESTED, Offer, Particulars, Rhythm, wording,
@@ -35,6 +36,8 @@ pub fn CharityForm() -> impl IntoView {
         };
         view! { <span class=class>{words}</span> }
     };
+    let (giving, issuing) = (RwSignal::new(false), RwSignal::new(false));
+    Effect::new(move |_| room.unsaved.set(giving.get() || issuing.get()));
     on_cleanup(move || {
         let _ = room.unsaved.try_set(false);
     });
@@ -43,14 +46,19 @@ pub fn CharityForm() -> impl IntoView {
             <header class="row row--ends"><h1 class="title">{w::donors_charity(lang)}</h1>{tag}</header>
             <RefusalList/>
             <p class="soft measure">{w::donors_charity_line(lang)}</p>
-            <For each=move || [made.get()] key=|n| *n let:_n><TextForm now made/></For>
+            <For each=move || [made.get()] key=|n| *n let:_n><TextForm now made unsaved=giving/></For>
+            <header class="stack stack--s1 issuing-head">
+                <h2 class="title" id="issuing">{w::donors_issuing(lang)}</h2>
+                <p class="soft measure">{w::donors_issuing_line(lang)}</p>
+            </header>
+            <IssuingForm unsaved=issuing/>
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn TextForm(now: Memo<Particulars>, made: RwSignal<u32>) -> impl IntoView {
+fn TextForm(now: Memo<Particulars>, made: RwSignal<u32>, unsaved: RwSignal<bool>) -> impl IntoView {
     let room = expect_context::<Room>();
     let lang = room.lang;
     let first = now.get_untracked();
@@ -58,7 +66,7 @@ fn TextForm(now: Memo<Particulars>, made: RwSignal<u32>) -> impl IntoView {
     let base = RwSignal::new(first.clone());
     let wrong = Wrong::default();
     let said = RwSignal::new(None::<String>);
-    room.unsaved.set(false);
+    unsaved.set(false);
     let elsewhere = Memo::new(move |_| now.with(|now| base.with(|base| now != base)));
     let save = move |ev: SubmitEvent| {
         ev.prevent_default();
@@ -73,7 +81,7 @@ fn TextForm(now: Memo<Particulars>, made: RwSignal<u32>) -> impl IntoView {
         };
         let Err(refusal) = room.tries(Command::Describe(Box::new(describe))) else {
             base.set(particulars);
-            room.unsaved.set(false);
+            unsaved.set(false);
             return room.telling.tell(w::desk_saved(lang).to_owned());
         };
         match &refusal {
@@ -92,7 +100,7 @@ fn TextForm(now: Memo<Particulars>, made: RwSignal<u32>) -> impl IntoView {
         said.set(Some(shell::refusal(lang, &refusal)));
     };
     view! {
-        <form class="settings" on:submit=save on:input=move |_| room.unsaved.set(true) novalidate>
+        <form class="settings giving" on:submit=save on:input=move |_| unsaved.set(true) novalidate>
             <Receiver of=first.clone() wrong/>
             <Offers of=first.clone() wrong/>
             <section>
@@ -101,7 +109,7 @@ fn TextForm(now: Memo<Particulars>, made: RwSignal<u32>) -> impl IntoView {
             </section>
             <div class="save">
                 {move || elsewhere.get().then(|| view! { <Elsewhere made/> })}
-                {move || room.unsaved.get().then(|| view! { <span class="tag tag--wait">{w::desk_unsaved(lang)}</span> })}
+                {move || unsaved.get().then(|| view! { <span class="tag tag--wait">{w::desk_unsaved(lang)}</span> })}
                 {move || said.get().map(|words| view! { <p class="said" role="alert">{words}</p> })}
                 <button class="button button--go">{w::desk_save(lang)}</button>
             </div>
@@ -268,5 +276,5 @@ fn read(lang: Lang, ev: &SubmitEvent, wrong: Wrong) -> Option<Particulars> {
 
 /// Leads to the first field that is wrong, once it is marked.
 fn lead_to_wrong() {
-    request_animation_frame(|| dom::focus("form.settings [aria-invalid=true]"));
+    request_animation_frame(|| dom::focus("form.giving [aria-invalid=true]"));
 }

@@ -64,6 +64,7 @@ pub fn DonorFields(details: Details, wrong: Wrong) -> impl IntoView {
     let said = move |at: Field| said_of(wrong, field_name(at));
     let forms = Form::ALL.map(|f| (f.name(), wording::form(lang, f).to_owned(), None));
     let wishes = ReceiptWish::ALL.map(|r| (r.name(), wording::receipt(lang, r).to_owned(), None));
+    let address = filled.clone();
     let text = move |at: Field, value: String| {
         let asked = asked(lang, at);
         view! { <TextField asked value said=said(at)/> }
@@ -76,19 +77,42 @@ pub fn DonorFields(details: Details, wrong: Wrong) -> impl IntoView {
         {text(Field::Email, filled.email)}
         <PickCards name="receipt" legend=wording::field(lang, Field::Receipt) choices=wishes.into()
             chosen=filled.receipt.clone() hint=w::give_receipt_hint(lang) said=said(Field::Receipt)/>
-        <fieldset class="stack">
-            <legend>{w::give_address(lang)}</legend>
-            <div class="two">
-                {text(Field::Postal, filled.postal)}
-                <Prefecture chosen=filled.prefecture wrong/>
-            </div>
-            {text(Field::City, filled.city)}
-            <div class="two">{text(Field::Street, filled.street)}{text(Field::Building, filled.building)}</div>
-        </fieldset>
+        <AddressFields legend=w::give_address(lang) filled=address needed_by=w::donors_needed_receipt(lang) wrong/>
         <div>
             <Tick name="anonymous" words=w::donors_anonymous(lang) checked=filled.anonymous/>
             <Tick name="news" words=w::donors_news_tick(lang) checked=filled.news/>
         </div>
+    }
+    .into_any()
+}
+
+/// Where a letter reaches somebody.
+#[component]
+pub fn AddressFields(
+    legend: &'static str,
+    filled: Filled,
+    /// When it must be filled.
+    needed_by: &'static str,
+    wrong: Wrong,
+) -> impl IntoView {
+    let lang = expect_context::<Room>().lang;
+    let text = move |at: Field, value: String| {
+        let asked = Asked {
+            needed_by: (at != Field::Building).then_some(needed_by),
+            ..asked(lang, at)
+        };
+        view! { <TextField asked value said=said_of(wrong, field_name(at))/> }
+    };
+    view! {
+        <fieldset class="stack">
+            <legend>{legend}</legend>
+            <div class="two">
+                {text(Field::Postal, filled.postal)}
+                <Prefecture chosen=filled.prefecture needed_by wrong/>
+            </div>
+            {text(Field::City, filled.city)}
+            <div class="two">{text(Field::Street, filled.street)}{text(Field::Building, filled.building)}</div>
+        </fieldset>
     }
     .into_any()
 }
@@ -103,7 +127,6 @@ fn asked(lang: Lang, at: Field) -> Asked {
     };
     let needed_by = match at {
         Field::Kana => Some(w::form_needed_japanese(lang)),
-        Field::Postal | Field::City | Field::Street => Some(w::donors_needed_receipt(lang)),
         _ => None,
     };
     Asked {
@@ -119,7 +142,7 @@ fn asked(lang: Lang, at: Field) -> Asked {
 }
 
 #[component]
-fn Prefecture(chosen: String, wrong: Wrong) -> impl IntoView {
+fn Prefecture(chosen: String, needed_by: &'static str, wrong: Wrong) -> impl IntoView {
     let lang = expect_context::<Room>().lang;
     let said = said_of(wrong, "prefecture");
     let options = PREFECTURES.map(|name| {
@@ -128,7 +151,7 @@ fn Prefecture(chosen: String, wrong: Wrong) -> impl IntoView {
     });
     view! {
         <div class="field" class:field--bad=move || said.with(Option::is_some)>
-            <label for="prefecture">{wording::field(lang, Field::Prefecture)}<Need needed=false by=Some(w::donors_needed_receipt(lang))/></label>
+            <label for="prefecture">{wording::field(lang, Field::Prefecture)}<Need needed=false by=Some(needed_by)/></label>
             <select id="prefecture" name="prefecture" aria-describedby="prefecture-said"
                 aria-invalid=move || said.with(Option::is_some).then_some("true")>
                 <option value="">{w::donors_unsaid(lang)}</option>

@@ -10,6 +10,7 @@ mod correct_dialog;
 mod dry_run;
 mod enter_dialog;
 mod fields;
+mod issuing;
 mod list;
 mod offers;
 mod one;
