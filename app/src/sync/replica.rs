@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::device;
 use crate::access::{Change, Patch};
 use crate::company::Company;
-use crate::donor::{CHARITY, Charity, Donor, Payment, Pledge};
+use crate::donor::{CHARITY, Charity, Donor, Payment, Pledge, Receipt};
 use crate::fault::{self, Bug};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::Person;
@@ -19,8 +19,8 @@ use crate::roundtable::{Item, Member, Roundtable};
 use crate::row::{Fields, Kind, Row};
 use crate::task::Task;
 use crate::value::{
-    CompanyId, DonorId, EventId, ItemId, MemberId, PaymentId, PersonId, PledgeId, RegistrationId,
-    RoundtableId, Slug, TaskId,
+    CompanyId, DonorId, EventId, ItemId, MemberId, PaymentId, PersonId, PledgeId, ReceiptId,
+    RegistrationId, RoundtableId, Slug, TaskId,
 };
 
 type Key = (Kind, Uuid);
@@ -267,6 +267,14 @@ impl Replica {
     pub fn payment(&self, id: PaymentId) -> Option<Payment> {
         match self.get(Kind::Payment, id.0)?.as_ref() {
             Row::Payment(payment) => Some(payment.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn receipt(&self, id: ReceiptId) -> Option<Receipt> {
+        match self.get(Kind::Receipt, id.0)?.as_ref() {
+            Row::Receipt(receipt) => Some(receipt.clone()),
             _ => None,
         }
     }

@@ -4,15 +4,13 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::assign_dialog::Line;
-use super::fields::{Wrong, lead_to_wrong, said_of};
+use super::fields::{Reason, Wrong, read_reason};
 use super::{Asking, Room};
-use crate::donor::{Command, Field, SetAside, wording};
+use crate::donor::{Command, SetAside};
 use crate::lang::words as w;
 use crate::shell;
 use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
-use crate::ui::field::{Asked, TextField};
-use crate::value::{self, Bad};
 
 #[component]
 pub fn AsideDialog() -> impl IntoView {
@@ -28,16 +26,8 @@ pub fn AsideDialog() -> impl IntoView {
         let Some(transfer) = asking.putting_aside.get_untracked() else {
             return;
         };
-        let reason = match value::Line::parse(&dom::form_value(&ev, "reason")) {
-            Ok(reason) => reason,
-            Err(bad) => {
-                let words = match bad {
-                    Bad::Missing => w::donor_refused_no_reason(lang).to_owned(),
-                    bad => wording::said(lang, Field::Word, bad),
-                };
-                wrong.set(vec![("reason", words)]);
-                return lead_to_wrong();
-            }
+        let Some(reason) = read_reason(lang, &ev, wrong) else {
+            return;
         };
         match room.tries(Command::SetAside(SetAside { transfer, reason })) {
             Ok(()) => {
@@ -49,20 +39,10 @@ pub fn AsideDialog() -> impl IntoView {
             Err(refusal) => said.set(Some(shell::refusal(lang, &refusal))),
         }
     });
-    let asked = Asked {
-        name: "reason",
-        label: w::donor_reason(lang),
-        hint: Some(w::donors_aside_hint(lang)),
-        needed: true,
-        autocomplete: "off",
-        max: 200,
-        ..Asked::default()
-    };
     let fields = move || {
         wrong.set(Vec::new());
         let line = room.transfer_now(asking.putting_aside.get_untracked()?)?;
-        let reason = view! { <TextField asked value=String::new() said=said_of(wrong, "reason")/> };
-        Some(view! { <Line line/>{reason} })
+        Some(view! { <Line line/><Reason hint=w::donors_aside_hint(lang) wrong/> })
     };
     view! {
         <Dialog open name="aside" title=w::donors_aside_title(lang) go=w::donors_aside_go(lang) small=true said on_go=go>{fields}</Dialog>

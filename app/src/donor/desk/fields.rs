@@ -1,15 +1,16 @@
 //! The fields of this room's dialogs, each with what is wrong with it beside it.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::Room;
 use crate::donor::form::{Filled, field_name};
-use crate::donor::{Details, Field, Form, Purpose, ReceiptWish, Refusal, wording};
+use crate::donor::{Details, Donor, Field, Form, Purpose, ReceiptWish, Refusal, wording};
 use crate::lang::{Lang, words as w};
 use crate::ui::dom;
 use crate::ui::field::{Asked, Need, PickCards, Said, TextField};
 use crate::value::address::PREFECTURES;
-use crate::value::{Address, Bad};
+use crate::value::{Address, Bad, Line};
 
 /// What is wrong, by the name of the box that it stands beside.
 pub type Wrong = RwSignal<Vec<(&'static str, String)>>;
@@ -194,6 +195,56 @@ pub fn Choose(
         </div>
     }
     .into_any()
+}
+
+/// Why something is done, for whoever reads the books later.
+#[component]
+pub fn Reason(hint: &'static str, wrong: Wrong) -> impl IntoView {
+    let lang = expect_context::<Room>().lang;
+    let asked = Asked {
+        name: "reason",
+        label: w::donor_reason(lang),
+        hint: Some(hint),
+        needed: true,
+        autocomplete: "off",
+        max: 200,
+        ..Asked::default()
+    };
+    view! { <TextField asked value=String::new() said=said_of(wrong, "reason")/> }
+}
+
+/// The reason that was typed; `None` where it is marked as wrong.
+pub fn read_reason(lang: Lang, ev: &SubmitEvent, wrong: Wrong) -> Option<Line<200>> {
+    let read = Line::parse(&dom::form_value(ev, "reason"));
+    let read = read.map_err(|bad| match bad {
+        Bad::Missing => w::donor_refused_no_reason(lang).to_owned(),
+        bad => wording::said(lang, Field::Word, bad),
+    });
+    wrong.set(
+        read.as_ref()
+            .err()
+            .map(|words| ("reason", words.clone()))
+            .into_iter()
+            .collect(),
+    );
+    if read.is_err() {
+        lead_to_wrong();
+    }
+    read.ok()
+}
+
+/// Whether it goes by mail; nothing to choose where the donor has no address for that.
+#[component]
+pub fn ByMail(donor: Donor) -> impl IntoView {
+    let lang = expect_context::<Room>().lang;
+    match donor.details.email {
+        Some(email) => {
+            let words = w::donors_by_mail(lang, email);
+            view! { <label class="check"><input type="checkbox" name="send" value="1" checked/><span>{words}</span></label> }
+                .into_any()
+        }
+        None => view! { <p class="hint">{w::donors_by_paper(lang)}</p> }.into_any(),
+    }
 }
 
 /// The purposes, to choose from.

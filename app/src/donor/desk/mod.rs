@@ -1,5 +1,6 @@
 //! The fundraiser's desk: all donors, one of them, the bank's statement, and how gifts are taken.
 
+mod again_dialog;
 mod aside_dialog;
 mod assign_dialog;
 mod bank;
@@ -10,19 +11,26 @@ mod correct_dialog;
 mod dry_run;
 mod enter_dialog;
 mod fields;
+mod issue_dialog;
 mod issuing;
 mod list;
 mod offers;
 mod one;
+mod open;
+mod own_receipts;
 mod payments;
 mod people;
 mod picker;
 mod pledges;
+mod receipts;
 mod reverse_dialog;
 mod statement_file;
 mod summary;
 mod sums;
+mod void_dialog;
 mod waiting_lines;
+
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -31,11 +39,16 @@ use aside_dialog::AsideDialog;
 use assign_dialog::AssignDialog;
 use bank::Bank;
 use charity::CharityForm;
+use issue_dialog::ToIssue;
 use list::List;
 use one::One;
 use people::{Filter, Known, Standing, everyone};
+use receipts::{Batch, Receipts};
 
-use super::{Command, Donor, Form, Payment, Pledge, Transfer, TransferState, raises_funds};
+use super::{
+    Charity, Command, Donor, Form, Issue, Payment, Pledge, Receipt, Receipted, Run, Transfer,
+    TransferState, raises_funds,
+};
 use crate::command;
 use crate::lang::{Lang, words as w};
 use crate::row::{Kind, Row};
@@ -45,11 +58,12 @@ use crate::time::{self, Time};
 use crate::ui::desk::{Elsewhere, Frame, Loading};
 use crate::ui::parts::Strokes;
 use crate::ui::telling::Telling;
-use crate::value::{DonorId, PaymentId, TransferId};
+use crate::value::{DonorId, PaymentId, ReceiptId, TransferId};
 
 /// Where the section begins.
 pub const LIST: &str = "/desk/donors";
 const BANK: &str = "/desk/donors/bank";
+const RECEIPTS: &str = "/desk/donors/receipts";
 const CHARITY: &str = "/desk/donors/charity";
 
 /// A donor's page.
@@ -62,6 +76,7 @@ enum Place {
     List,
     One(DonorId),
     Bank,
+    Receipts,
     Charity,
     Nowhere,
 }
@@ -74,6 +89,7 @@ impl Place {
         match rest.trim_matches('/') {
             "" => Self::List,
             "bank" => Self::Bank,
+            "receipts" => Self::Receipts,
             "charity" => Self::Charity,
             id => DonorId::parse(id).map_or(Self::Nowhere, Self::One),
         }
@@ -91,10 +107,21 @@ struct Room {
     payments: Memo<Vec<Payment>>,
     /// Lines of the bank's statements, the latest first.
     transfers: Memo<Vec<Transfer>>,
+    /// Nothing where staff has not said yet who receives gifts.
+    charity: Memo<Charity>,
+    /// The latest number first.
+    receipts: Memo<Vec<Receipt>>,
+    receipted: Memo<Receipted>,
+    /// Receipts that the server has not given a number yet.
+    coming: Memo<Vec<Issue>>,
+    /// The latest first.
+    runs: Memo<Vec<Run>>,
     /// What the list is narrowed to, kept while a donor is looked at.
     typed: RwSignal<String>,
     form: RwSignal<Option<Form>>,
     standing: RwSignal<Option<Standing>>,
+    /// What was sent to the printer since the section was opened.
+    printed: RwSignal<BTreeSet<ReceiptId>>,
     /// Something was typed into the settings and not saved.
     unsaved: RwSignal<bool>,
 }
@@ -105,6 +132,12 @@ struct Asking {
     assigning: RwSignal<Option<TransferId>>,
     putting_aside: RwSignal<Option<TransferId>>,
     reversing: RwSignal<Option<PaymentId>>,
+    issuing: RwSignal<Option<ToIssue>>,
+    issuing_again: RwSignal<Option<ReceiptId>>,
+    voiding: RwSignal<Option<ReceiptId>>,
+    /// The year whose receipts are to be issued.
+    running: RwSignal<Option<u16>>,
+    posting: RwSignal<Option<Batch>>,
 }
 
 impl Room {
@@ -136,6 +169,22 @@ impl Room {
             });
             pledges.with(|pledges| payments.with(|paid| everyone(donors, pledges, paid)))
         });
+        let receipts = Memo::new(move |_| {
+            let mut all = sync.replica.each(Kind::Receipt, |row| match row {
+                Row::Receipt(receipt) => Some(receipt.clone()),
+                _ => None,
+            });
+            all.sort_by_key(|receipt| core::cmp::Reverse(receipt.number));
+            all
+        });
+        let runs = Memo::new(move |_| {
+            let mut all = sync.replica.each(Kind::Run, |row| match row {
+                Row::Run(run) => Some(run.clone()),
+                _ => None,
+            });
+            all.sort_by_key(|run| core::cmp::Reverse((run.started, run.id)));
+            all
+        });
         Self {
             sync,
             lang,
@@ -144,9 +193,15 @@ impl Room {
             pledges,
             payments,
             transfers,
+            charity: Memo::new(move |_| sync.replica.charity().unwrap_or_default()),
+            receipts,
+            receipted: Memo::new(move |_| receipts.with(|all| Receipted::by(all))),
+            coming: Memo::new(move |_| coming(sync)),
+            runs,
             typed: RwSignal::default(),
             form: RwSignal::new(None),
             standing: RwSignal::new(None),
+            printed: RwSignal::default(),
             unsaved: RwSignal::new(false),
         }
     }
@@ -200,6 +255,16 @@ impl Room {
     }
 }
 
+/// What was asked for and has no answer yet.
+fn coming(sync: Sync) -> Vec<Issue> {
+    let waiting = sync.unanswered().into_iter();
+    let issues = waiting.filter_map(|(_, command)| match command {
+        command::Command::Donor(Command::Issue(issue)) => Some(issue),
+        _ => None,
+    });
+    issues.collect()
+}
+
 /// The day in Japan, as a date field has it.
 fn today(now: Time) -> String {
     date(now)
@@ -224,11 +289,17 @@ pub fn Donors() -> impl IntoView {
         assigning: RwSignal::new(None),
         putting_aside: RwSignal::new(None),
         reversing: RwSignal::new(None),
+        issuing: RwSignal::new(None),
+        issuing_again: RwSignal::new(None),
+        voiding: RwSignal::new(None),
+        running: RwSignal::new(None),
+        posting: RwSignal::new(None),
     });
     let ready = RwSignal::new(false);
     let title = Signal::derive(move || match place.get() {
         Place::One(id) => room.name(id).unwrap_or(w::shell_donors(lang).to_owned()),
         Place::Bank => w::donors_bank(lang).to_owned(),
+        Place::Receipts => w::donors_receipts(lang).to_owned(),
         Place::Charity => w::donors_charity(lang).to_owned(),
         Place::List | Place::Nowhere => w::shell_donors(lang).to_owned(),
     });
@@ -241,6 +312,7 @@ pub fn Donors() -> impl IntoView {
                 (_, _, Place::List) => view! { <List/> }.into_any(),
                 (_, _, Place::One(id)) => view! { <OneKnown id/> }.into_any(),
                 (_, _, Place::Bank) => view! { <Bank/> }.into_any(),
+                (_, _, Place::Receipts) => view! { <Receipts/> }.into_any(),
                 (_, _, Place::Charity) => view! { <CharityForm/> }.into_any(),
                 (_, _, Place::Nowhere) => view! { <Missing/> }.into_any(),
             }}
@@ -265,6 +337,10 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
     };
     let people = move || room.donors.with(Vec::len);
     let open = move || room.lines(TransferState::Open).len();
+    let unposted = move || {
+        room.receipts
+            .with(|all| all.iter().filter(|one| one.waits_for_post()).count())
+    };
     let count =
         move |n: usize| (ready.get() && n > 0).then(|| view! { <span class="num">{n}</span> });
     let unsaved = move || {
@@ -275,6 +351,7 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
         <nav class="rail" aria-label=w::donors_rail(lang)>
             <a href=LIST aria-current=move || here(Place::List)><span>{w::shell_donors(lang)}</span>{move || count(people())}</a>
             <a href=BANK aria-current=move || here(Place::Bank)><span>{w::donors_bank(lang)}</span>{move || count(open())}</a>
+            <a href=RECEIPTS aria-current=move || here(Place::Receipts)><span>{w::donors_receipts(lang)}</span>{move || count(unposted())}</a>
             <a href=CHARITY aria-current=move || here(Place::Charity)><span>{w::donors_charity(lang)}</span>{unsaved}</a>
         </nav>
     }
@@ -320,6 +397,7 @@ mod tests {
         assert_eq!(Place::parse(&path(id)), Place::One(id));
         assert_eq!(Place::parse("/desk/donors/"), Place::List);
         assert_eq!(Place::parse(BANK), Place::Bank);
+        assert_eq!(Place::parse(RECEIPTS), Place::Receipts);
         assert_eq!(Place::parse(CHARITY), Place::Charity);
         assert_eq!(Place::parse("/desk/donors/sakura"), Place::Nowhere);
     }

@@ -1,13 +1,17 @@
-//! One donor: who they are, what they promised, and the money that came.
+//! One donor: who they are, what they promised, the money that came, and their receipts.
 
 use leptos::prelude::*;
 
+use super::again_dialog::AgainDialog;
 use super::book_dialog::BookDialog;
 use super::correct_dialog::CorrectDialog;
 use super::fields::facts;
-use super::payments::Payments;
+use super::issue_dialog::IssueDialog;
+use super::own_receipts::OwnReceipts;
+use super::payments::{Payments, payments_of};
 use super::pledges::Pledges;
 use super::reverse_dialog::ReverseDialog;
+use super::void_dialog::VoidDialog;
 use super::{LIST, Room};
 use crate::donor::{Donor, wording};
 use crate::lang::words as w;
@@ -23,6 +27,7 @@ pub fn One(id: DonorId) -> impl IntoView {
     let donor = room.donor(id);
     let mending = RwSignal::new(false);
     let booking = RwSignal::new(false);
+    let payments = payments_of(&room, id);
     let pending = Memo::new(move |_| room.sync.replica.pending(Kind::Donor, id.0));
     let kana = move || donor.with(|d| d.details.kana.as_ref().map(Kana::to_string));
     let head = view! {
@@ -48,11 +53,15 @@ pub fn One(id: DonorId) -> impl IntoView {
             <RefusalList/>
             <Facts donor/>
             <Pledges id/>
-            <Payments id booking/>
+            <Payments id payments booking/>
+            <OwnReceipts id payments/>
         </section>
         <CorrectDialog open=mending id/>
         <BookDialog open=booking id/>
         <ReverseDialog/>
+        <IssueDialog/>
+        <AgainDialog/>
+        <VoidDialog/>
     }
     .into_any()
 }
