@@ -120,7 +120,7 @@ fn TextForm(now: Memo<Particulars>, made: RwSignal<u32>, unsaved: RwSignal<bool>
 
 /// Somebody else saved meanwhile.
 #[component]
-fn Elsewhere(made: RwSignal<u32>) -> impl IntoView {
+pub fn Elsewhere(made: RwSignal<u32>) -> impl IntoView {
     let lang = expect_context::<Room>().lang;
     view! {
         <div class="notice notice--wait" role="alert">

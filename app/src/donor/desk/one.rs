@@ -1,4 +1,4 @@
-//! One donor: who they are, what they promised, the money that came, and their receipts.
+//! One donor: who they are, what they promised, their receipts, and the money that came.
 
 use leptos::prelude::*;
 
@@ -53,8 +53,8 @@ pub fn One(id: DonorId) -> impl IntoView {
             <RefusalList/>
             <Facts donor/>
             <Pledges id/>
-            <Payments id payments booking/>
             <OwnReceipts id payments/>
+            <Payments id payments booking/>
         </section>
         <CorrectDialog open=mending id/>
         <BookDialog open=booking id/>

@@ -47,13 +47,20 @@ pub fn OwnReceipts(id: DonorId, payments: Memo<Vec<Payment>>) -> impl IntoView {
             payments.with(years)
         })
     });
+    let offers = Memo::new(move |_| {
+        if issues.get() {
+            years.get()
+        } else {
+            Vec::new()
+        }
+    });
     let none = move || receipts.with(Vec::is_empty) && coming.with(Vec::is_empty);
     view! {
         <section class="stack stack--s2 own-receipts">
             <h2 class="subtitle" tabindex="-1">{w::donors_receipts(lang)}</h2>
             {move || (!issues.get()).then(|| view! { <NotYet/> })}
-            {move || issues.get().then(|| years.get().into_iter().map(|open| view! { <YearOffer id open/> }).collect_view())}
-            <ul class="money" hidden=none>
+            <ul class="money" hidden=move || none() && offers.with(Vec::is_empty)>
+                {move || offers.get().into_iter().map(|open| view! { <YearOffer id open/> }).collect_view()}
                 {move || coming.get().into_iter().map(|issue| view! { <Coming issue/> }).collect_view()}
                 {move || receipts.get().into_iter().map(|receipt| view! { <Item receipt payments/> }).collect_view()}
             </ul>
@@ -70,7 +77,7 @@ pub fn NotYet() -> impl IntoView {
     view! {
         <div class="notice notice--wait">
             <p>{w::donor_refused_no_issuer(lang)}</p>
-            <a class="button button--small" href=CHARITY>{w::donors_issuing_open(lang)}</a>
+            <a class="button button--small" href=format!("{CHARITY}#issuing")>{w::donors_issuing_open(lang)}</a>
         </div>
     }
     .into_any()
@@ -94,10 +101,12 @@ fn YearOffer(id: DonorId, open: OpenYear) -> impl IntoView {
         }));
     };
     view! {
-        <div class="notice">
-            <p class="num">{w::donors_year_open(lang, payments, w::give_yen(lang, sum), year)}</p>
-            <button class="button button--small" on:click=issue>{w::donors_year_issue(lang, year)}</button>
-        </div>
+        <li>
+            <p class="row row--s2">
+                <span class="num">{w::donors_year_open(lang, payments, w::give_yen(lang, sum), year)}</span>
+                <button class="button button--small push" on:click=issue>{w::donors_year_issue(lang, year)}</button>
+            </p>
+        </li>
     }
     .into_any()
 }
@@ -168,11 +177,19 @@ fn Item(receipt: Receipt, payments: Memo<Vec<Payment>>) -> impl IntoView {
         .instead_of
         .and_then(|id| untrack(|| room.sync.replica.receipt(id)))
         .map(|void| w::donors_instead_of(lang, void.number));
+    let replaced_by = room.receipts.with_untracked(|all| {
+        let by = all
+            .iter()
+            .find(|other| other.instead_of == Some(receipt.id));
+        by.map(|by| w::donors_replaced_by(lang, by.number))
+    });
+    let covered = covered(lang, &receipt);
     let facts = [
-        Some(covered(lang, &receipt)),
+        Some(covered),
         Some(issued),
         Some(way),
         stands_for,
+        replaced_by,
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let total = w::give_yen(lang, receipt.said.total());

@@ -75,10 +75,16 @@ fn ticks(room: &Room, payments: Memo<Vec<Payment>>) -> Ticks {
             free.map(|payment| payment.id).collect()
         })
     });
-    Ticks {
-        free,
-        ticked: RwSignal::default(),
-    }
+    let ticked = RwSignal::<BTreeSet<PaymentId>>::default();
+    // What was issued is not ticked any more, also when that turns out to be void.
+    Effect::new(move |_| {
+        free.with(|free| {
+            if ticked.with_untracked(|ticked| !ticked.is_subset(free)) {
+                ticked.update(|ticked| ticked.retain(|id| free.contains(id)));
+            }
+        });
+    });
+    Ticks { free, ticked }
 }
 
 #[component]

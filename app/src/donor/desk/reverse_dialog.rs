@@ -13,7 +13,7 @@ use crate::time;
 use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
 use crate::ui::field::{Asked, TextField};
-use crate::value::{Line, Yen};
+use crate::value::{Line, PaymentId, Yen};
 
 #[component]
 pub fn ReverseDialog() -> impl IntoView {
@@ -123,6 +123,7 @@ fn Fields(payment: Payment, why: RwSignal<Why>, wrong: Wrong) -> impl IntoView {
     };
     view! {
         <p class="num">{w::donors_payment_of(lang, w::give_yen(lang, payment.amount), day)}</p>
+        <OnReceipt payment=payment.id/>
         <fieldset>
             <legend>{w::donors_why(lang)}</legend>
             <div class="pick">{choice(Why::Mistake, mistake)}{choice(Why::Refund, w::donors_refund_hint(lang))}</div>
@@ -131,6 +132,20 @@ fn Fields(payment: Payment, why: RwSignal<Why>, wrong: Wrong) -> impl IntoView {
         <TextField asked=reason value=String::new() said=said_of(wrong, "reason")/>
     }
     .into_any()
+}
+
+/// What becomes of the receipt on which it stands.
+#[component]
+fn OnReceipt(payment: PaymentId) -> impl IntoView {
+    let room = expect_context::<Room>();
+    let lang = room.lang;
+    let on = room
+        .receipted
+        .with_untracked(|receipted| receipted.on(payment));
+    let receipt = on.and_then(|id| untrack(|| room.sync.replica.receipt(id)));
+    receipt.map(|receipt| {
+        view! { <p class="notice notice--wait">{w::donors_reverse_voids(lang, receipt.number)}</p> }
+    })
 }
 
 /// What was typed, as a command; what is wrong is marked.

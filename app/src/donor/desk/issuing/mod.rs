@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use rows::{Policies, Rows, Said, Statuses};
 
 use super::Room;
+use super::charity::Elsewhere;
 use super::fields::{AddressFields, Wrong, said_of};
 use crate::donor::form::{Filled, field_name};
 use crate::donor::receipt::Issuing;
@@ -106,19 +107,6 @@ fn TextForm(now: Memo<Issuing>, made: RwSignal<u32>, unsaved: RwSignal<bool>) ->
                 <button class="button button--go">{w::donors_issuing_save(lang)}</button>
             </div>
         </form>
-    }
-    .into_any()
-}
-
-/// Somebody else saved meanwhile.
-#[component]
-fn Elsewhere(made: RwSignal<u32>) -> impl IntoView {
-    let lang = expect_context::<Room>().lang;
-    view! {
-        <div class="notice notice--wait" role="alert">
-            <p>{w::donors_elsewhere(lang)}</p>
-            <button class="button button--small" type="button" on:click=move |_| made.update(|n| *n += 1)>{w::desk_elsewhere_load(lang)}</button>
-        </div>
     }
     .into_any()
 }

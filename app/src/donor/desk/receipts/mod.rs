@@ -54,8 +54,8 @@ fn YearChoice(
         view! { <option value=year.to_string() selected=move || now.get() == year>{w::donors_year(lang, year)}</option> }
     };
     view! {
-        <label class="sort row row--s2">
-            <span class="soft small">{label}</span>
+        <label class="sort year-choice">
+            <span class="soft small nowrap">{label}</span>
             <select name=name prop:value=move || now.get().to_string() on:change=move |ev| chosen.set(event_target_value(&ev).parse().ok())>
                 {move || years.get().into_iter().map(option).collect_view()}
             </select>

@@ -217,7 +217,10 @@ fn Without(all: Memo<Vec<Due>>) -> impl IntoView {
     let without = Memo::new(move |_| {
         all.with(|all| {
             let without = all.iter().filter(|one| !one.getting.gets());
-            without.cloned().collect::<Vec<_>>()
+            let mut without: Vec<Due> = without.cloned().collect();
+            // Something can be done about an address.
+            without.sort_by_key(|one| one.getting == Getting::Unwanted);
+            without
         })
     });
     let item = move |one: Due| {
