@@ -51,7 +51,7 @@ pub struct Needs {
 #[must_use]
 pub fn needs(command: &Command) -> Needs {
     match command {
-        Command::Describe(_) => Needs::default(),
+        Command::Describe(_) | Command::Certify(_) => Needs::default(),
         Command::Give(c) => Needs {
             donors: vec![c.donor],
             pledges: vec![c.pledge],
@@ -94,7 +94,6 @@ pub fn needs(command: &Command) -> Needs {
             transfers: vec![c.transfer],
             ..Needs::default()
         },
-        Command::Certify(_) => Needs::default(),
         Command::Issue(c) => Needs {
             donors: vec![c.donor],
             all_of: vec![c.donor],

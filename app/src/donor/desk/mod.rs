@@ -45,6 +45,7 @@ use one::One;
 use people::{Filter, Known, Standing, everyone};
 use receipts::{Batch, Receipts};
 
+use super::books::BOOKS;
 use super::{
     Charity, Command, Donor, Form, Issue, Payment, Pledge, Receipt, Receipted, Run, Transfer,
     TransferState, raises_funds,
@@ -353,6 +354,7 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
             <a href=BANK aria-current=move || here(Place::Bank)><span>{w::donors_bank(lang)}</span>{move || count(open())}</a>
             <a href=RECEIPTS aria-current=move || here(Place::Receipts)><span>{w::donors_receipts(lang)}</span>{move || count(unposted())}</a>
             <a href=CHARITY aria-current=move || here(Place::Charity)><span>{w::donors_charity(lang)}</span>{unsaved}</a>
+            <a href=BOOKS rel="external"><span>{w::books_title(lang)}</span></a>
         </nav>
     }
     .into_any()

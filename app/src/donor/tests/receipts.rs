@@ -383,8 +383,8 @@ fn a_gift_lowers_taxes_by_the_day_that_counts() {
         certifies(
             &mut office,
             Issuing {
-                policies,
                 statuses,
+                policies,
                 ..issuing()
             },
         )
