@@ -3,6 +3,7 @@
 pub mod books;
 pub mod form;
 pub mod ledger;
+pub mod paper;
 pub mod postal;
 pub mod store;
 
