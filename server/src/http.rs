@@ -226,18 +226,11 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new().compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
         ));
-    // As they are: they are packed already, and who fetches one in parts counts its own octets.
-    let attached = Router::new()
-        .route(app::file::ADDRESS, post(file::keep::keep))
-        .route(
-            "/roundtables/items/{item}/files/{file}",
-            get(roundtable::attached::hand),
-        );
     Router::new()
         .merge(
             pages
                 .merge(sync)
-                .merge(attached)
+                .merge(attached())
                 .layer(from_fn_with_state(app.clone(), session::known)),
         )
         .route("/healthz", get(healthz))
@@ -264,6 +257,18 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::away::as_page))
         .layer(from_fn_with_state(app.clone(), guard::headers::set))
         .with_state(app)
+}
+
+/// Octets as they are: they are packed already, and who fetches some in parts counts their own octets.
+fn attached() -> Router<App> {
+    Router::new()
+        .route(app::file::ADDRESS, post(file::keep::keep))
+        .route(
+            "/roundtables/items/{item}/files/{file}",
+            get(roundtable::attached::hand),
+        )
+        .route("/receipts/print", get(donor::receipts::print))
+        .route("/receipts/{id}", get(donor::receipts::one))
 }
 
 /// Starts the client: an own file, so that no inline script is needed.

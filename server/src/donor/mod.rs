@@ -5,6 +5,7 @@ pub mod form;
 pub mod ledger;
 pub mod paper;
 pub mod postal;
+pub mod receipts;
 pub mod store;
 
 use app::donor::{

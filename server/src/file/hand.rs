@@ -38,8 +38,8 @@ pub async fn out(
     Ok(response)
 }
 
-/// In both spellings: the plain one for programs that read no other.
-fn disposition(headers: &mut HeaderMap, name: &FileName) -> Result<(), Failure> {
+/// A name for who saves it, in both spellings: the plain one for programs that read no other.
+pub(crate) fn disposition(headers: &mut HeaderMap, name: &FileName) -> Result<(), Failure> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
     let spelled: String = name
         .as_str()

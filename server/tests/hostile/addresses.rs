@@ -18,6 +18,8 @@ const ADDRESSES: [(&str, &[Method]); 35] = {
         ("/registration/{token}/calendar.ics", GET),
         ("/roundtables/{id}/calendar.ics", GET),
         ("/roundtables/items/{item}/files/{file}", GET),
+        ("/receipts/{id}", GET),
+        ("/receipts/print", GET),
         ("/files", POST),
         ("/sign-in/{token}", BOTH),
         ("/", GET),
