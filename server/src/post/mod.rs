@@ -17,4 +17,4 @@ mod thanks;
 pub use carrier::{BadMailServer, Carrier, Trouble};
 pub use letter::{Composed, addressee, compose};
 pub use outbox::Desk;
-pub use parcel::Parcel;
+pub use parcel::{Enclosed, Parcel};

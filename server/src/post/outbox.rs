@@ -11,7 +11,7 @@ use app::post::{self, Mail};
 use app::row::{Kind, Row};
 use app::rule::{About, Known, Letter};
 use app::time::Time;
-use app::value::{Email, Line, MailId, RegistrationId};
+use app::value::{Email, Line, MailId, ReceiptId, RegistrationId};
 use chrono::TimeDelta;
 use sqlx::Row as _;
 use tokio::sync::Notify;
@@ -48,7 +48,17 @@ pub struct Due {
     pub subject: String,
     pub text: String,
     pub calendar: Option<String>,
+    /// What lies in it as a file.
+    pub receipt: Option<ReceiptId>,
     pub created: Time,
+}
+
+/// What a mail carries beside its words.
+#[derive(Default)]
+struct Beside<'a> {
+    secret: &'a str,
+    calendar: Option<String>,
+    receipt: Option<ReceiptId>,
 }
 
 impl Desk {
@@ -129,16 +139,12 @@ impl Desk {
         };
         keep_link(conn, registration, &secret, now).await?;
         let name = super::addressee(registration);
-        insert(
-            conn,
-            &mail,
-            registration.lang,
-            email,
-            name,
-            &secret,
-            composed.calendar,
-        )
-        .await?;
+        let beside = Beside {
+            secret: &secret,
+            calendar: composed.calendar,
+            receipt: None,
+        };
+        insert(conn, &mail, registration.lang, email, name, beside).await?;
         Ok(Some(mail))
     }
 }
@@ -166,7 +172,11 @@ impl Desk {
             ..Mail::default()
         };
         let name = told.name.as_ref().map(Line::as_str);
-        insert(conn, &mail, told.lang, &told.to, name, secret, None).await
+        let beside = Beside {
+            secret,
+            ..Beside::default()
+        };
+        insert(conn, &mail, told.lang, &told.to, name, beside).await
     }
 }
 
@@ -197,7 +207,15 @@ impl Desk {
             ..Mail::default()
         };
         let name = thanks::addressee(told);
-        insert(conn, &mail, told.lang, &told.to, name, "", None).await?;
+        let receipt = match told.about {
+            donor::About::Receipt { receipt, .. } => Some(receipt),
+            _ => None,
+        };
+        let beside = Beside {
+            receipt,
+            ..Beside::default()
+        };
+        insert(conn, &mail, told.lang, &told.to, name, beside).await?;
         Ok(true)
     }
 }
@@ -251,27 +269,27 @@ async fn insert(
     lang: Lang,
     to: &Email,
     to_name: Option<&str>,
-    secret: &str,
-    calendar: Option<String>,
+    beside: Beside<'_>,
 ) -> Result<(), Failure> {
     let about = mail.is_about_an_event();
     sqlx::query(
         "insert into mail (id, event, registration, state, next_at, leased_until, token, calendar, lang,
-         to_email, to_name, person, donor, row)
-         values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11, $12, $13)",
+         to_email, to_name, person, donor, receipt, row)
+         values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(mail.id.to_string())
     .bind(about.then(|| mail.event.to_string()))
     .bind(about.then(|| mail.registration.to_string()))
     .bind(mail.state.name())
     .bind(micros(mail.created))
-    .bind(secret)
-    .bind(calendar)
+    .bind(beside.secret)
+    .bind(beside.calendar)
     .bind(lang.tag())
     .bind(to.as_str())
     .bind(to_name.map(str::to_owned))
     .bind(mail.person.map(|id| id.to_string()))
     .bind(mail.donor.map(|id| id.to_string()))
+    .bind(beside.receipt.map(|id| id.to_string()))
     .bind(written(&Row::Mail(mail.clone()))?)
     .execute(conn)
     .await?;
@@ -427,7 +445,7 @@ fn wait(attempts: u16) -> TimeDelta {
 /// Where the database does not answer.
 pub async fn due(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<Due>, Failure> {
     let rows = sqlx::query(
-        "select row, token, calendar, lang, to_email, to_name from mail
+        "select row, token, calendar, lang, to_email, to_name, receipt from mail
          where state in ('queued', 'deferred') and next_at <= $1 and leased_until <= $1
          order by next_at, id limit $2",
     )
@@ -442,6 +460,7 @@ pub async fn due(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<Due>, Fai
         };
         let secret: Option<String> = row.try_get("token")?;
         let secret = secret.unwrap_or_default();
+        let receipt: Option<String> = row.try_get("receipt")?;
         let opened = |text: String, door: &str| {
             text.replace(&format!("{door}{BLANK}"), &format!("{door}{secret}"))
         };
@@ -454,6 +473,7 @@ pub async fn due(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<Due>, Fai
             subject: mail.subject,
             text,
             calendar: row.try_get("calendar")?,
+            receipt: receipt.and_then(|id| ReceiptId::parse(&id)),
             created: mail.created,
         });
     }

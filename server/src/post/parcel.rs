@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use app::lang::Lang;
 use app::time::Time;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::message::{Attachment, Mailbox, MultiPart, MultiPartBuilder, SinglePart};
 use lettre::{Address, Message};
 use url::Host;
 
@@ -26,7 +26,15 @@ pub struct Parcel {
     pub text: String,
     /// A file of RFC 5545 with its METHOD.
     pub calendar: Option<String>,
+    pub enclosed: Option<Enclosed>,
     pub date: Time,
+}
+
+/// A PDF that lies in a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enclosed {
+    pub name: String,
+    pub octets: Vec<u8>,
 }
 
 impl Parcel {
@@ -57,7 +65,7 @@ impl Parcel {
     }
 
     /// The mail: the text, and with a calendar entry both an alternative that mail programs show as one
-    /// and a file for those that do not.
+    /// and a file for those that do not; and what is enclosed.
     ///
     /// # Errors
     /// [`Trouble::ForGood`] where the address or the Message-ID cannot be used, [`Trouble::ForNow`] where our
@@ -86,15 +94,28 @@ impl Parcel {
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("Content-Language", self.lang.tag()));
         let text = SinglePart::plain(self.text.clone());
-        let built = match &self.calendar {
-            None => mail.singlepart(text),
-            Some(calendar) => mail.multipart(with_calendar(text, calendar, name)),
+        let built = match (&self.calendar, &self.enclosed) {
+            (None, None) => mail.singlepart(text),
+            (None, Some(file)) => mail.multipart(enclosing(mixed(name).singlepart(text), file)),
+            (Some(calendar), None) => mail.multipart(with_calendar(text, calendar, name)),
+            (Some(calendar), Some(file)) => {
+                mail.multipart(enclosing(with_calendar(text, calendar, name), file))
+            }
         };
         built.map_err(|_| Trouble::ForGood("mail".to_owned()))
     }
 }
 
 /// The boundaries come from the Message-ID: random ones would differ on a retry.
+fn mixed(name: &str) -> MultiPartBuilder {
+    MultiPart::mixed().boundary(format!("mixed-{name}"))
+}
+
+fn enclosing(parts: MultiPart, file: &Enclosed) -> MultiPart {
+    let kind = type_of("application/pdf");
+    parts.singlepart(Attachment::new(file.name.clone()).body(file.octets.clone(), kind))
+}
+
 fn with_calendar(text: SinglePart, calendar: &str, name: &str) -> MultiPart {
     let shown = type_of(&format!(
         "text/calendar; charset=utf-8; method={}",
@@ -109,8 +130,7 @@ fn with_calendar(text: SinglePart, calendar: &str, name: &str) -> MultiPart {
                 .content_type(shown)
                 .body(calendar.to_owned()),
         );
-    MultiPart::mixed()
-        .boundary(format!("mixed-{name}"))
+    mixed(name)
         .multipart(alternatives)
         .singlepart(Attachment::new("invite.ics".to_owned()).body(calendar.to_owned(), file))
 }
@@ -166,6 +186,33 @@ mod tests {
         assert!(mail.contains("Date: Mon, 01 Jun 2026 00:00:00 +0000\r\n"));
         assert!(mail.contains("method=PUBLISH"));
         assert!(mail.contains("filename=\"invite.ics\""));
+    }
+
+    #[test]
+    fn what_is_enclosed_travels_as_a_file_and_makes_the_same_mail_again() {
+        let enclosed = Some(Enclosed {
+            name: "receipt-2027-000123.pdf".to_owned(),
+            octets: b"%PDF-1.7\n\xe2\xe3\n".to_vec(),
+        });
+        for calendar in [None, sample::parcel().calendar] {
+            let both = calendar.is_some();
+            let parcel = Parcel {
+                calendar,
+                enclosed: enclosed.clone(),
+                ..sample::parcel()
+            };
+            let mail = written(&parcel);
+            assert_eq!(mail, written(&parcel));
+            for part in [
+                "multipart/mixed; boundary=\"mixed-0190aa\"",
+                "Content-Type: application/pdf",
+                "attachment; filename=\"receipt-2027-000123.pdf\"",
+                "JVBERi0xLjcK4uMK",
+            ] {
+                assert_eq!(mail.matches(part).count(), 1, "{part} in {mail}");
+            }
+            assert_eq!(mail.contains("invite.ics"), both);
+        }
     }
 
     #[test]

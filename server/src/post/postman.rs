@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use app::access::Actor;
 use app::command::Command;
+use app::donor;
 use app::post::{self, Defer, Fail, Lease, Sent};
 use app::sync::push::Outcome;
-use app::value::MailId;
+use app::value::{MailId, ReceiptId};
 use futures::{StreamExt as _, stream};
 
 use super::outbox::{self, Due};
-use super::{Carrier, Parcel, Trouble};
+use super::{Carrier, Enclosed, Parcel, Trouble};
+use crate::donor::receipts;
 use crate::error::Failure;
 use crate::http::App;
 use crate::sync::writer::Envelope;
@@ -57,9 +59,12 @@ async fn round(app: &App, carrier: &Carrier, from: &str) -> Result<usize, Failur
     // Each is told as soon as it is known: a server that dies repeats no more than what its hands held.
     stream::iter(due)
         .for_each_concurrent(HANDS, |mail| {
-            let parcel = parcel(&mail, from, &host);
+            let host = &host;
             async move {
-                let done = carrier.carry(&parcel).await;
+                let done = match enclosed(app, mail.receipt).await {
+                    Ok(file) => carrier.carry(&parcel(&mail, file, from, host)).await,
+                    Err(trouble) => Err(trouble),
+                };
                 tell(app, outcome(mail.id, done)).await;
             }
         })
@@ -75,7 +80,29 @@ fn outcome(mail: MailId, carried: Result<(), Trouble>) -> post::Command {
     }
 }
 
-fn parcel(mail: &Due, from: &str, host: &str) -> Parcel {
+/// The receipt that lies in a mail, as it is now: one that holds no longer goes to nobody.
+async fn enclosed(app: &App, receipt: Option<ReceiptId>) -> Result<Option<Enclosed>, Trouble> {
+    let Some(id) = receipt else {
+        return Ok(None);
+    };
+    let for_now = |failure: Failure| {
+        failure.log();
+        Trouble::ForNow("receipt".to_owned())
+    };
+    let found = {
+        let conn = app.db.readers.acquire().await;
+        let mut conn = conn.map_err(|error| for_now(error.into()))?;
+        receipts::by_id(&mut conn, id).await.map_err(for_now)?
+    };
+    let Some(receipt) = found.filter(donor::Receipt::holds) else {
+        return Err(Trouble::ForGood("the receipt is void".to_owned()));
+    };
+    let name = receipts::file_name(&receipt);
+    let octets = receipts::drawn(vec![receipt]).await.map_err(for_now)?;
+    Ok(Some(Enclosed { name, octets }))
+}
+
+fn parcel(mail: &Due, enclosed: Option<Enclosed>, from: &str, host: &str) -> Parcel {
     Parcel {
         message_id: format!("{}@{host}", mail.id),
         from: from.to_owned(),
@@ -85,6 +112,7 @@ fn parcel(mail: &Due, from: &str, host: &str) -> Parcel {
         subject: mail.subject.clone(),
         text: mail.text.clone(),
         calendar: mail.calendar.clone(),
+        enclosed,
         date: mail.created,
     }
 }

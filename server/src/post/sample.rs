@@ -108,6 +108,7 @@ pub fn parcel() -> Parcel {
         subject: "お申し込みの確認".to_owned(),
         text: "お席が確定しました。\n".to_owned(),
         calendar: Some("BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n".to_owned()),
+        enclosed: None,
         date: now(),
     }
 }
