@@ -4,6 +4,7 @@ mod books;
 mod clerks;
 mod giving;
 mod mistakes;
+mod papers;
 mod receipts;
 mod rights;
 mod statement;

@@ -24,11 +24,11 @@ fn harajuku() -> Address {
     }
 }
 
-fn reason() -> Line<200> {
+pub(super) fn reason() -> Line<200> {
     Line::parse("本人に確かめた").unwrap()
 }
 
-fn of(donor: DonorId, covers: Covers) -> Issue {
+pub(super) fn of(donor: DonorId, covers: Covers) -> Issue {
     Issue {
         receipt: ReceiptId::new(),
         donor,
@@ -40,7 +40,7 @@ fn of(donor: DonorId, covers: Covers) -> Issue {
 
 impl Fund {
     /// Receipts can be issued, and gifts of last year deduct.
-    async fn issues_receipts() -> Self {
+    pub(super) async fn issues_receipts() -> Self {
         let fund = Self::begins().await;
         let issuing = Issuing {
             seat: Some(harajuku()),
@@ -58,7 +58,7 @@ impl Fund {
         fund
     }
 
-    fn year(&self) -> u16 {
+    pub(super) fn year(&self) -> u16 {
         let now = app::time::japan(self.w.house.clock.now());
         u16::try_from(now.year() - 1).unwrap()
     }
@@ -68,7 +68,12 @@ impl Fund {
     }
 
     /// Somebody with an address on paper, and perhaps one for mails, who gave so much last year.
-    async fn gave(&self, name: &str, email: Option<&str>, yen: u32) -> (DonorId, PaymentId) {
+    pub(super) async fn gave(
+        &self,
+        name: &str,
+        email: Option<&str>,
+        yen: u32,
+    ) -> (DonorId, PaymentId) {
         let donor = self.enters(name).await;
         let seen = Details {
             form: Kind::Person,
@@ -103,7 +108,7 @@ impl Fund {
         payment
     }
 
-    async fn issue(&self, issue: Issue) -> Receipt {
+    pub(super) async fn issue(&self, issue: Issue) -> Receipt {
         let receipt = issue.receipt;
         self.does(Command::Issue(issue)).await;
         self.receipt(receipt, |_| true).await

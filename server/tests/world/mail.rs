@@ -15,6 +15,8 @@ pub struct Mail {
     pub text: String,
     /// The calendar entry: its properties by name.
     pub calendar: Option<BTreeMap<String, String>>,
+    /// What is enclosed: its name and its octets.
+    pub enclosed: Option<(String, Vec<u8>)>,
 }
 
 /// All mails of a data folder, in the order in which they were written.
@@ -59,19 +61,24 @@ fn read(raw: &str) -> Mail {
     };
     let mut leaves = Vec::new();
     collect(&headers, body, &mut leaves);
-    let of = |kind: &str| {
-        leaves
-            .iter()
-            .find(|(k, _)| k.starts_with(kind))
-            .map(|(_, text)| text.clone())
-    };
+    let leaf = |kind: &str| leaves.iter().find(|leaf| leaf.kind.starts_with(kind));
+    let of = |kind: &str| leaf(kind).map(|leaf| String::from_utf8(leaf.octets.clone()).unwrap());
     Mail {
         to: header("to"),
         subject: header("subject"),
         message_id: header("message-id"),
         text: of("text/plain").expect("a text"),
         calendar: of("text/calendar").map(|file| properties(&file)),
+        enclosed: leaf("application/pdf").map(|leaf| (leaf.name.clone(), leaf.octets.clone())),
     }
+}
+
+/// A part without parts.
+struct Leaf {
+    kind: String,
+    /// Under which it is to be kept.
+    name: String,
+    octets: Vec<u8>,
 }
 
 type Headers = BTreeMap<String, String>;
@@ -84,7 +91,7 @@ fn part(raw: &str) -> (Headers, &str) {
     (headers.collect(), body)
 }
 
-fn collect(headers: &Headers, body: &str, leaves: &mut Vec<(String, String)>) {
+fn collect(headers: &Headers, body: &str, leaves: &mut Vec<Leaf>) {
     let kind = headers
         .get("content-type")
         .map_or("text/plain", String::as_str);
@@ -92,7 +99,13 @@ fn collect(headers: &Headers, body: &str, leaves: &mut Vec<(String, String)>) {
         let coding = headers
             .get("content-transfer-encoding")
             .map_or("7bit", String::as_str);
-        leaves.push((kind.to_owned(), decode(coding, body)));
+        let said = headers.get("content-disposition");
+        let name = said.and_then(|said| said.split('"').nth(1));
+        leaves.push(Leaf {
+            kind: kind.to_owned(),
+            name: name.unwrap_or_default().to_owned(),
+            octets: decode(coding, body),
+        });
         return;
     };
     let boundary = boundary.split('"').next().unwrap_or_default();
@@ -106,15 +119,14 @@ fn collect(headers: &Headers, body: &str, leaves: &mut Vec<(String, String)>) {
     }
 }
 
-fn decode(coding: &str, body: &str) -> String {
-    let bytes = match coding {
+fn decode(coding: &str, body: &str) -> Vec<u8> {
+    match coding {
         "base64" => STANDARD
             .decode(body.split_whitespace().collect::<String>())
             .unwrap(),
         "quoted-printable" => quoted(&body.replace("=\r\n", ""), b' '),
         _ => body.as_bytes().to_vec(),
-    };
-    String::from_utf8(bytes).unwrap()
+    }
 }
 
 /// `=E3` is an octet; in headers `_` is a space.
