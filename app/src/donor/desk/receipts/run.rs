@@ -223,6 +223,10 @@ fn Without(all: Memo<Vec<Due>>) -> impl IntoView {
             without
         })
     });
+    let lacking = Memo::new(move |_| {
+        let lacks = |one: &Due| one.getting == Getting::NoAddress;
+        without.with(|without| without.iter().any(lacks))
+    });
     let item = move |one: Due| {
         view! {
             <li>
@@ -238,7 +242,7 @@ fn Without(all: Memo<Vec<Due>>) -> impl IntoView {
         <details class="more" hidden=move || without.with(Vec::is_empty)>
             <summary>{w::donors_without(lang)}" "<span class="num soft">{move || without.with(Vec::len)}</span></summary>
             <div class="stack stack--s2">
-                <p class="soft small">{w::donors_without_line(lang)}</p>
+                {move || lacking.get().then(|| view! { <p class="soft small">{w::donors_without_line(lang)}</p> })}
                 <ul class="money">{move || without.get().into_iter().map(item).collect_view()}</ul>
             </div>
         </details>
