@@ -132,6 +132,69 @@ test('the bank says whose the money is, the rest is told by hand, and the books 
   expect(books).toMatch(/supporting +-3000\n/);
 });
 
+test('a receipt is issued, fetched, issued again and void, and the books say so', async ({ fumi, tomoni, visitor }) => {
+  await takesGifts(fumi);
+  const seat = fumi.getByRole('group', { name: '主たる事務所の所在地' });
+  await lives(seat);
+  await fumi.getByRole('button', { name: '領収書の設定を保存する' }).click();
+  await expect(fumi.getByText('保存しました')).toBeVisible();
+  const sakura = await visitor();
+  await open(sakura, '/give');
+  await sakura.getByRole('radio', { name: '3,000円' }).check();
+  await sakura.getByLabel(/^お名前/).fill('𠮷田 さくら');
+  await sakura.getByLabel('フリガナ').fill('ヨシダ サクラ');
+  await sakura.getByLabel('メールアドレス').fill('sakura@example.jp');
+  await lives(sakura);
+  await sakura.getByRole('button', { name: 'この内容で申し込む' }).click();
+  await expect(sakura.locator('[data-outcome=promised]')).toBeVisible();
+
+  await rail(fumi, '寄付者').click();
+  await fumi.getByRole('link', { name: '𠮷田 さくら' }).click();
+  await fumi.getByRole('button', { name: '入金を記録する' }).click();
+  const dialog = fumi.getByRole('dialog');
+  await dialog.getByLabel('金額(円)').fill('3000');
+  await dialog.getByRole('button', { name: '記録する' }).click();
+  await expect(dialog).toBeHidden();
+  await fumi.getByRole('checkbox', { name: /3,000円を領収書に載せる/ }).check();
+  await fumi.getByRole('button', { name: '領収書を発行' }).click();
+  await expect(dialog).toContainText('sakura@example.jp');
+  await axe(fumi);
+  await dialog.getByRole('button', { name: '発行する' }).click();
+  const file = fumi.getByRole('link', { name: /領収書 \d{4}-000001 のPDF/ });
+  await expect(file).toBeVisible();
+  const [download] = await Promise.all([fumi.waitForEvent('download'), file.click()]);
+  expect(download.suggestedFilename()).toMatch(/^receipt-\d{4}-000001\.pdf$/);
+  const mail = await mailTo(tomoni, 'sakura@example.jp', /領収書/);
+  expect(mail.papers).toEqual([download.suggestedFilename()]);
+  await expect.poll(() => proved(tomoni)).toContain('1 receipts that hold');
+
+  await fumi.getByRole('button', { name: /000001を再発行する/ }).click();
+  await dialog.getByLabel('理由').fill('紛失のため');
+  await dialog.getByRole('button', { name: '再発行する' }).click();
+  await expect(fumi.getByText('再発行 1回')).toBeVisible();
+  await fumi.getByRole('button', { name: /000001を無効にする/ }).click();
+  await dialog.getByLabel('理由').fill('宛名の誤り');
+  await axe(fumi);
+  await dialog.getByRole('button', { name: '無効にする' }).click();
+  await expect(fumi.getByRole('button', { name: /000001の代わりを発行する/ })).toBeVisible();
+  await axe(fumi);
+  await expect.poll(() => proved(tomoni)).toContain('0 receipts that hold');
+  await rail(fumi, '領収書').click();
+  await expect(fumi.getByRole('heading', { name: '1年分の領収書' })).toBeVisible();
+  await axe(fumi);
+  await rail(fumi, '帳簿').click();
+  await expect(fumi.getByText('1円まで一致しています')).toBeVisible();
+  await axe(fumi);
+});
+
+/** Says an address. */
+async function lives(at: Page | ReturnType<Page['getByRole']>): Promise<void> {
+  await at.getByLabel('郵便番号').fill('150-0001');
+  await at.getByLabel('都道府県').selectOption('東京都');
+  await at.getByLabel('市区町村・町名').fill('渋谷区神宮前');
+  await at.getByLabel('番地').fill('1-2-3');
+}
+
 /** Says where gifts go to, and opens the public page for them. */
 async function takesGifts(fumi: Page): Promise<void> {
   await open(fumi, '/desk/donors/charity');
@@ -148,7 +211,7 @@ async function takesGifts(fumi: Page): Promise<void> {
     await offer.getByLabel('金額の候補').fill(suggested);
   }
   await fumi.getByLabel('寄付のページで申し込みを受け付ける').check();
-  await fumi.getByRole('button', { name: '保存' }).click();
+  await fumi.getByRole('button', { name: '保存する', exact: true }).click();
   await expect(fumi.getByText('受付中')).toBeVisible();
 }
 

@@ -11,6 +11,8 @@ export interface Mail {
   links: string[];
   /** The calendar entry, where there is one. */
   ics?: string;
+  /** Names of the PDFs in it. */
+  papers: string[];
   /** Stays the same when a mail is sent again. */
   messageId: string;
 }
@@ -33,6 +35,9 @@ export async function parseMail(raw: Buffer): Promise<Mail> {
     text,
     links: text.match(/https?:\/\/[^\s<>"「」、。]+/g) ?? [],
     ics: calendar && String(calendar.content),
+    papers: mail.attachments
+      .filter((part) => part.mimeType === 'application/pdf')
+      .map((part) => part.filename ?? ''),
     messageId: mail.messageId ?? '',
   };
 }

@@ -237,6 +237,7 @@ fn said(charity: &Charity, donor: &Donor, payments: &[&Payment]) -> Result<Said,
         activity: issuing.activity.clone(),
         certifications,
         name: donor.details.name.clone(),
+        form: donor.details.form,
         address,
         items,
     })
@@ -285,11 +286,11 @@ fn holding<'a>(facts: &'a Facts, id: ReceiptId, reason: &Line<200>) -> Result<&'
 /// What another clerk gave to the post, or declared void meanwhile, stays as it is.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::Lines`], [`Refusal::NoSuchReceipt`].
+/// [`Refusal::NotAllowed`], [`Refusal::Papers`], [`Refusal::NoSuchReceipt`].
 pub fn post(cmd: &Post, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
     if cmd.receipts.is_empty() || cmd.receipts.len() > MAX_POSTED {
-        return Err(Refusal::Lines.into());
+        return Err(Refusal::Papers.into());
     }
     let mut rows = Vec::new();
     for id in &cmd.receipts {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::details::Form;
 use super::rows::{Payment, Purpose};
 use crate::time::{self, Time};
 use crate::value::{Address, DonorId, Line, PaymentId, ReceiptId, Yen};
@@ -175,6 +176,8 @@ pub struct Said {
     /// Under which of it some lowers taxes, by their days.
     pub certifications: Vec<Certification>,
     pub name: Line<80>,
+    /// A company is addressed otherwise than a person.
+    pub form: Form,
     pub address: Address,
     pub items: Vec<Item>,
 }

@@ -36,6 +36,8 @@ pub enum Refusal {
     /// A statement without a line, or with too many at once.
     Lines,
     NoSuchReceipt,
+    /// No receipt, or too many at once.
+    Papers,
     /// It is not said yet who issues receipts, and from where.
     NoIssuer,
     /// It stands on a receipt that holds.

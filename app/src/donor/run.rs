@@ -72,7 +72,7 @@ pub struct Turn {
 
 /// # Errors
 /// [`Refusal::NotAllowed`] where another year's run has this id; [`Refusal::YearNotOver`], [`Refusal::NoIssuer`],
-/// [`Refusal::RunGoes`] where one goes already, [`Refusal::RunDone`].
+/// [`Refusal::RunGoes`] where one goes already, or waits to go on with that year, [`Refusal::RunDone`].
 pub fn start_run(cmd: &StartRun, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
     if cmd.year >= year_of(now) {
@@ -83,7 +83,12 @@ pub fn start_run(cmd: &StartRun, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         return Err(Refusal::NoIssuer.into());
     }
     let runs = facts.runs.known()?;
-    if runs.iter().any(|run| run.state == RunState::Going) {
+    let begun = |run: &Run| run.year == cmd.year && run.state == RunState::Stopped;
+    let waits = |run: &Run| run.id != cmd.run && begun(run);
+    if runs
+        .iter()
+        .any(|run| run.state == RunState::Going || waits(run))
+    {
         return Err(Refusal::RunGoes.into());
     }
     let run = match runs.iter().find(|run| run.id == cmd.run) {
@@ -125,7 +130,7 @@ pub fn stop_run(cmd: &StopRun, by: &Actor, facts: &Facts) -> Ruled {
 /// By the clock alone. Who wants no receipt, has no address or gave nothing gets none, and holds nobody up.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NoSuchRun`] where it does not go (any more), [`Refusal::Lines`],
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchRun`] where it does not go (any more), [`Refusal::Papers`],
 /// [`Refusal::NoSuchDonor`].
 pub fn go_on(cmd: &GoOn, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if *by != Actor::Clock {
@@ -133,7 +138,7 @@ pub fn go_on(cmd: &GoOn, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }
     let run = going(facts, cmd.run)?;
     if cmd.turns.len() > BATCH {
-        return Err(Refusal::Lines.into());
+        return Err(Refusal::Papers.into());
     }
     let mut number = facts.number(year_of(now))?;
     let mut decision = Decision::default();

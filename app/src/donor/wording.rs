@@ -29,6 +29,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NotOpen => w::donor_refused_not_open(lang),
         Refusal::NoReason => w::donor_refused_no_reason(lang),
         Refusal::Lines => w::donor_refused_lines(lang),
+        Refusal::Papers => w::donor_refused_papers(lang),
         Refusal::NoSuchReceipt => w::donor_refused_no_receipt(lang),
         Refusal::NoIssuer => w::donor_refused_no_issuer(lang),
         Refusal::Receipted => w::donor_refused_receipted(lang),

@@ -1,7 +1,6 @@
 //! Receipts as papers, for who looks after donors; for others nothing is there.
 
 use app::access::Actor;
-use app::donor::receipt::Way;
 use app::donor::{Receipt, raises_funds};
 use app::lang::words as w;
 use app::people::{self, Area};
@@ -51,7 +50,8 @@ pub async fn one(
     out(vec![receipt], &name).await
 }
 
-/// `GET /receipts/print?year=2027&from=1&to=500`: those of these numbers that go by paper and hold, posted or not.
+/// `GET /receipts/print?year=2027&from=1&to=500`: those of these numbers that wait for the post. What was
+/// posted is not printed a second time: that is a matter of one paper.
 ///
 /// # Errors
 /// As [`one`].
@@ -138,7 +138,7 @@ async fn on_paper(conn: &mut Conn, asked: &Asked) -> Result<Vec<Receipt>, Failur
     for row in rows {
         receipts.extend(receipt(read_row(Kind::Receipt, row.try_get("row")?)?));
     }
-    receipts.retain(|receipt| receipt.way == Way::Paper);
+    receipts.retain(Receipt::waits_for_post);
     Ok(receipts)
 }
 

@@ -5,8 +5,8 @@ use app::command::Command;
 use app::donor::{
     Assign, Book, Certify, Command as C, Correct, Covers, Describe, Details, Donor, Enter, Form,
     Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Offer, Particulars, Payment, Pledge,
-    Post, Purpose, Receipt, ReceiptWish, Reverse, Rhythm, Run, RunState, SetAside, StartRun,
-    StopRun, Transfer, TransferState, Void, Why, raises_funds, receipt::Issuing,
+    Post, Purpose, Receipt, ReceiptWish, Receipted, Reverse, Rhythm, Run, RunState, SetAside,
+    StartRun, StopRun, Transfer, TransferState, Void, Why, raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
 use app::row::{Kind, Row};
@@ -213,7 +213,7 @@ impl Verbs<'_> {
         match self.random.random_range(0..20) {
             14..=16 => self.issues(sync),
             17 | 18 => self.papers(sync),
-            19 => self.runs_a_year(sync),
+            19 => Some(self.runs_a_year(sync)),
             0 => self.describes(sync),
             1 => Some(self.promises()),
             2 => Some(C::Enter(Box::new(Enter {
@@ -348,7 +348,8 @@ impl Verbs<'_> {
             paid.retain(|payment| payment.donor == donor);
             if !self.random.random_ratio(1, 5) {
                 let issued = receipts(sync);
-                paid.retain(|payment| !app::donor::is_receipted(payment, &issued));
+                let receipted = Receipted::by(&issued);
+                paid.retain(|payment| receipted.on(payment.id).is_none());
             }
             Covers::Payments(paid.iter().take(2).map(|payment| payment.id).collect())
         };
@@ -378,9 +379,9 @@ impl Verbs<'_> {
     }
 
     /// The year's receipts are begun, stopped, or gone on with.
-    fn runs_a_year(&mut self, sync: &Sync) -> Option<C> {
+    fn runs_a_year(&mut self, sync: &Sync) -> C {
         let known = self.one(&runs(sync));
-        Some(match known {
+        match known {
             Some(run) if run.state == RunState::Going => C::StopRun(StopRun { run: run.id }),
             Some(run) if self.random.random() => C::StartRun(StartRun {
                 run: run.id,
@@ -390,7 +391,7 @@ impl Verbs<'_> {
                 run: RunId::new(),
                 year: 2025,
             }),
-        })
+        }
     }
 
     /// A line that waits, or now and then any.

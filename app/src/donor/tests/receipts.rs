@@ -538,9 +538,9 @@ fn by_mail_where_there_is_an_address_else_on_paper_and_given_to_the_post_once() 
     office.does(&mio(), &Command::IssueAgain(again)).unwrap();
     assert_eq!(posted(&office, 1), None);
     let none = office.does(&mio(), &post(&[]));
-    assert_eq!(none, refused(Refusal::Lines));
+    assert_eq!(none, refused(Refusal::Papers));
     let many = vec![sent[1].clone(); MAX_POSTED + 1];
-    assert_eq!(office.does(&mio(), &post(&many)), refused(Refusal::Lines));
+    assert_eq!(office.does(&mio(), &post(&many)), refused(Refusal::Papers));
     let unknown = [Receipt::default()];
     assert_eq!(
         office.does(&mio(), &post(&unknown)),
@@ -779,6 +779,7 @@ fn a_years_receipts_stop_and_go_on_and_nobody_gets_two() {
     assert_eq!(office.does(&mio(), &stop), refused(Refusal::NoSuchRun));
     let issued = office.receipts.len();
     assert_eq!(goes_on(&mut office, run, 3), refused(Refusal::NoSuchRun));
+    assert_eq!(starts(&mut office, 2026), refused(Refusal::RunGoes));
     assert_eq!(office.receipts.len(), issued, "stopped is stopped");
     let resume = Command::StartRun(StartRun { run, year: 2026 });
     office.does(&mio(), &resume).unwrap();
@@ -850,5 +851,5 @@ fn a_run_is_of_a_year_that_is_over_and_has_its_own_name() {
         turns,
         last: false,
     });
-    assert_eq!(office.does(&Actor::Clock, &many), refused(Refusal::Lines));
+    assert_eq!(office.does(&Actor::Clock, &many), refused(Refusal::Papers));
 }

@@ -1,6 +1,7 @@
 //! The upper third: what shows in the window of an envelope (長形3号) once the paper is folded in three.
 
-use app::donor::Receipt;
+use app::donor::receipt::Said;
+use app::donor::{Form, Receipt};
 use app::lang::{Lang, words as w};
 use app::value::Address;
 
@@ -48,7 +49,7 @@ pub fn side(sheet: &mut Sheet, receipt: &Receipt) {
 /// All of it in the window: as large as can be.
 fn addressee(receipt: &Receipt) -> Vec<(Block, Style, f32)> {
     let said = &receipt.said;
-    let name = named(said.name.as_str());
+    let name = named(said);
     let lines = lines(&said.address);
     let Window {
         left,
@@ -87,24 +88,12 @@ pub fn lines(address: &Address) -> Vec<String> {
     lines.into_iter().chain(building).collect()
 }
 
-/// As letters address somebody. What a receipt says of its donor is a name; these words stand in no person's.
+/// As letters address somebody.
 #[must_use]
-pub fn named(name: &str) -> String {
-    const OF_COMPANIES: [&str; 10] = [
-        "会社",
-        "法人",
-        "組合",
-        "財団",
-        "社団",
-        "協会",
-        "協議会",
-        "連合会",
-        "㈱",
-        "㈲",
-    ];
-    if OF_COMPANIES.iter().any(|word| name.contains(word)) {
-        w::donor_paper_company(Lang::Ja, name)
-    } else {
-        w::donor_paper_person(Lang::Ja, name)
+pub fn named(said: &Said) -> String {
+    let name = said.name.as_str();
+    match said.form {
+        Form::Company => w::donor_paper_company(Lang::Ja, name),
+        Form::Person => w::donor_paper_person(Lang::Ja, name),
     }
 }

@@ -235,8 +235,9 @@ fn marks_say_that_it_is_issued_again_or_void() {
 #[test]
 fn a_company_is_addressed_as_one() {
     let mut receipt = plain();
-    receipt.said.name = line("株式会社さくら食品");
-    says(&receipt, &["株式会社さくら食品 御中"]);
+    receipt.said.name = line("さくらフーズ");
+    receipt.said.form = app::donor::Form::Company;
+    says(&receipt, &["さくらフーズ 御中"]);
     assert!(!text(&receipt).contains('様'));
 }
 

@@ -172,6 +172,7 @@ mod tests {
         let expected = ["東京都渋谷区神宮前", "1-2-34 Sakura", "House(別館)です。"];
         assert_eq!(told, expected);
         assert_eq!(broken("あいう、えお", 3.0), ["あい", "う、え", "お"]);
+        assert_eq!(broken("あい「う」え", 3.0), ["あい", "「う」", "え"]);
         assert_eq!(broken("", 3.0), Vec::<String>::new());
     }
 

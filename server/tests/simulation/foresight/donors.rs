@@ -1,6 +1,6 @@
 //! What may be commanded about donors, mostly of what its sender sees.
 
-use app::donor::{Payment, Pledge, RunState, TransferState, is_receipted};
+use app::donor::{Payment, Pledge, Receipted, RunState, TransferState};
 use app::sync::Sync;
 use app::time::Time;
 use app::value::DonorId;
@@ -76,15 +76,17 @@ impl Deeds<'_> {
         };
         let mut paid = donors::payments(sync);
         if !self.one_in(5) {
-            paid.retain(|payment| payment.is_gift() && !is_receipted(payment, &issued));
+            let receipted = Receipted::by(&issued);
+            paid.retain(|payment| payment.is_gift() && receipted.on(payment.id).is_none());
         }
         let Some(payment) = paid.choose(self.random) else {
             return;
         };
         issue["donor"] = json!(payment.donor);
-        issue["covers"] = match self.one_in(4) {
-            true => json!({ "year": *[2024, 2025, 2026].choose(self.random).unwrap_or(&2025) }),
-            false => json!({ "payments": [payment.id] }),
+        issue["covers"] = if self.one_in(4) {
+            json!({ "year": *[2024, 2025, 2026].choose(self.random).unwrap_or(&2025) })
+        } else {
+            json!({ "payments": [payment.id] })
         };
     }
 
