@@ -1100,6 +1100,7 @@ fn papers(donor: DonorId, payment: PaymentId, reason: &Line<200>) -> Vec<donor::
         C::Post(donor::Post {
             receipts: vec![receipt],
         }),
+        C::Bounce(donor::Bounce { receipt }),
         C::StartRun(donor::StartRun { run, year: 1969 }),
         C::StopRun(donor::StopRun { run }),
         C::GoOn(donor::GoOn {

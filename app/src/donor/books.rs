@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::desk::BooksRail;
 use super::ledger::Account;
 use super::receipt::Number;
 use super::wording;
@@ -75,10 +76,8 @@ pub fn Books() -> impl IntoView {
     };
     let shown = StoredValue::new(shown);
     let ready = RwSignal::new(false);
-    let crumb =
-        move || view! { <a href=super::desk::LIST rel="external">{w::shell_donors(lang)}</a> };
     view! {
-        <Frame title=w::books_title(lang) ready telling=Telling::default() crumb>
+        <Frame title=w::books_title(lang) ready telling=Telling::default() rail=|| view! { <BooksRail/> }>
             <section class="list books">
                 <h1 class="title">{w::books_title(lang)}</h1>
                 <p class="soft measure">{w::books_line(lang)}</p>
@@ -100,8 +99,8 @@ fn proof(lang: Lang, proof: &Proof) -> AnyView {
             receipts,
             yen,
         } => {
-            let counted = w::books_counted(lang, *entries, *postings);
-            let papers = w::books_papers(lang, *receipts, spelled(*yen));
+            let counted = w::books_counted(lang, spelled(*entries), spelled(*postings));
+            let papers = w::books_papers(lang, spelled(*receipts), spelled(*yen));
             view! {
                 <div class="proof proof--good" role="status">
                     <p class="subtitle">{w::books_agree(lang)}</p>

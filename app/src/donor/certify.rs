@@ -6,7 +6,7 @@ use super::details::Field;
 use super::facts::Facts;
 use super::receipt::{Issuing, TaxStatus};
 use super::rows::{CHARITY, Charity};
-use super::{Refusal, may};
+use super::{Refusal, RunState, may};
 use crate::access::Actor;
 use crate::merge::merged;
 use crate::row::Row;
@@ -23,9 +23,14 @@ pub struct Certify {
 /// What receipts said before stays as it was said.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::Changed`], [`Refusal::Fields`].
+/// [`Refusal::NotAllowed`], [`Refusal::RunGoes`]: all of a year's say the same; [`Refusal::Changed`],
+/// [`Refusal::Fields`].
 pub fn certify(cmd: &Certify, by: &Actor, facts: &Facts) -> Ruled {
     may(by)?;
+    let mut runs = facts.runs.known()?.iter();
+    if runs.any(|run| run.state == RunState::Going) {
+        return Err(Refusal::RunGoes.into());
+    }
     let before = facts.charity.known()?.clone().unwrap_or_default();
     let issuing = merged(&cmd.seen, &cmd.issuing, &before.issuing)
         .map_err(|fields| Refusal::Changed { fields })?;

@@ -51,7 +51,7 @@ pub struct Needs {
 #[must_use]
 pub fn needs(command: &Command) -> Needs {
     match command {
-        Command::Describe(_) | Command::Certify(_) => Needs::default(),
+        Command::Describe(_) => Needs::default(),
         Command::Give(c) => Needs {
             donors: vec![c.donor],
             pledges: vec![c.pledge],
@@ -102,11 +102,12 @@ pub fn needs(command: &Command) -> Needs {
         },
         Command::IssueAgain(c) => receipt(c.receipt),
         Command::Void(c) => receipt(c.receipt),
+        Command::Bounce(c) => receipt(c.receipt),
         Command::Post(c) => Needs {
             receipts: c.receipts.clone(),
             ..Needs::default()
         },
-        Command::StartRun(_) | Command::StopRun(_) => Needs {
+        Command::Certify(_) | Command::StartRun(_) | Command::StopRun(_) => Needs {
             runs: true,
             ..Needs::default()
         },

@@ -56,6 +56,12 @@ pub struct Void {
     pub reason: Line<200>,
 }
 
+/// A mail with this receipt came to nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounce {
+    pub receipt: ReceiptId,
+}
+
 /// Printed receipts were given to the post.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
@@ -97,18 +103,41 @@ pub(super) fn drawn(cmd: &Issue, facts: &Facts, now: Time) -> Result<Receipt, St
     let donor = facts.donor(cmd.donor)?;
     let charity = facts.charity.known()?.as_ref().ok_or(Refusal::NoIssuer)?;
     let payments = covered(cmd, facts, charity, now)?;
+    let of_year = match cmd.covers {
+        Covers::Year(year) => Some(year),
+        // What stands for a year's is a year's, where all of it is of that year.
+        Covers::Payments(_) => {
+            let void = receipts.iter().find(|one| Some(one.id) == cmd.instead_of);
+            let in_year = |year: &u16| {
+                let mut days = payments.iter().map(|paid| charity.issuing.day_of(paid));
+                days.all(|day| year_of(day) == *year)
+            };
+            void.and_then(|void| void.of_year).filter(in_year)
+        }
+    };
+    let covers_year = matches!(cmd.covers, Covers::Year(_));
+    let instead_of = cmd.instead_of.or_else(|| {
+        let year = of_year.filter(|_| covers_year)?;
+        unreplaced(receipts, cmd.donor, year)
+    });
     Ok(Receipt {
         id: cmd.receipt,
         donor: cmd.donor,
-        of_year: match cmd.covers {
-            Covers::Year(year) => Some(year),
-            Covers::Payments(_) => None,
-        },
+        of_year,
         said: said(charity, donor, &payments)?,
         issued: now,
-        instead_of: cmd.instead_of,
+        instead_of,
         ..Receipt::default()
     })
+}
+
+/// A donor's void receipt of a year that none stands for yet.
+fn unreplaced(receipts: &[Receipt], donor: DonorId, year: u16) -> Option<ReceiptId> {
+    let of_donor = receipts.iter().filter(|one| one.donor == donor);
+    let void = of_donor.filter(|one| !one.holds() && one.of_year == Some(year));
+    let latest = void.max_by_key(|one| one.number)?.id;
+    let replaced = receipts.iter().any(|one| one.instead_of == Some(latest));
+    (!replaced).then_some(latest)
 }
 
 /// With the mail that it goes with, or to be printed.
@@ -122,6 +151,8 @@ pub(super) fn give_out(
     let about = About::Receipt {
         receipt: receipt.id,
         number: receipt.number,
+        issuer: receipt.said.issuer.clone(),
+        deducts: !receipt.said.deductible().is_zero(),
         again: !receipt.again.is_empty(),
     };
     let mail = donor.written(about).filter(|_| send);
@@ -223,7 +254,7 @@ fn said(charity: &Charity, donor: &Donor, payments: &[&Payment]) -> Result<Said,
             day,
             amount: payment.stays(),
             purpose: payment.purpose,
-            deducts: issuing.status(day).status.deducts(),
+            deducts: issuing.deducts(payment),
         }
     });
     let items: Vec<Item> = items.collect();
@@ -281,6 +312,26 @@ fn holding<'a>(facts: &'a Facts, id: ReceiptId, reason: &Line<200>) -> Result<&'
         return Err(Refusal::Voided.into());
     }
     Ok(receipt)
+}
+
+/// No mail reaches its donor: it goes on paper. By the clock alone, for the postman.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchReceipt`].
+pub fn bounce(cmd: &Bounce, by: &Actor, facts: &Facts) -> Ruled {
+    if *by != Actor::Clock {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let receipt = facts.receipt(cmd.receipt)?;
+    let mut decision = Decision::default();
+    if receipt.holds() && receipt.way == Way::Mail {
+        decision.rows.push(Row::Receipt(Receipt {
+            way: Way::Paper,
+            posted: None,
+            ..receipt.clone()
+        }));
+    }
+    Ok(decision)
 }
 
 /// What another clerk gave to the post, or declared void meanwhile, stays as it is.

@@ -34,8 +34,8 @@ pub use facts::{Facts, Needs, needs};
 pub use form::Place;
 pub use give::{Gift, Give, MOST, give};
 pub use issue::{
-    Covers, Issue, IssueAgain, MAX_POSTED, Post, Receipted, Void, is_due, issue, issue_again, post,
-    void,
+    Bounce, Covers, Issue, IssueAgain, MAX_POSTED, Post, Receipted, Void, bounce, is_due, issue,
+    issue_again, post, void,
 };
 pub use receipt::{Number, Receipt};
 pub use reference::Reference;
@@ -75,6 +75,7 @@ pub enum Command {
     IssueAgain(IssueAgain),
     Void(Void),
     Post(Post),
+    Bounce(Bounce),
     StartRun(StartRun),
     StopRun(StopRun),
     GoOn(GoOn),
@@ -107,6 +108,9 @@ pub enum About {
     Receipt {
         receipt: ReceiptId,
         number: Number,
+        issuer: Line<80>,
+        /// Some of it lowers taxes.
+        deducts: bool,
         /// It came before, and was asked for once more.
         again: bool,
     },
@@ -132,6 +136,7 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::IssueAgain(c) => issue_again(c, by, facts, now),
         Command::Void(c) => void(c, by, facts, now),
         Command::Post(c) => post(c, by, facts, now),
+        Command::Bounce(c) => bounce(c, by, facts),
         Command::StartRun(c) => start_run(c, by, facts, now),
         Command::StopRun(c) => stop_run(c, by, facts),
         Command::GoOn(c) => go_on(c, by, facts, now),

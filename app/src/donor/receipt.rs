@@ -102,6 +102,8 @@ pub struct Issuing {
     pub activity: Line<120>,
     /// By their days; before the first there is none.
     pub statuses: Vec<Certification>,
+    /// Nothing is given for 賛助会費 that would make it a price; otherwise it lowers no taxes.
+    pub supporting: bool,
     /// By their days; before the first the day of paying counts.
     pub policies: Vec<DatePolicy>,
 }
@@ -114,6 +116,17 @@ impl Issuing {
         held.max_by_key(|status| status.from)
             .cloned()
             .unwrap_or_default()
+    }
+
+    /// Whether a payment lowers its giver's taxes: by the status of the day that counts, and where it is a gift.
+    #[must_use]
+    pub fn deducts(&self, payment: &Payment) -> bool {
+        let given = match payment.purpose {
+            Purpose::Gift => true,
+            Purpose::Supporting => self.supporting,
+            Purpose::Membership | Purpose::Sale => false,
+        };
+        given && self.status(self.day_of(payment)).status.deducts()
     }
 
     /// The day of a payment that counts.

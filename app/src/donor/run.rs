@@ -9,6 +9,7 @@ use super::receipt::{Number, Receipt, year_of};
 use super::{Refusal, may};
 use crate::access::Actor;
 use crate::row::Row;
+use crate::rule;
 use crate::rule::{Decision, Ruled, Stop};
 use crate::time::Time;
 use crate::value::{DonorId, ReceiptId, RunId};
@@ -172,8 +173,10 @@ fn due(turn: &Turn, year: u16, facts: &Facts, now: Time) -> Result<Option<Receip
     };
     match drawn(&issue, facts, now) {
         Ok(receipt) => Ok(Some(receipt)),
-        Err(Stop::Refused(_)) => Ok(None),
-        Err(Stop::Hidden) => Err(Stop::Hidden),
+        Err(Stop::Refused(rule::Refusal::Donor(
+            Refusal::NothingToReceipt | Refusal::Fields(_),
+        ))) => Ok(None),
+        Err(other) => Err(other),
     }
 }
 

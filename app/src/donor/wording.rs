@@ -261,6 +261,7 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Issue(c) => w::donor_meant_issue(lang, named(c.donor)),
         Command::IssueAgain(_) => w::donor_meant_again(lang).to_owned(),
         Command::Void(_) => w::donor_meant_void(lang).to_owned(),
+        Command::Bounce(_) => w::donor_meant_bounce(lang).to_owned(),
         Command::Post(c) => w::donor_meant_post(lang, c.receipts.len()),
         Command::StartRun(c) => w::donor_meant_start_run(lang, c.year),
         Command::StopRun(_) | Command::GoOn(_) => w::donor_meant_stop_run(lang).to_owned(),
@@ -298,6 +299,7 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Assign(_)
         | Command::Issue(_)
         | Command::Post(_)
+        | Command::Bounce(_)
         | Command::StartRun(_)
         | Command::StopRun(_)
         | Command::GoOn(_) => Vec::new(),

@@ -2,7 +2,7 @@
 
 mod deliver;
 
-pub use deliver::{Defer, Fail, Forget, Lease, Resend, Sent, deliver};
+pub use deliver::{Defer, Fail, Forget, Lease, MAX_ATTEMPTS, Resend, Sent, deliver};
 
 use serde::{Deserialize, Serialize};
 

@@ -111,6 +111,7 @@ async fn certify(app: &App, first: NaiveDate) -> Result<(), Failure> {
             status: TaxStatus::Provisional,
             number: Line::parse("見本都特認第12号")?,
         }],
+        supporting: true,
         policies: Vec::new(),
     };
     let seen = Issuing::default();

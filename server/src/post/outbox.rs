@@ -7,7 +7,7 @@ use app::donor;
 use app::ideathon::{Event, Registration};
 use app::lang::Lang;
 use app::people::{self, Notice};
-use app::post::{self, Mail};
+use app::post::{self, MAX_ATTEMPTS, Mail};
 use app::row::{Kind, Row};
 use app::rule::{About, Known, Letter};
 use app::time::Time;
@@ -41,6 +41,8 @@ pub struct Desk {
 /// A mail that is to be carried now.
 #[derive(Debug)]
 pub struct Due {
+    /// If it fails once more it is given up.
+    pub last_try: bool,
     pub id: MailId,
     pub to: String,
     pub to_name: Option<String>,
@@ -211,6 +213,15 @@ impl Desk {
             donor::About::Receipt { receipt, .. } => Some(receipt),
             _ => None,
         };
+        if let Some(receipt) = receipt {
+            // Of one that was put off the new one takes the place: it may have been on its way to an old address.
+            let unsent = "delete from mail where receipt = $1 and state in ('queued', 'deferred') and leased_until <= $2";
+            sqlx::query(unsent)
+                .bind(receipt.to_string())
+                .bind(micros(now))
+                .execute(&mut *conn)
+                .await?;
+        }
         let beside = Beside {
             receipt,
             ..Beside::default()
@@ -439,7 +450,7 @@ fn wait(attempts: u16) -> TimeDelta {
     (FIRST_WAIT * times).min(LONGEST_WAIT)
 }
 
-/// The next mails to carry, at most `limit`.
+/// The next mails to carry, at most `limit`. A year's receipts hold up nobody who waits for a link to sign in.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -447,7 +458,7 @@ pub async fn due(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<Due>, Fai
     let rows = sqlx::query(
         "select row, token, calendar, lang, to_email, to_name, receipt from mail
          where state in ('queued', 'deferred') and next_at <= $1 and leased_until <= $1
-         order by next_at, id limit $2",
+         order by case when receipt is null then 0 else 1 end, next_at, id limit $2",
     )
     .bind(micros(now))
     .bind(limit)
@@ -474,6 +485,7 @@ pub async fn due(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<Due>, Fai
             text,
             calendar: row.try_get("calendar")?,
             receipt: receipt.and_then(|id| ReceiptId::parse(&id)),
+            last_try: mail.attempts + 1 >= MAX_ATTEMPTS,
             created: mail.created,
         });
     }

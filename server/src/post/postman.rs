@@ -65,7 +65,16 @@ async fn round(app: &App, carrier: &Carrier, from: &str) -> Result<usize, Failur
                     Ok(file) => carrier.carry(&parcel(&mail, file, from, host)).await,
                     Err(trouble) => Err(trouble),
                 };
+                let lost = match &done {
+                    Ok(()) => None,
+                    Err(Trouble::ForGood(_)) => mail.receipt,
+                    Err(Trouble::ForNow(_)) => mail.receipt.filter(|_| mail.last_try),
+                };
                 tell(app, outcome(mail.id, done)).await;
+                if let Some(receipt) = lost {
+                    let bounce = donor::Command::Bounce(donor::Bounce { receipt });
+                    by_clock(app, Command::Donor(bounce)).await;
+                }
             }
         })
         .await;
@@ -118,10 +127,14 @@ fn parcel(mail: &Due, enclosed: Option<Enclosed>, from: &str, host: &str) -> Par
 }
 
 async fn tell(app: &App, command: post::Command) -> bool {
+    by_clock(app, Command::Post(command)).await
+}
+
+async fn by_clock(app: &App, command: Command) -> bool {
     let envelope = Envelope {
         actor: Actor::Clock,
         sender: None,
-        command: Command::Post(command),
+        command,
     };
     matches!(app.writer.apply(envelope).await, Ok(Outcome::Done(_)))
 }

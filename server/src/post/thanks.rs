@@ -31,13 +31,32 @@ pub fn compose(told: &Notice) -> (String, String) {
         About::Arrived { amount, day } => {
             w::donor_mail_arrived(lang, amount, time::day(*day, lang))
         }
-        About::Receipt { number, again, .. } if *again => w::donor_mail_receipt_again(lang, number),
-        About::Receipt { number, .. } => w::donor_mail_receipt(lang, number),
+        About::Receipt {
+            number,
+            issuer,
+            deducts,
+            again,
+            ..
+        } => {
+            let said = if *again {
+                w::donor_mail_receipt_again(lang, issuer, number)
+            } else {
+                w::donor_mail_receipt(lang, issuer, number)
+            };
+            // Of taxes only where the paper itself says something of them.
+            let keep = deducts.then(|| w::donor_mail_receipt_tax(lang));
+            let lines = [Some(said.as_str()), keep];
+            lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+        }
     };
     let mut paragraphs = Vec::new();
     paragraphs.extend(addressee(told).map(|name| w::donor_mail_greeting(lang, name)));
     paragraphs.push(words);
-    paragraphs.push(w::donor_mail_questions(lang).to_owned());
+    let questions = match told.about {
+        About::Receipt { .. } => w::donor_mail_receipt_wrong(lang),
+        _ => w::donor_mail_questions(lang),
+    };
+    paragraphs.push(questions.to_owned());
     paragraphs.push(format!("{SIGNATURE}\n{}\n", w::mail_signature(lang)));
     (subject.to_owned(), paragraphs.join("\n\n"))
 }

@@ -29,7 +29,7 @@ use crate::sync::writer::Envelope;
 use crate::{audit, post};
 
 /// So many batches of a year's receipts at each look.
-const RECEIPT_BATCHES: usize = 4;
+const RECEIPT_BATCHES: usize = 1;
 
 /// One look at the clock.
 ///

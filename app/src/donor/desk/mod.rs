@@ -360,6 +360,22 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
     .into_any()
 }
 
+/// The same ways on the page of the books, which is the server's and counts nothing.
+#[component]
+pub fn BooksRail() -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    view! {
+        <nav class="rail" aria-label=w::donors_rail(lang)>
+            <a href=LIST><span>{w::shell_donors(lang)}</span></a>
+            <a href=BANK><span>{w::donors_bank(lang)}</span></a>
+            <a href=RECEIPTS><span>{w::donors_receipts(lang)}</span></a>
+            <a href=CHARITY><span>{w::donors_charity(lang)}</span></a>
+            <a href=BOOKS rel="external" aria-current="page"><span>{w::books_title(lang)}</span></a>
+        </nav>
+    }
+    .into_any()
+}
+
 #[component]
 fn OneKnown(id: DonorId) -> impl IntoView {
     let room = expect_context::<Room>();

@@ -375,6 +375,102 @@ fn at_the_turn_of_the_year_the_policy_decides_which_year_it_is() {
 }
 
 #[test]
+fn supporters_dues_lower_taxes_only_where_nothing_is_given_for_them() {
+    for supporting in [false, true] {
+        let (mut office, donor) = opened();
+        let statuses = vec![since("2026-01-01", TaxStatus::Certified, "1")];
+        let all = Issuing {
+            statuses,
+            supporting,
+            ..issuing()
+        };
+        certifies(&mut office, all).unwrap();
+        gift(&mut office, donor, 3000, "2026-06-06");
+        gave(&mut office, donor, 1000, "2026-07-07", Purpose::Supporting);
+        let said = year(&mut office, donor, 2026).unwrap().said;
+        let deducts = if supporting { 4000 } else { 3000 };
+        assert_eq!((said.deductible(), said.total()), (yen(deducts), yen(4000)));
+    }
+}
+
+#[test]
+fn what_no_mail_brings_goes_on_paper() {
+    let (mut office, donor) = opened();
+    gift(&mut office, donor, 1000, "2026-06-06");
+    let cmd = Issue {
+        send: true,
+        ..cover(donor, Covers::Year(2026))
+    };
+    let receipt = issues(&mut office, &cmd).unwrap();
+    let told = &office.thanks[0].about;
+    assert!(
+        matches!(told, About::Receipt { deducts: false, .. }),
+        "{told:?}"
+    );
+    let bounce = Command::Bounce(Bounce {
+        receipt: receipt.id,
+    });
+    assert_eq!(office.does(&mio(), &bounce), refused(Refusal::NotAllowed));
+    office.does(&Actor::Clock, &bounce).unwrap();
+    assert!(office.receipt(receipt.id).waits_for_post());
+    let void = Command::Void(Void {
+        receipt: receipt.id,
+        reason: line("宛名の誤り"),
+    });
+    office.does(&mio(), &void).unwrap();
+    let before = office.receipt(receipt.id).clone();
+    office.does(&Actor::Clock, &bounce).unwrap();
+    assert_eq!(office.receipt(receipt.id), &before);
+}
+
+#[test]
+fn what_stands_for_a_years_is_a_years_and_names_it() {
+    let (mut office, donor) = opened();
+    let first = gift(&mut office, donor, 1000, "2026-06-06");
+    let voided = |office: &mut Office, receipt: ReceiptId| {
+        let reason = line("宛名の誤り");
+        office
+            .does(&mio(), &Command::Void(Void { receipt, reason }))
+            .unwrap();
+    };
+    let old = year(&mut office, donor, 2026).unwrap();
+    voided(&mut office, old.id);
+    let instead = Issue {
+        instead_of: Some(old.id),
+        ..cover(donor, Covers::Payments(vec![first]))
+    };
+    let next = issues(&mut office, &instead).unwrap();
+    assert_eq!(next.of_year, Some(2026));
+    voided(&mut office, next.id);
+    // By the year, as the run does it: the latest void one, once.
+    let third = year(&mut office, donor, 2026).unwrap();
+    assert_eq!(third.instead_of, Some(next.id));
+    gift(&mut office, donor, 500, "2026-07-07");
+    assert_eq!(year(&mut office, donor, 2026).unwrap().instead_of, None);
+}
+
+#[test]
+fn while_a_years_receipts_are_issued_they_say_the_same() {
+    let (mut office, donor) = opened();
+    gift(&mut office, donor, 1000, "2026-06-06");
+    let run = starts(&mut office, 2026).unwrap();
+    let changed = Issuing {
+        activity: line("別の事業"),
+        ..issuing()
+    };
+    let late = certifies(&mut office, changed.clone());
+    assert_eq!(late, refused(Refusal::RunGoes));
+    // Nobody is passed over because we can issue nothing.
+    let seat = office.charity.as_mut().unwrap().issuing.seat.take();
+    assert_eq!(goes_on(&mut office, run, 3), refused(Refusal::NoIssuer));
+    assert_eq!(office.run(run).state, RunState::Going);
+    office.charity.as_mut().unwrap().issuing.seat = seat;
+    let stop = Command::StopRun(StopRun { run });
+    office.does(&mio(), &stop).unwrap();
+    certifies(&mut office, changed).unwrap();
+}
+
+#[test]
 fn a_gift_lowers_taxes_by_the_day_that_counts() {
     let deducts = |policies: Vec<DatePolicy>| {
         let (mut office, donor) = opened();

@@ -10,7 +10,7 @@ use rows::{Policies, Rows, Said, Statuses};
 
 use super::Room;
 use super::charity::Elsewhere;
-use super::fields::{AddressFields, Wrong, said_of};
+use super::fields::{AddressFields, Tick, Wrong, said_of};
 use crate::donor::form::{Filled, field_name};
 use crate::donor::receipt::Issuing;
 use crate::donor::{self, Certify, Command, Field, wording};
@@ -99,6 +99,11 @@ fn TextForm(now: Memo<Issuing>, made: RwSignal<u32>, unsaved: RwSignal<bool>) ->
         <form class="settings issuing" on:submit=save on:input=move |_| unsaved.set(true) novalidate>
             <Issuer of=first.clone() wrong=form.wrong/>
             <Statuses rows=form.statuses known=first.statuses said=said_of(form.wrong, field_name(Field::Certification)) on_change/>
+            <section>
+                <h3 class="subtitle">{w::donors_supporting(lang)}</h3>
+                <Tick name="supporting" words=w::donors_supporting_tick(lang) checked=first.supporting/>
+                <p class="hint">{w::donors_supporting_line(lang)}</p>
+            </section>
             <Policies rows=form.policies known=first.policies said=said_of(form.wrong, field_name(Field::DatePolicy)) on_change/>
             <div class="save">
                 {move || elsewhere.get().then(|| view! { <Elsewhere made/> })}
@@ -173,6 +178,7 @@ fn read(lang: Lang, ev: &SubmitEvent, form: Form) -> Option<Issuing> {
         seat: seat.ok()?,
         activity: activity.ok()?.unwrap_or_default(),
         statuses: statuses?,
+        supporting: !value("supporting").is_empty(),
         policies: policies?,
     })
 }
