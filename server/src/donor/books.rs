@@ -1,11 +1,12 @@
 //! `GET /desk/donors/books`: what stands in the books at the end of a day, and whether all of it agrees; and its entries
 //! as a file for the accountant.
 
+use std::collections::BTreeMap;
+
 use app::donor::books::{Proof, Shown, Wrong};
 use app::donor::ledger::Account;
 use app::donor::{raises_funds, wording};
 use app::lang::Lang;
-use app::people::{self, Area};
 use app::row::{Kind, Row};
 use app::time::{Time, from_input, japan};
 use app::value::{DonorId, Line};
@@ -17,17 +18,17 @@ use axum::response::{IntoResponse as _, Response};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use sqlx::Row as _;
-use std::collections::BTreeMap;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::ledger::{Flaw, verify};
+use super::receipts::note;
 use crate::clock::{from_micros, micros};
 use crate::db::{Conn, rows_of};
 use crate::error::Failure;
 use crate::http::App;
 use crate::pages::{language, render};
-use crate::session::{Caller, as_actor};
+use crate::session::Caller;
 
 /// All of the books are read for it: one at a time, so that the others' pages have readers left.
 static PROVING: Mutex<()> = Mutex::const_new(());
@@ -158,15 +159,7 @@ pub async fn file(
     let mut conn = app.db.readers.acquire().await?;
     let (rows, text) = entries(&mut conn, language(&headers), end).await?;
     drop(conn);
-    // Who takes names out of the house stands in the audit log before they do.
-    let export = people::Export {
-        area: Area::Fundraising,
-        kind: Kind::Payment,
-        scope: Uuid::nil(),
-        rows: u32::try_from(rows).unwrap_or(u32::MAX),
-    };
-    let noted = as_actor(&app, caller.actor, people::Command::Export(export)).await?;
-    noted.map_err(|refusal| Failure::new(format!("{refusal:?}")))?;
+    note(&app, caller.actor, Kind::Payment, Uuid::nil(), rows).await?;
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"books.csv\""),
@@ -180,7 +173,7 @@ async fn entries(conn: &mut Conn, lang: Lang, end: i64) -> Result<(usize, String
     let (mut number, mut line, mut told) = (0, -1, 0);
     loop {
         let query = sqlx::query(
-            "select number, line, day, written, kind, source, account, entry.donor, amount from posting
+            "select number, line, day, written, source, account, entry.donor, amount from posting
              join entry on entry.posting = posting.number
              where day < $1 and (number > $2 or (number = $2 and line > $3)) order by number, line limit $4",
         );

@@ -45,7 +45,7 @@ pub async fn one(
     let Some(receipt) = found else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    note(&app, caller.actor, id.0, 1).await?;
+    note(&app, caller.actor, Kind::Receipt, id.0, 1).await?;
     let name = file_name(&receipt);
     out(vec![receipt], &name).await
 }
@@ -76,7 +76,14 @@ pub async fn print(
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let name = format!("receipts-{}-{:06}.pdf", first.number, last.number.serial);
-    note(&app, caller.actor, Uuid::nil(), receipts.len()).await?;
+    note(
+        &app,
+        caller.actor,
+        Kind::Receipt,
+        Uuid::nil(),
+        receipts.len(),
+    )
+    .await?;
     out(receipts, &name).await
 }
 
@@ -150,10 +157,16 @@ fn receipt(row: Row) -> Option<Receipt> {
 }
 
 /// Who takes names and addresses out of the house stands in the audit log before they do.
-async fn note(app: &App, by: Actor, scope: Uuid, rows: usize) -> Result<(), Failure> {
+pub(super) async fn note(
+    app: &App,
+    by: Actor,
+    kind: Kind,
+    scope: Uuid,
+    rows: usize,
+) -> Result<(), Failure> {
     let export = people::Export {
         area: Area::Fundraising,
-        kind: Kind::Receipt,
+        kind,
         scope,
         rows: u32::try_from(rows).unwrap_or(u32::MAX),
     };
