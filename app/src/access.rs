@@ -504,6 +504,8 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("state", Staff(Fundraising)),
             ("received", Staff(Fundraising)),
             ("payments", Staff(Fundraising)),
+            ("dues", Staff(Fundraising)),
+            ("ended", Staff(Fundraising)),
             ("created", Staff(Fundraising)),
         ],
     ),

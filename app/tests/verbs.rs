@@ -910,6 +910,14 @@ fn donor_facts(runs: &[donor::Run]) -> donor::Facts {
         id: PledgeId(Uuid::from_u128(2)),
         donor: donor.id,
         amount: Yen::of(3000),
+        rhythm: donor::Rhythm::Monthly,
+        dues: donor::Dues {
+            rest: Some(donor::Rest {
+                from: now(),
+                until: None,
+            }),
+            ..donor::Dues::default()
+        },
         ..donor::Pledge::default()
     };
     let payment = donor::Payment {
@@ -1065,7 +1073,34 @@ fn of_donors() -> Vec<(String, Command, Facts)> {
         (name(&command), command, facts)
     };
     let papers = papers(donor, payment, &reason);
-    commands.into_iter().chain(papers).map(of).collect()
+    let all = commands.into_iter().chain(papers).chain(agreements(pledge));
+    all.map(of).collect()
+}
+
+/// What is agreed about a promise.
+fn agreements(pledge: PledgeId) -> Vec<donor::Command> {
+    use donor::Command as C;
+    vec![
+        C::ChangeAmount(donor::ChangeAmount {
+            pledge,
+            amount: Yen::of(5000),
+            from: now(),
+        }),
+        C::Pause(donor::Pause {
+            pledge,
+            from: now(),
+            until: None,
+        }),
+        C::Resume(donor::Resume { pledge }),
+        C::Cancel(donor::Cancel {
+            pledge,
+            reason: None,
+        }),
+        C::FallDue(donor::FallDue {
+            pledge,
+            read: Some(now()),
+        }),
+    ]
 }
 
 /// What is done with receipts.

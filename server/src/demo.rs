@@ -31,6 +31,7 @@ mod givers;
 mod guests;
 mod papers;
 mod people;
+mod promises;
 mod rounds;
 mod talk;
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::details::Field;
 use super::facts::Facts;
-use super::rows::{Donor, Means, Payment, Pledge, PledgeState, Purpose, Rhythm};
+use super::rows::{Donor, Means, Payment, Pledge, Purpose};
 use super::{About, Refusal, ledger, may};
 use crate::access::Actor;
 use crate::row::Row;
@@ -79,7 +79,9 @@ pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     };
     let mut decision = Decision::default();
     pay(&mut decision, payment, donor, cmd.thank);
-    let pledge = pledge.map(|pledge| pledge.with(cmd.amount)).transpose()?;
+    let pledge = pledge
+        .map(|pledge| pledge.with(cmd.amount, day))
+        .transpose()?;
     decision.rows.extend(pledge.map(Row::Pledge));
     Ok(decision)
 }
@@ -110,32 +112,27 @@ pub(super) fn pay(decision: &mut Decision, payment: Payment, donor: &Donor, than
 }
 
 impl Pledge {
-    /// With money that came for it.
-    pub(super) fn with(&self, amount: Yen) -> Result<Self, Refusal> {
+    /// With money that came for it on a day.
+    pub(super) fn with(&self, amount: Yen, came: Time) -> Result<Self, Refusal> {
         let received = self.received.plus(amount);
         let received = received.ok_or(Refusal::Fields(vec![(Field::Amount, Bad::TooMuch)]))?;
-        Ok(self.standing(received, self.payments.saturating_add(1)))
+        let mut after = Self {
+            received,
+            payments: self.payments.saturating_add(1),
+            ..self.clone()
+        };
+        after.pays(amount, came);
+        Ok(after.stood())
     }
 
     /// Without money that went again; `whole`: nothing of its payment stays.
     pub(super) fn without(&self, amount: Yen, whole: bool) -> Self {
-        let received = self.received.minus(amount).unwrap_or_default();
-        let payments = self.payments.saturating_sub(u32::from(whole));
-        self.standing(received, payments)
-    }
-
-    fn standing(&self, received: Yen, payments: u32) -> Self {
-        let state = match self.rhythm {
-            _ if payments == 0 => PledgeState::Waiting,
-            Rhythm::Once if received < self.amount => PledgeState::Waiting,
-            Rhythm::Once => PledgeState::Fulfilled,
-            Rhythm::Monthly | Rhythm::Yearly => PledgeState::Active,
-        };
-        Self {
-            state,
-            received,
-            payments,
+        let mut after = Self {
+            received: self.received.minus(amount).unwrap_or_default(),
+            payments: self.payments.saturating_sub(u32::from(whole)),
             ..self.clone()
-        }
+        };
+        after.unpays(amount);
+        after.stood()
     }
 }

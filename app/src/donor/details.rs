@@ -106,6 +106,9 @@ pub enum Field {
     Certification,
     /// Which day of a gift counts.
     DatePolicy,
+    /// From which day something that was agreed counts, and until which.
+    From,
+    Until,
 }
 
 impl Details {

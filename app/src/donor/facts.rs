@@ -125,6 +125,18 @@ pub fn needs(command: &Command) -> Needs {
             transfers: vec![c.transfer],
             ..Needs::default()
         },
+        Command::ChangeAmount(c) => promise(c.pledge),
+        Command::Pause(c) => promise(c.pledge),
+        Command::Resume(c) => promise(c.pledge),
+        Command::Cancel(c) => promise(c.pledge),
+        Command::FallDue(c) => promise(c.pledge),
+    }
+}
+
+fn promise(id: PledgeId) -> Needs {
+    Needs {
+        pledges: vec![id],
+        ..Needs::default()
     }
 }
 

@@ -70,6 +70,8 @@ pub const fn field_name(field: Field) -> &'static str {
         Field::Seat => "seat",
         Field::Certification => "certification",
         Field::DatePolicy => "date_policy",
+        Field::From => "from",
+        Field::Until => "until",
     }
 }
 

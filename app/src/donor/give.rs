@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::details::{Details, Field};
+use super::dues::Dues;
 use super::enter::{PUBLIC, donor};
 use super::facts::Facts;
 use super::reference::Reference;
@@ -12,7 +13,7 @@ use crate::access::Actor;
 use crate::lang::Lang;
 use crate::row::Row;
 use crate::rule::{Answer, Decision, Ruled, Stop};
-use crate::time::Time;
+use crate::time::{self, Time};
 use crate::value::{Bad, DonorId, Line, Passage, PledgeId, Yen};
 
 /// More than this is talked about before it is sent.
@@ -73,6 +74,10 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         reference: reference.clone(),
         memory_of: cmd.gift.memory_of.clone(),
         word: cmd.gift.word.clone(),
+        dues: Dues {
+            next: Some(time::day_begins(now)),
+            ..Dues::default()
+        },
         created: now,
         ..Pledge::default()
     };

@@ -1,11 +1,13 @@
 //! Donors: who gives, what they mean to give, the money that came, and where each yen of it stands.
 
+pub mod agreeing;
 mod book;
 pub mod books;
 mod certify;
 mod describe;
 pub mod desk;
 mod details;
+pub mod dues;
 mod enter;
 mod facts;
 pub mod form;
@@ -29,6 +31,10 @@ pub use book::{Book, book};
 pub use certify::{Certify, certify};
 pub use describe::{Describe, MAX_SUGGESTED, describe};
 pub use details::{Details, Field, Form, ReceiptWish};
+pub use dues::{
+    Cancel, Change, ChangeAmount, Dues, Ended, FallDue, Pause, Rest, Resume, cancel, change_amount,
+    fall_due, pause, resume,
+};
 pub use enter::{Correct, Enter, correct, enter};
 pub use facts::{Facts, Needs, needs};
 pub use form::Place;
@@ -79,6 +85,11 @@ pub enum Command {
     StartRun(StartRun),
     StopRun(StopRun),
     GoOn(GoOn),
+    ChangeAmount(ChangeAmount),
+    Pause(Pause),
+    Resume(Resume),
+    Cancel(Cancel),
+    FallDue(FallDue),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -114,6 +125,36 @@ pub enum About {
         /// It came before, and was asked for once more.
         again: bool,
     },
+    /// It was expected and did not come, or not all of it.
+    Missing {
+        missing: Yen,
+        /// For which it was expected.
+        day: Time,
+        rhythm: Rhythm,
+        reference: Reference,
+        /// The bank account, as it is to be typed.
+        account: String,
+    },
+    /// What holds now of a promise.
+    Agreed(Agreed),
+}
+
+/// What was agreed about a promise, and from which day it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Agreed {
+    Amount {
+        amount: Yen,
+        rhythm: Rhythm,
+        from: Time,
+    },
+    Paused {
+        from: Time,
+        until: Option<Time>,
+    },
+    Resumed {
+        next: Time,
+    },
+    Cancelled,
 }
 
 /// Which rule decides about a command.
@@ -140,6 +181,11 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::StartRun(c) => start_run(c, by, facts, now),
         Command::StopRun(c) => stop_run(c, by, facts),
         Command::GoOn(c) => go_on(c, by, facts, now),
+        Command::ChangeAmount(c) => change_amount(c, by, facts, now),
+        Command::Pause(c) => pause(c, by, facts, now),
+        Command::Resume(c) => resume(c, by, facts, now),
+        Command::Cancel(c) => cancel(c, by, facts, now),
+        Command::FallDue(c) => fall_due(c, by, facts, now),
     }
 }
 

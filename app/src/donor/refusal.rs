@@ -56,4 +56,10 @@ pub enum Refusal {
     NoSuchRun,
     /// Chance has given each number to somebody; sent once more, it gets another.
     NoReference,
+    /// What is given once has no further times.
+    GivenOnce,
+    /// Nothing more is expected of it.
+    Ended,
+    /// Nothing keeps it from going on.
+    Goes,
 }

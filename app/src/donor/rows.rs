@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::details::{Details, Form};
+use super::dues::{Dues, Ended};
 use super::receipt::Issuing;
 use super::reference::Reference;
 use crate::lang::Lang;
@@ -222,6 +223,14 @@ pub enum PledgeState {
     Active,
     /// What was promised once has come.
     Fulfilled,
+    /// It came before, and did not come this time.
+    PastDue,
+    /// It rests, as was agreed.
+    Paused,
+    /// It did not come for long, and is not asked for any more.
+    Lapsed,
+    /// It was ended.
+    Cancelled,
 }
 
 /// What somebody means to give.
@@ -231,7 +240,7 @@ pub struct Pledge {
     pub id: PledgeId,
     pub donor: DonorId,
     pub rhythm: Rhythm,
-    /// Each time.
+    /// Each time, now.
     pub amount: Yen,
     pub means: Means,
     /// What is typed with a transfer, so that it is found.
@@ -244,6 +253,8 @@ pub struct Pledge {
     pub received: Yen,
     /// So many payments stayed.
     pub payments: u32,
+    pub dues: Dues,
+    pub ended: Option<Ended>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
 }

@@ -3,6 +3,7 @@
 
 mod bank;
 mod books;
+mod dues;
 mod giving;
 mod keeping;
 mod money;

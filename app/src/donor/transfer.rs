@@ -145,7 +145,7 @@ fn take(
         return Ok(());
     };
     let pledge = pledges.get(&found.id).unwrap_or(found);
-    let after = pledge.with(line.amount)?;
+    let after = pledge.with(line.amount, transfer.day)?;
     let payment = Payment {
         id: line.payment,
         donor: found.donor,
@@ -190,7 +190,7 @@ pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         ..of(transfer, now)
     };
     pay(&mut decision, payment, donor, cmd.thank);
-    let pledge = pledge.map(|pledge| pledge.with(transfer.amount));
+    let pledge = pledge.map(|pledge| pledge.with(transfer.amount, transfer.day));
     decision.rows.extend(pledge.transpose()?.map(Row::Pledge));
     decision.rows.push(Row::Transfer(Transfer {
         state: TransferState::Assigned,

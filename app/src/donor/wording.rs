@@ -40,6 +40,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::RunDone => w::donor_refused_run_done(lang),
         Refusal::NoSuchRun => w::donor_refused_no_run(lang),
         Refusal::NoReference => w::donor_refused_reference(lang),
+        Refusal::GivenOnce => w::donor_refused_once(lang),
+        Refusal::Ended => w::donor_refused_ended(lang),
+        Refusal::Goes => w::donor_refused_goes(lang),
     };
     said.to_owned()
 }
@@ -79,6 +82,8 @@ pub const fn field(lang: Lang, field: Field) -> &'static str {
         Field::Seat => w::donor_field_seat(lang),
         Field::Certification => w::donor_field_certification(lang),
         Field::DatePolicy => w::donor_field_date_policy(lang),
+        Field::From => w::donor_field_from(lang),
+        Field::Until => w::donor_field_until(lang),
     }
 }
 
@@ -90,6 +95,8 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         (Field::Rhythm | Field::Form | Field::Receipt, Bad::Missing) => {
             w::said_choose(lang).to_owned()
         }
+        (Field::From, _) => w::donor_said_day(lang).to_owned(),
+        (Field::Until, _) => w::donor_said_until(lang).to_owned(),
         (Field::Deposited, _) => w::donor_said_deposited(lang).to_owned(),
         (Field::Certification, Bad::Missing) => {
             w::donor_said_certification_missing(lang).to_owned()
@@ -188,6 +195,10 @@ pub const fn pledge(lang: Lang, state: PledgeState) -> &'static str {
         PledgeState::Waiting => w::donor_pledge_waiting(lang),
         PledgeState::Active => w::donor_pledge_active(lang),
         PledgeState::Fulfilled => w::donor_pledge_fulfilled(lang),
+        PledgeState::PastDue => w::donor_pledge_past_due(lang),
+        PledgeState::Paused => w::donor_pledge_paused(lang),
+        PledgeState::Lapsed => w::donor_pledge_lapsed(lang),
+        PledgeState::Cancelled => w::donor_pledge_cancelled(lang),
     }
 }
 
@@ -264,7 +275,14 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Bounce(_) => w::donor_meant_bounce(lang).to_owned(),
         Command::Post(c) => w::donor_meant_post(lang, c.receipts.len()),
         Command::StartRun(c) => w::donor_meant_start_run(lang, c.year),
-        Command::StopRun(_) | Command::GoOn(_) => w::donor_meant_stop_run(lang).to_owned(),
+        // The clock's own have no sender who would read it.
+        Command::StopRun(_) | Command::GoOn(_) | Command::FallDue(_) => {
+            w::donor_meant_stop_run(lang).to_owned()
+        }
+        Command::ChangeAmount(c) => w::donor_meant_amount(lang, c.amount),
+        Command::Pause(_) => w::donor_meant_pause(lang).to_owned(),
+        Command::Resume(_) => w::donor_meant_resume(lang).to_owned(),
+        Command::Cancel(_) => w::donor_meant_cancel(lang).to_owned(),
     }
 }
 
@@ -302,7 +320,15 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Bounce(_)
         | Command::StartRun(_)
         | Command::StopRun(_)
-        | Command::GoOn(_) => Vec::new(),
+        | Command::GoOn(_)
+        | Command::ChangeAmount(_)
+        | Command::Pause(_)
+        | Command::Resume(_)
+        | Command::FallDue(_) => Vec::new(),
+        Command::Cancel(c) => vec![(
+            w::donor_reason(lang),
+            text(c.reason.as_ref().map(ToString::to_string)),
+        )],
     };
     all.retain(|(_, text)| !text.is_empty());
     all

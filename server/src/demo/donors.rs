@@ -19,6 +19,7 @@ use app::value::{
 use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
 
 use super::done;
+use super::promises;
 use super::givers::{ACCOUNT, COMPANIES, FAMILIES, GIVEN, MAILBOX, NAME, PLACES, WORDS};
 use super::rounds::Past;
 use crate::error::Failure;
@@ -30,15 +31,15 @@ const DONORS: usize = 300;
 const MONTHS: usize = 36;
 
 /// Somebody who gives, and by which promise.
-struct Giver {
-    n: usize,
+pub(super) struct Giver {
+    pub(super) n: usize,
     donor: DonorId,
     details: Details,
-    pledge: PledgeId,
-    rhythm: Rhythm,
-    amount: Yen,
+    pub(super) pledge: PledgeId,
+    pub(super) rhythm: Rhythm,
+    pub(super) amount: Yen,
     /// The month of the sample in which they came, from 0.
-    since: usize,
+    pub(super) since: usize,
 }
 
 /// Before anything else of the sample, and the books of three years with it.
@@ -57,9 +58,12 @@ pub async fn give(app: &App) -> Result<(), Failure> {
         while givers.len() * MONTHS < DONORS * (month + 1) && givers.len() < DONORS {
             givers.push(comes(app, givers.len(), month).await?);
         }
+        promises::agree(app, &mut givers, month, begins).await?;
         past.at(at(begins, 28, 9).min(now));
         by_hand(app, &givers, month, begins).await?;
         statement(app, &givers, month, begins).await?;
+        past.at(at(begins, 28, 11).min(now));
+        promises::look(app).await?;
         something_happens(app, &givers, month).await?;
         if begins.month() == 1 && month + 12 < MONTHS {
             papers(app, &givers, begins.year() - 1).await?;
@@ -252,16 +256,18 @@ const fn is_by_hand(n: usize) -> bool {
 }
 
 impl Giver {
+    /// Some promise nothing, and some that never comes.
+    pub(super) const fn keeps_promises(&self) -> bool {
+        !is_by_hand(self.n) && self.n % 29 != 3
+    }
+
     /// Whether money of theirs comes by the bank in a month.
     fn sends_in(&self, month: usize) -> bool {
         let age = month - self.since;
-        // Some never pay, some stop after a while, and now and then a month is missed.
-        let stopped = self.n % 13 == 4 && age > 8 + self.n % 7;
-        let never = self.n % 29 == 3;
+        // Some stop after a while, and now and then a month is missed.
         let missed = (self.n + month).is_multiple_of(17);
-        !is_by_hand(self.n)
-            && !never
-            && !stopped
+        self.keeps_promises()
+            && !self.is_away(month)
             && match self.rhythm {
                 Rhythm::Once => age == 0,
                 Rhythm::Monthly => !missed,
@@ -438,7 +444,7 @@ async fn something_happens(app: &App, givers: &[Giver], month: usize) -> Result<
     tell(app, C::Correct(Box::new(correct))).await
 }
 
-async fn tell(app: &App, command: C) -> Result<(), Failure> {
+pub(super) async fn tell(app: &App, command: C) -> Result<(), Failure> {
     done(app, Actor::Operator, Command::Donor(command)).await
 }
 
@@ -449,7 +455,7 @@ fn month_begins(now: Time, months_ago: usize) -> Result<NaiveDate, Failure> {
 }
 
 /// An hour of a day of the month that begins so.
-fn at(month: NaiveDate, day: u32, hour: u32) -> Time {
+pub(super) fn at(month: NaiveDate, day: u32, hour: u32) -> Time {
     let day = month.with_day(day).unwrap_or(month);
     from_japan(day.and_hms_opt(hour, 0, 0).unwrap_or_default())
 }

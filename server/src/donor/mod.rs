@@ -14,12 +14,20 @@ use app::donor::{
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
-use app::value::DonorId;
+use app::time::Time;
+use app::value::{DonorId, PledgeId};
+use chrono::TimeDelta;
 use sqlx::Row as _;
 use uuid::Uuid;
 
+use crate::clock::micros;
 use crate::db::{Conn, found_by, read_row, rows_of};
 use crate::error::Failure;
+
+/// After the last line of a statement so much passes before anybody is asked for money.
+const READING: TimeDelta = TimeDelta::hours(1);
+/// Promises that one look of the clock is about.
+const DUE_AT_ONCE: i64 = 200;
 
 /// # Errors
 /// Where the database does not answer or holds what is no row.
@@ -152,6 +160,36 @@ pub async fn turns(conn: &mut Conn) -> Result<Option<(Run, Vec<DonorId>)>, Failu
         donors.extend(DonorId::parse(row.try_get("id")?));
     }
     Ok(Some((run, donors)))
+}
+
+/// Promises at which the clock must look, the longest due first, and until when the bank's statements are read. Nobody is
+/// asked for money while a statement is being read in: it may be in its next part.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn due(conn: &mut Conn, now: Time) -> Result<(Vec<PledgeId>, Option<Time>), Failure> {
+    let found = sqlx::query(
+        "select id, turns_at as due from pledge where turns_at <= $1
+         union select id, asks_at as due from pledge where asks_at <= $1 and (reads_at is null or (
+             reads_at <= (select max(day) from posting where kind = 'transfer')
+             and not exists (select 1 from posting where kind = 'transfer' and written > $2)))
+         order by due, id limit $3",
+    )
+    .bind(micros(now))
+    .bind(micros(now - READING))
+    .bind(DUE_AT_ONCE)
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut due = Vec::new();
+    for row in found {
+        due.extend(PledgeId::parse(row.try_get("id")?));
+    }
+    if due.is_empty() {
+        return Ok((due, None));
+    }
+    let read = sqlx::query("select max(day) as day from posting where kind = 'transfer'");
+    let read: Option<i64> = read.fetch_one(conn).await?.try_get("day")?;
+    Ok((due, read.and_then(Time::from_timestamp_micros)))
 }
 
 /// The last number of each year. Read behind the lock of the log's end, so that no two get the same.

@@ -3,6 +3,7 @@
 use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, RunState, Transfer};
 use app::row::Row;
 
+use crate::clock::micros;
 use crate::db::{Cell, Conn, insert, written};
 use crate::error::Failure;
 
@@ -33,10 +34,15 @@ pub async fn pledge(conn: &mut Conn, pledge: &Pledge, new: bool) -> Result<(), F
         text(pledge.id),
         text(pledge.donor),
         text(&pledge.reference),
+        Cell::Perhaps(pledge.turns_at().map(micros)),
+        Cell::Perhaps(pledge.asks_at().map(micros)),
+        Cell::Perhaps(pledge.reads_until().map(micros)),
         row(Row::Pledge(pledge.clone()))?,
     ];
-    let into = "pledge (id, donor, reference, row)";
-    let then = "on conflict (id) do update set donor = excluded.donor, row = excluded.row";
+    let into = "pledge (id, donor, reference, turns_at, asks_at, reads_at, row)";
+    let then =
+        "on conflict (id) do update set donor = excluded.donor, turns_at = excluded.turns_at,
+         asks_at = excluded.asks_at, reads_at = excluded.reads_at, row = excluded.row";
     insert(conn, into, vec![cells], over(new, then)).await
 }
 

@@ -1,8 +1,8 @@
 //! What a mail to a donor says. Its subject tells a passer-by nothing of money.
 
-use app::donor::{About, Notice, wording};
-use app::lang::words as w;
-use app::time;
+use app::donor::{About, Agreed, Notice, Rhythm, wording};
+use app::lang::{Lang, words as w};
+use app::time::{self, Time};
 
 use super::letter::sayable;
 
@@ -17,6 +17,8 @@ pub fn compose(told: &Notice) -> (String, String) {
         About::Pledged { .. } => w::donor_mail_subject_pledged(lang),
         About::Arrived { .. } => w::donor_mail_subject_arrived(lang),
         About::Receipt { .. } => w::donor_mail_subject_receipt(lang),
+        About::Missing { .. } => w::donor_mail_subject_missing(lang),
+        About::Agreed(_) => w::donor_mail_subject_agreed(lang),
     };
     let words = match &told.about {
         About::Pledged {
@@ -48,6 +50,20 @@ pub fn compose(told: &Notice) -> (String, String) {
             let lines = [Some(said.as_str()), keep];
             lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
         }
+        About::Missing {
+            missing,
+            day,
+            rhythm,
+            reference,
+            account,
+        } => match rhythm {
+            Rhythm::Once => w::donor_mail_missing_once(lang, account, missing, reference),
+            Rhythm::Monthly | Rhythm::Yearly => {
+                let (day, rhythm) = (time::day(*day, lang), wording::rhythm(lang, *rhythm));
+                w::donor_mail_missing(lang, account, missing, day, reference, rhythm)
+            }
+        },
+        About::Agreed(agreed) => said_of(lang, agreed),
     };
     let mut paragraphs = Vec::new();
     paragraphs.extend(addressee(told).map(|name| w::donor_mail_greeting(lang, name)));
@@ -61,6 +77,25 @@ pub fn compose(told: &Notice) -> (String, String) {
     (subject.to_owned(), paragraphs.join("\n\n"))
 }
 
+/// What holds now, and from which day on.
+fn said_of(lang: Lang, agreed: &Agreed) -> String {
+    let day = |at: &Time| time::day(*at, lang);
+    match agreed {
+        Agreed::Amount {
+            amount,
+            rhythm,
+            from,
+        } => w::donor_mail_agreed_amount(lang, amount, day(from), wording::rhythm(lang, *rhythm)),
+        Agreed::Paused { from, until: None } => w::donor_mail_agreed_pause(lang, day(from)),
+        Agreed::Paused {
+            from,
+            until: Some(until),
+        } => w::donor_mail_agreed_pause_until(lang, day(from), day(until)),
+        Agreed::Resumed { next } => w::donor_mail_agreed_resume(lang, day(next)),
+        Agreed::Cancelled => w::donor_mail_agreed_cancel(lang).to_owned(),
+    }
+}
+
 /// The form takes anyone's address and any name: what is no name is not said.
 #[must_use]
 pub fn addressee(told: &Notice) -> Option<&str> {
@@ -69,8 +104,7 @@ pub fn addressee(told: &Notice) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use app::donor::{Reference, Rhythm};
-    use app::lang::Lang;
+    use app::donor::Reference;
     use app::value::{DonorId, Email, Line, PledgeId, Yen};
 
     use super::*;

@@ -72,6 +72,7 @@ pub async fn tick(app: &App) -> Result<(), Failure> {
     tasks_ring(app, at).await?;
     morning_mails(app, at).await?;
     platform_news(app, at).await?;
+    promises_fall_due(app, at).await?;
     receipts_go_on(app).await?;
     audit_head(app, at).await
 }
@@ -225,6 +226,22 @@ async fn registrations_forgotten(app: &App, person: PersonId) -> Result<bool, Fa
         }
     }
     Ok(registrations.is_empty())
+}
+
+/// Promises about which something begins or ends, or of which money did not come.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn promises_fall_due(app: &App, now: Time) -> Result<(), Failure> {
+    let (due, read) = {
+        let mut conn = app.db.readers.acquire().await?;
+        donor::due(&mut conn, now).await?
+    };
+    for pledge in due {
+        let fall_due = app::donor::Command::FallDue(app::donor::FallDue { pledge, read });
+        by_the_clock(app, Command::Donor(fall_due)).await;
+    }
+    Ok(())
 }
 
 /// The receipts of a year, a few donors at a time: whoever else has something to do comes in between, also who stops it.

@@ -2,6 +2,7 @@
 
 mod books;
 mod clerks;
+mod dues;
 mod giving;
 mod mistakes;
 mod papers;

@@ -3,9 +3,9 @@
 use app::access::Actor;
 use app::command::Command;
 use app::donor::{
-    Assign, Book, Certify, Command as C, Correct, Covers, Describe, Details, Donor, Enter, Form,
-    Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Offer, Particulars, Payment, Pledge,
-    Post, Purpose, Receipt, ReceiptWish, Receipted, Reverse, Rhythm, Run, RunState, SetAside,
+    Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details, Donor, Enter, Form,
+    Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Offer, Particulars, Pause, Payment, Pledge,
+    Post, Purpose, Receipt, ReceiptWish, Receipted, Resume, Reverse, Rhythm, Run, RunState, SetAside,
     StartRun, StopRun, Transfer, TransferState, Void, Why, raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
@@ -210,7 +210,8 @@ impl Verbs<'_> {
         if !raises_funds(&sync.actor()) && self.random.random_ratio(3, 4) {
             return Some(self.promises());
         }
-        match self.random.random_range(0..20) {
+        match self.random.random_range(0..23) {
+            20..=22 => self.agrees(sync),
             14..=16 => self.issues(sync),
             17 | 18 => self.papers(sync),
             19 => Some(self.runs_a_year(sync)),
@@ -231,6 +232,33 @@ impl Verbs<'_> {
                 reason: Line::parse("利息").unwrap(),
             })),
         }
+    }
+
+    /// Another amount, a rest, or an end; from today or later.
+    fn agrees(&mut self, sync: &Sync) -> Option<C> {
+        let pledge = self.one(&pledges(sync))?.id;
+        let from = self.now + TimeDelta::days(self.random.random_range(0..40));
+        Some(match self.random.random_range(0..4) {
+            0 => C::ChangeAmount(ChangeAmount {
+                pledge,
+                amount: Yen::of(self.random.random_range(0..5) * 1_000),
+                from,
+            }),
+            1 => {
+                let days = TimeDelta::days(self.random.random_range(1..60));
+                let until = self.random.random::<bool>().then(|| from + days);
+                C::Pause(Pause {
+                    pledge,
+                    from,
+                    until,
+                })
+            }
+            2 => C::Resume(Resume { pledge }),
+            _ => C::Cancel(Cancel {
+                pledge,
+                reason: None,
+            }),
+        })
     }
 
     pub fn promises(&mut self) -> C {

@@ -10,7 +10,7 @@ mod chart;
 mod correct_dialog;
 mod dry_run;
 mod enter_dialog;
-mod fields;
+pub(super) mod fields;
 mod issue_dialog;
 mod issuing;
 mod list;
@@ -45,6 +45,7 @@ use one::One;
 use people::{Filter, Known, Standing, everyone};
 use receipts::{Batch, Receipts};
 
+use super::agreeing::Agreeing;
 use super::books::BOOKS;
 use super::{
     Charity, Command, Donor, Form, Issue, Payment, Pledge, Receipt, Receipted, Run, Transfer,
@@ -296,6 +297,7 @@ pub fn Donors() -> impl IntoView {
         running: RwSignal::new(None),
         posting: RwSignal::new(None),
     });
+    provide_context(Agreeing(RwSignal::new(None)));
     let ready = RwSignal::new(false);
     let title = Signal::derive(move || match place.get() {
         Place::One(id) => room.name(id).unwrap_or(w::shell_donors(lang).to_owned()),

@@ -13,10 +13,12 @@ use super::pledges::Pledges;
 use super::reverse_dialog::ReverseDialog;
 use super::void_dialog::VoidDialog;
 use super::{LIST, Room};
+use crate::donor::agreeing::AgreeDialog;
 use crate::donor::{Donor, wording};
 use crate::lang::words as w;
 use crate::row::Kind;
 use crate::time;
+use crate::ui::dom;
 use crate::ui::refusals::RefusalList;
 use crate::value::{DonorId, Kana};
 
@@ -29,6 +31,11 @@ pub fn One(id: DonorId) -> impl IntoView {
     let booking = RwSignal::new(false);
     let payments = payments_of(&room, id);
     let pending = Memo::new(move |_| room.sync.replica.pending(Kind::Donor, id.0));
+    let on_done = Callback::new(move |told| {
+        room.telling.tell(told);
+        // The button that was pressed may be gone.
+        dom::focus_later(".donor-page h1".to_owned());
+    });
     let kana = move || donor.with(|d| d.details.kana.as_ref().map(Kana::to_string));
     let head = view! {
         <header class="row row--ends">
@@ -62,6 +69,7 @@ pub fn One(id: DonorId) -> impl IntoView {
         <IssueDialog/>
         <AgainDialog/>
         <VoidDialog/>
+        <AgreeDialog on_done/>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use crate::value::{DonorId, Kana, Yen};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     pub donor: Donor,
-    /// Those that run come first, then those that wait; of each the latest first.
+    /// Those that are behind come first, then those that run, then those that wait; of each the latest first.
     pub pledges: Vec<Pledge>,
     /// What came and stayed.
     pub received: Yen,
@@ -52,9 +52,13 @@ pub fn everyone(donors: Vec<Donor>, pledges: &[Pledge], payments: &[Payment]) ->
 
 const fn order(state: PledgeState) -> u8 {
     match state {
-        PledgeState::Active => 0,
-        PledgeState::Waiting => 1,
-        PledgeState::Fulfilled => 2,
+        PledgeState::PastDue => 0,
+        PledgeState::Active => 1,
+        PledgeState::Waiting => 2,
+        PledgeState::Paused => 3,
+        PledgeState::Fulfilled => 4,
+        PledgeState::Lapsed => 5,
+        PledgeState::Cancelled => 6,
     }
 }
 
@@ -72,10 +76,14 @@ pub enum Standing {
 }
 
 impl Standing {
-    pub const ALL: [Self; 4] = [
-        Self::Of(PledgeState::Waiting),
+    pub const ALL: [Self; 8] = [
+        Self::Of(PledgeState::PastDue),
         Self::Of(PledgeState::Active),
+        Self::Of(PledgeState::Waiting),
+        Self::Of(PledgeState::Paused),
         Self::Of(PledgeState::Fulfilled),
+        Self::Of(PledgeState::Lapsed),
+        Self::Of(PledgeState::Cancelled),
         Self::None,
     ];
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Room;
+use crate::donor::agreeing::{Expected, Wishes};
 use crate::donor::{Pledge, PledgeState, Rhythm, wording};
 use crate::lang::{Lang, words as w};
 use crate::row::Kind;
@@ -13,7 +14,11 @@ pub const fn pledge_class(state: PledgeState) -> &'static str {
     match state {
         PledgeState::Waiting => "tag tag--wait",
         PledgeState::Active => "tag tag--good",
-        PledgeState::Fulfilled => "tag",
+        PledgeState::PastDue => "tag tag--bad",
+        PledgeState::Fulfilled
+        | PledgeState::Paused
+        | PledgeState::Lapsed
+        | PledgeState::Cancelled => "tag",
     }
 }
 
@@ -63,8 +68,10 @@ fn Item(pledge: Pledge) -> impl IntoView {
             <p class="soft small num">
                 {w::donors_reference(lang, &pledge.reference)}{w::desk_dot(lang)}{w::donors_pledged_on(lang, day)}
             </p>
+            <Expected pledge=pledge.clone()/>
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
+            <Wishes pledge/>
         </li>
     }
     .into_any()

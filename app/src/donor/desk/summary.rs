@@ -25,6 +25,17 @@ pub fn Summary() -> impl IntoView {
         let yearly = sums.with(|sums| sums.yearly);
         (!yearly.is_zero()).then(|| view! { <span>{w::donors_sum_yearly(lang, yearly)}</span> })
     };
+    let behind = move || {
+        let (behind, missing) = sums.with(|sums| (sums.behind, sums.missing));
+        (behind > 0).then(|| {
+            view! {
+                <div class="tally-bad">
+                    <dt>{w::donors_sum_past_due(lang)}</dt>
+                    <dd><b>{w::donors_people(lang, behind)}</b><span>{w::donors_sum_past_due_line(lang, missing)}</span></dd>
+                </div>
+            }
+        })
+    };
     view! {
         <div class="donor-summary stack">
             <dl class="tally num">
@@ -44,6 +55,7 @@ pub fn Summary() -> impl IntoView {
                     <dt>{w::donors_sum_monthly(lang)}</dt>
                     <dd><b>{move || w::give_yen(lang, sums.with(|s| s.monthly))}</b>{yearly}</dd>
                 </div>
+                {behind}
             </dl>
             <MonthChart sums/>
         </div>

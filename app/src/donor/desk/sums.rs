@@ -58,6 +58,9 @@ pub struct Sums {
     pub monthly: Yen,
     /// What they promised for each year.
     pub yearly: Yen,
+    /// Donors of whom money was expected and did not come, and how much.
+    pub behind: usize,
+    pub missing: Yen,
     /// The last [`MONTHS`], the earliest first.
     pub months: Vec<Came>,
 }
@@ -85,7 +88,8 @@ impl Sums {
                 payments,
             }
         });
-        let running = || pledges.iter().filter(|p| p.state == PledgeState::Active);
+        let running = || pledges.iter().filter(|p| p.runs());
+        let behind = || pledges.iter().filter(|p| p.state == PledgeState::PastDue);
         let promised = |rhythm: Rhythm| {
             let of = running().filter(|p| p.rhythm == rhythm);
             of.map(|p| p.amount).fold(Yen::ZERO, plus)
@@ -96,6 +100,8 @@ impl Sums {
             supporters: running().map(|p| p.donor).collect::<BTreeSet<_>>().len(),
             monthly: promised(Rhythm::Monthly),
             yearly: promised(Rhythm::Yearly),
+            behind: behind().map(|p| p.donor).collect::<BTreeSet<_>>().len(),
+            missing: behind().map(Pledge::missing).fold(Yen::ZERO, plus),
             months: months.collect(),
         }
     }

@@ -1,6 +1,6 @@
 //! What may be commanded about donors, mostly of what its sender sees.
 
-use app::donor::{Payment, Pledge, Receipted, RunState, TransferState};
+use app::donor::{Payment, Pledge, PledgeState, Receipted, Rhythm, RunState, TransferState};
 use app::sync::Sync;
 use app::time::Time;
 use app::value::DonorId;
@@ -31,6 +31,9 @@ impl Deeds<'_> {
             "issue_again" | "void" => self.of_a_receipt(command, sync),
             "start_run" => self.of_a_year(command, sync),
             "stop_run" => self.of_a_run(command, sync),
+            "change_amount" | "pause" | "resume" | "cancel" => {
+                self.of_a_promise(name, command, sync);
+            }
             _ => {}
         }
     }
@@ -115,6 +118,38 @@ impl Deeds<'_> {
         seen.retain(|run| run.state == RunState::Going || self.random.random_ratio(1, 4));
         if let Some(run) = seen.choose(self.random) {
             stop["run"] = json!(run.id);
+        }
+    }
+
+    /// One that is there, mostly one of which that can be agreed; from today or later, seldom before.
+    fn of_a_promise(&mut self, name: &str, value: &mut Value, sync: &Sync) {
+        let mut seen = donors::pledges(sync);
+        let fits = |pledge: &Pledge| {
+            let stopped = matches!(
+                pledge.state,
+                PledgeState::Paused | PledgeState::Lapsed | PledgeState::Cancelled
+            );
+            pledge.rhythm != Rhythm::Once && (name == "resume") == stopped
+        };
+        if !self.one_in(3) {
+            seen.retain(fits);
+        }
+        if let (Some(chosen), false) = (seen.choose(self.random), self.one_in(8)) {
+            value["pledge"] = json!(chosen.id);
+        }
+        let days = [-3, 0, 0, 20, 50].choose(self.random).copied();
+        let from = self.now + TimeDelta::days(days.unwrap_or_default());
+        if name == "change_amount" {
+            value["amount"] = self.some_yen().into();
+        }
+        if matches!(name, "change_amount" | "pause") {
+            value["from"] = micros(from).into();
+        }
+        if name == "pause" {
+            value["until"] = match self.one_in(2) {
+                true => Value::Null,
+                false => micros(from + TimeDelta::days(30)).into(),
+            };
         }
     }
 
