@@ -12,7 +12,7 @@ use crate::ideathon::Audience;
 use crate::people::{Area, Role};
 use crate::row::{Fields, Kind, Row};
 use crate::task::{Assignee, Task};
-use crate::value::{CompanyId, EventId, PersonId, RegistrationId};
+use crate::value::{CompanyId, DonorId, EventId, PersonId, RegistrationId};
 
 /// Who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub enum Actor {
         /// Which of these belong to the platform, as what they are after all merges.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         platform: Vec<CompanyId>,
+        /// As whom they give.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        donors: Vec<DonorId>,
     },
     /// The server's own door: it has looked at a secret or a key before it asks.
     Door,
@@ -56,6 +59,7 @@ impl Actor {
             roles: Vec::new(),
             companies: Vec::new(),
             platform: Vec::new(),
+            donors: Vec::new(),
         }
     }
 
@@ -79,6 +83,12 @@ impl Actor {
             } => companies.iter().chain(platform).copied().collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether the actor is this donor, or speaks for it.
+    #[must_use]
+    pub fn gives_as(&self, donor: DonorId) -> bool {
+        matches!(self, Self::Person { donors, .. } if donors.contains(&donor))
     }
 
     /// Who is signed in.
@@ -157,6 +167,8 @@ pub enum Who {
     Source,
     /// Whoever speaks for the company that answers, and staff of the platform.
     Host,
+    /// Whose money it is, and who looks after donors.
+    Giver,
     /// Whoever has the task or gave it; where it follows from an item, all of the platform.
     Tasked,
     /// Nobody outside the server. An entry all the same: it was thought of.
@@ -165,8 +177,8 @@ pub enum Who {
 
 use Area::{Administration, Coordination, Events, Fundraising, Platform};
 use Who::{
-    AnyStaff, Anyone, Contact, EventMail, Fellow, Holder, Host, Keeper, KeptBy, Nobody, Own, OwnOr,
-    Published, PublishedAudience, RoleKeeper, Source, Staff, Tasked,
+    AnyStaff, Anyone, Contact, EventMail, Fellow, Giver, Holder, Host, Keeper, KeptBy, Nobody, Own,
+    OwnOr, Published, PublishedAudience, RoleKeeper, Source, Staff, Tasked,
 };
 
 /// Every field of every kind, and who sees it.
@@ -298,6 +310,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("person", RoleKeeper),
             ("role", RoleKeeper),
             ("company", RoleKeeper),
+            ("donor", RoleKeeper),
             ("title", RoleKeeper),
             ("from", RoleKeeper),
             ("until", RoleKeeper),
@@ -475,55 +488,55 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
     (
         Kind::Donor,
         &[
-            ("id", Staff(Fundraising)),
-            ("form", Staff(Fundraising)),
-            ("name", Staff(Fundraising)),
-            ("kana", Staff(Fundraising)),
-            ("contact", Staff(Fundraising)),
-            ("email", Staff(Fundraising)),
-            ("address", Staff(Fundraising)),
-            ("receipt", Staff(Fundraising)),
-            ("anonymous", Staff(Fundraising)),
-            ("news", Staff(Fundraising)),
-            ("consent", Staff(Fundraising)),
-            ("lang", Staff(Fundraising)),
-            ("created", Staff(Fundraising)),
+            ("id", Giver),
+            ("form", Giver),
+            ("name", Giver),
+            ("kana", Giver),
+            ("contact", Giver),
+            ("email", Giver),
+            ("address", Giver),
+            ("receipt", Giver),
+            ("anonymous", Giver),
+            ("news", Giver),
+            ("consent", Giver),
+            ("lang", Giver),
+            ("created", Giver),
         ],
     ),
     (
         Kind::Pledge,
         &[
-            ("id", Staff(Fundraising)),
-            ("donor", Staff(Fundraising)),
-            ("rhythm", Staff(Fundraising)),
-            ("amount", Staff(Fundraising)),
-            ("means", Staff(Fundraising)),
-            ("reference", Staff(Fundraising)),
-            ("memory_of", Staff(Fundraising)),
-            ("word", Staff(Fundraising)),
-            ("state", Staff(Fundraising)),
-            ("received", Staff(Fundraising)),
-            ("payments", Staff(Fundraising)),
-            ("dues", Staff(Fundraising)),
-            ("ended", Staff(Fundraising)),
-            ("created", Staff(Fundraising)),
+            ("id", Giver),
+            ("donor", Giver),
+            ("rhythm", Giver),
+            ("amount", Giver),
+            ("means", Giver),
+            ("reference", Giver),
+            ("memory_of", Giver),
+            ("word", Giver),
+            ("state", Giver),
+            ("received", Giver),
+            ("payments", Giver),
+            ("dues", Giver),
+            ("ended", Giver),
+            ("created", Giver),
         ],
     ),
     (
         Kind::Payment,
         &[
-            ("id", Staff(Fundraising)),
-            ("donor", Staff(Fundraising)),
-            ("pledge", Staff(Fundraising)),
-            ("amount", Staff(Fundraising)),
-            ("purpose", Staff(Fundraising)),
-            ("means", Staff(Fundraising)),
-            ("day", Staff(Fundraising)),
-            ("deposited", Staff(Fundraising)),
+            ("id", Giver),
+            ("donor", Giver),
+            ("pledge", Giver),
+            ("amount", Giver),
+            ("purpose", Giver),
+            ("means", Giver),
+            ("day", Giver),
+            ("deposited", Giver),
             ("transfer", Staff(Fundraising)),
             ("note", Staff(Fundraising)),
-            ("reversals", Staff(Fundraising)),
-            ("created", Staff(Fundraising)),
+            ("reversals", Giver),
+            ("created", Giver),
         ],
     ),
     (
@@ -543,17 +556,17 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
     (
         Kind::Receipt,
         &[
-            ("id", Staff(Fundraising)),
-            ("donor", Staff(Fundraising)),
-            ("number", Staff(Fundraising)),
-            ("of_year", Staff(Fundraising)),
-            ("said", Staff(Fundraising)),
-            ("issued", Staff(Fundraising)),
-            ("way", Staff(Fundraising)),
-            ("posted", Staff(Fundraising)),
-            ("again", Staff(Fundraising)),
-            ("void", Staff(Fundraising)),
-            ("instead_of", Staff(Fundraising)),
+            ("id", Giver),
+            ("donor", Giver),
+            ("number", Giver),
+            ("of_year", Giver),
+            ("said", Giver),
+            ("issued", Giver),
+            ("way", Giver),
+            ("posted", Giver),
+            ("again", Giver),
+            ("void", Giver),
+            ("instead_of", Giver),
         ],
     ),
     (
@@ -568,6 +581,14 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("ended", Staff(Fundraising)),
         ],
     ),
+];
+
+/// Parts of a field that fewer see than the field: in each of its entries, where it is a list. What staff wrote may name
+/// another donor.
+pub const PARTS: &[(Kind, &str, &str, Who)] = &[
+    (Kind::Payment, "reversals", "reason", Staff(Fundraising)),
+    (Kind::Receipt, "again", "reason", Staff(Fundraising)),
+    (Kind::Receipt, "void", "reason", Staff(Fundraising)),
 ];
 
 /// The condition for a field; `None` where the table has no entry.
@@ -614,6 +635,7 @@ impl Who {
                 by.works_in(Platform)
                     || matches!(row, Row::Attendance(r) if by.stands_for(r.company))
             }
+            Giver => by.works_in(Fundraising) || giver(row).is_some_and(|donor| by.gives_as(donor)),
             Tasked => matches!(row, Row::Task(task) if is_tasked(by, task)),
             Nobody => false,
         }
@@ -635,6 +657,18 @@ pub const fn about(row: &Row) -> Option<PersonId> {
             Assignee::Person(id) => Some(id),
             Assignee::Office(_) | Assignee::Company(_) => None,
         },
+        _ => None,
+    }
+}
+
+/// Whose money a row is about.
+#[must_use]
+pub const fn giver(row: &Row) -> Option<DonorId> {
+    match row {
+        Row::Donor(r) => Some(r.id),
+        Row::Pledge(r) => Some(r.donor),
+        Row::Payment(r) => Some(r.donor),
+        Row::Receipt(r) => Some(r.donor),
         _ => None,
     }
 }
@@ -737,7 +771,26 @@ fn holds(by: &Actor, row: &Row) -> bool {
 pub fn project(by: &Actor, row: &Row) -> Option<Fields> {
     let mut fields = row.fields();
     fields.retain(|name, _| sees(by, row, name));
+    for (kind, name, part, who) in PARTS {
+        if *kind == row.kind()
+            && !who.meets(by, row)
+            && let Some(value) = fields.get_mut(*name)
+        {
+            without(value, part);
+        }
+    }
     (!fields.is_empty()).then_some(fields)
+}
+
+/// Takes a part out of a field.
+fn without(value: &mut Value, part: &str) {
+    match value {
+        Value::Object(fields) => {
+            fields.remove(part);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(|entry| without(entry, part)),
+        _ => {}
+    }
 }
 
 /// What changed for an actor between two states of a row.

@@ -1,15 +1,20 @@
 //! What each pair of eyes sees, against `access.txt`: a table that people can read and must change by hand.
 
-use app::access::{Actor, sees};
+use app::access::{Actor, PARTS, project, sees};
 use app::company::Company;
-use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
+use app::donor::receipt::Again;
+use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Reversal, Run, Transfer, Why};
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
 use app::roundtable::{Attendance, Comment, Guest, Item, Member, Roundtable};
 use app::row::{Kind, Row};
 use app::task::{self, Assignee, Subject, Task};
-use app::value::{CompanyId, DonorId, EventId, ItemId, PersonId, RegistrationId, RoundtableId};
+use app::time::Time;
+use app::value::{
+    CompanyId, DonorId, EventId, ItemId, Line, PersonId, RegistrationId, RoundtableId, Yen,
+};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// Whom the rows about people are about.
@@ -29,6 +34,7 @@ fn everyone(own: RegistrationId) -> Vec<(&'static str, Actor)> {
         roles: roles.to_vec(),
         companies: Vec::new(),
         platform: Vec::new(),
+        donors: Vec::new(),
     };
     vec![
         ("visitor", Actor::Visitor),
@@ -44,6 +50,7 @@ fn everyone(own: RegistrationId) -> Vec<(&'static str, Actor)> {
                 roles: vec![Role::Contact],
                 companies: vec![CompanyId::default()],
                 platform: Vec::new(),
+                donors: Vec::new(),
             },
         ),
         (
@@ -54,6 +61,29 @@ fn everyone(own: RegistrationId) -> Vec<(&'static str, Actor)> {
                 roles: vec![Role::Contact],
                 companies: vec![CompanyId(Uuid::from_u128(4))],
                 platform: vec![CompanyId(Uuid::from_u128(4))],
+                donors: Vec::new(),
+            },
+        ),
+        (
+            "the donor",
+            Actor::Person {
+                person: PersonId::new(),
+                areas: Vec::new(),
+                roles: vec![Role::Donor],
+                companies: Vec::new(),
+                platform: Vec::new(),
+                donors: vec![DonorId::default()],
+            },
+        ),
+        (
+            "another donor",
+            Actor::Person {
+                person: PersonId::new(),
+                areas: Vec::new(),
+                roles: vec![Role::Donor],
+                companies: Vec::new(),
+                platform: Vec::new(),
+                donors: vec![DonorId(Uuid::from_u128(5))],
             },
         ),
         ("events", staff(&[Area::Events])),
@@ -119,6 +149,33 @@ fn mail_to_a_donor() -> Row {
         donor: Some(DonorId::default()),
         ..Mail::default()
     })
+}
+
+/// With money that went again.
+fn payment() -> Row {
+    let reversal = Reversal {
+        day: Time::default(),
+        amount: Yen::default(),
+        why: Why::Mistake,
+        reason: Line::default(),
+    };
+    Row::Payment(Payment {
+        reversals: vec![reversal],
+        ..Payment::default()
+    })
+}
+
+/// Printed a second time, and void.
+fn receipt() -> Row {
+    let again = Again {
+        at: Time::default(),
+        reason: Line::default(),
+    };
+    let receipt = Receipt {
+        again: vec![again],
+        ..Receipt::default()
+    };
+    Row::Receipt(receipt.voided(&Line::default(), Time::default()))
 }
 
 fn session(live: bool) -> Row {
@@ -238,19 +295,37 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ("charity", Row::Charity(Charity::default())),
         ("donor", Row::Donor(Donor::default())),
         ("pledge", Row::Pledge(Pledge::default())),
-        ("payment", Row::Payment(Payment::default())),
+        ("payment", payment()),
         ("transfer", Row::Transfer(Transfer::default())),
-        ("receipt", Row::Receipt(Receipt::default())),
+        ("receipt", receipt()),
         ("run", Row::Run(Run::default())),
     ]
 }
 
+/// The parts of fields that fewer see, as they are projected: by what is there for each pair of eyes.
+fn parts(row: &Row, own: RegistrationId) -> Vec<String> {
+    let parts = PARTS.iter().filter(|(kind, ..)| *kind == row.kind());
+    let parts = parts.map(|(_, field, part, _)| {
+        let has = |value: &Value| match value {
+            Value::Array(entries) => entries.iter().all(|entry| entry.get(part).is_some()),
+            value => value.get(part).is_some(),
+        };
+        let shown = |by: &Actor| project(by, row).is_some_and(|f| f.get(*field).is_some_and(has));
+        format!("{field}.{part}: {}", told(own, shown))
+    });
+    parts.collect()
+}
+
 /// Who sees a field, in the table's words.
 fn who(row: &Row, field: &str, own: RegistrationId) -> String {
+    told(own, |by| sees(by, row, field))
+}
+
+fn told(own: RegistrationId, sees: impl Fn(&Actor) -> bool) -> String {
     let actors = everyone(own);
     let seen: Vec<&str> = actors
         .iter()
-        .filter(|(_, by)| sees(by, row, field))
+        .filter(|(_, by)| sees(by))
         .map(|(name, _)| *name)
         .collect();
     match seen.len() {
@@ -272,6 +347,7 @@ fn what_is_seen_equals_the_table() {
                 .keys()
                 .map(|field| format!("{field}: {}", who(&row, field, own))),
         );
+        lines.extend(parts(&row, own));
     }
     let table: Vec<&str> = include_str!("access.txt")
         .lines()

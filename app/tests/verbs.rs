@@ -44,6 +44,7 @@ fn actors() -> Vec<(&'static str, Actor)> {
         roles: Role::ALL.to_vec(),
         companies: Vec::new(),
         platform: Vec::new(),
+        donors: Vec::new(),
     };
     let mut all = vec![
         ("visitor", Actor::Visitor),
@@ -86,6 +87,7 @@ fn fellow(person: u128, company: u128) -> Actor {
         roles: vec![Role::Contact],
         companies: vec![company],
         platform: vec![company],
+        donors: Vec::new(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! The ways in which somebody may come to see a row. What an actor sees is what their eyes see together, so a
 //! log that notes for each change which eyes saw it answers whoever asks without reading what they may not.
 
-use super::{Actor, about, who_sees};
+use super::{Actor, about, giver, who_sees};
 use crate::fault::{self, Bug};
 use crate::people::Area;
 use crate::row::Row;
 use crate::task::Assignee;
-use crate::value::{CompanyId, EventId, PersonId, RegistrationId};
+use crate::value::{CompanyId, DonorId, EventId, PersonId, RegistrationId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Eye {
@@ -21,6 +21,8 @@ pub enum Eye {
     Platform,
     /// Whoever speaks on the platform for this one, also as what theirs was merged into.
     Fellow(CompanyId),
+    /// Whoever gives as this one.
+    Donor(DonorId),
     /// By the personal link of a registration.
     Link(RegistrationId),
 }
@@ -37,6 +39,7 @@ impl Eye {
             Self::Company(id) => format!("company {id}"),
             Self::Platform => "platform".to_owned(),
             Self::Fellow(id) => format!("fellow {id}"),
+            Self::Donor(id) => format!("donor {id}"),
             Self::Link(id) => format!("link {id}"),
         }
     }
@@ -54,9 +57,18 @@ impl Eye {
                 roles: Vec::new(),
                 companies: vec![id],
                 platform: Vec::new(),
+                donors: Vec::new(),
             },
             Self::Platform => fellow(CompanyId::default()),
             Self::Fellow(id) => fellow(id),
+            Self::Donor(id) => Actor::Person {
+                person: PersonId::default(),
+                areas: Vec::new(),
+                roles: Vec::new(),
+                companies: Vec::new(),
+                platform: Vec::new(),
+                donors: vec![id],
+            },
             Self::Link(registration) => Actor::Holder {
                 registration,
                 event: EventId::default(),
@@ -73,6 +85,7 @@ fn fellow(company: CompanyId) -> Actor {
         roles: Vec::new(),
         companies: Vec::new(),
         platform: vec![company],
+        donors: Vec::new(),
     }
 }
 
@@ -93,6 +106,7 @@ impl Actor {
                 areas,
                 companies,
                 platform,
+                donors,
                 ..
             } => {
                 eyes.push(Eye::Person(*person));
@@ -101,6 +115,7 @@ impl Actor {
                 eyes.extend(companies.iter().copied().map(Eye::Company));
                 eyes.extend(platform.first().map(|_| Eye::Platform));
                 eyes.extend(platform.iter().copied().map(Eye::Fellow));
+                eyes.extend(donors.iter().copied().map(Eye::Donor));
             }
         }
         eyes
@@ -139,6 +154,9 @@ pub fn noticed(before: Option<&Row>, after: Option<&Row>) -> Vec<Eye> {
     let (was, is) = (before.and_then(about), after.and_then(about));
     eyes.extend(is.map(Eye::Person));
     eyes.extend(was.filter(|_| was != is).map(Eye::Person));
+    let (gave, gives) = (before.and_then(giver), after.and_then(giver));
+    eyes.extend(gives.map(Eye::Donor));
+    eyes.extend(gave.filter(|_| gave != gives).map(Eye::Donor));
     match row {
         Row::Company(company) => eyes.push(Eye::Company(company.id)),
         Row::Member(member) => eyes.push(Eye::Company(member.company)),
@@ -205,16 +223,21 @@ mod tests {
                 registration: RegistrationId(uuid::Uuid::from_u128(one_of(n))),
                 event: EventId::default(),
             }),
-            (0..2_u8, areas(), 0..3_u8, 0..3_u8).prop_map(|(n, areas, c, p)| Actor::Person {
-                person: PersonId(uuid::Uuid::from_u128(one_of(n))),
-                areas,
-                roles: Vec::new(),
-                companies: (0..c)
-                    .map(|c| CompanyId(uuid::Uuid::from_u128(one_of(c))))
-                    .collect(),
-                platform: (c.min(p)..p)
-                    .map(|c| CompanyId(uuid::Uuid::from_u128(one_of(c))))
-                    .collect(),
+            (0..2_u8, areas(), 0..3_u8, 0..3_u8, 0..3_u8).prop_map(|(n, areas, c, p, d)| {
+                Actor::Person {
+                    person: PersonId(uuid::Uuid::from_u128(one_of(n))),
+                    areas,
+                    roles: Vec::new(),
+                    companies: (0..c)
+                        .map(|c| CompanyId(uuid::Uuid::from_u128(one_of(c))))
+                        .collect(),
+                    platform: (c.min(p)..p)
+                        .map(|c| CompanyId(uuid::Uuid::from_u128(one_of(c))))
+                        .collect(),
+                    donors: (0..d)
+                        .map(|d| DonorId(uuid::Uuid::from_u128(one_of(d))))
+                        .collect(),
+                }
             }),
         ]
     }
@@ -249,9 +272,10 @@ mod tests {
         })
     }
 
-    /// What everybody reads, and what who looks after donors sees alone.
-    fn given(kind: u8, [a, b]: [bool; 2]) -> Row {
+    /// What everybody reads, what who gives sees of it, and what who looks after donors sees alone.
+    fn given(kind: u8, id: uuid::Uuid, [a, b]: [bool; 2]) -> Row {
         let yen = Yen::of(b.into());
+        let donor_id = DonorId(id);
         match kind {
             0 => {
                 let mut charity = Charity::default();
@@ -260,22 +284,28 @@ mod tests {
                 Row::Charity(charity)
             }
             1 => {
-                let mut donor = Donor::default();
+                let mut donor = Donor {
+                    id: donor_id,
+                    ..Donor::default()
+                };
                 donor.details.anonymous = a;
                 donor.details.news = b;
                 Row::Donor(donor)
             }
             2 => Row::Pledge(Pledge {
+                donor: donor_id,
                 received: yen,
                 payments: a.into(),
                 ..Pledge::default()
             }),
             3 => Row::Payment(Payment {
+                donor: donor_id,
                 amount: yen,
                 transfer: a.then(TransferId::default),
                 ..Payment::default()
             }),
             4 => Row::Receipt(Receipt {
+                donor: donor_id,
                 of_year: a.then_some(2026),
                 posted: b.then(Time::default),
                 ..Receipt::default()
@@ -383,7 +413,7 @@ mod tests {
                         by: a.then_some(PersonId(id)),
                         ..Comment::default()
                     }),
-                    13.. => given(kind - 13, [a, b]),
+                    13.. => given(kind - 13, id, [a, b]),
                     _ => Row::Company(Company {
                         id: CompanyId(id),
                         merged_into: a.then(CompanyId::default),

@@ -229,6 +229,8 @@ pub enum Way {
 pub struct Again {
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: Time,
+    /// The donor does not see it.
+    #[serde(default)]
     pub reason: Line<200>,
 }
 
@@ -237,6 +239,8 @@ pub struct Again {
 pub struct Voided {
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: Time,
+    /// The donor does not see it.
+    #[serde(default)]
     pub reason: Line<200>,
 }
 

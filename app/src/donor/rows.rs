@@ -278,6 +278,8 @@ pub struct Reversal {
     pub day: Time,
     pub amount: Yen,
     pub why: Why,
+    /// The donor does not see it.
+    #[serde(default)]
     pub reason: Line<200>,
 }
 

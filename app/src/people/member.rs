@@ -97,6 +97,7 @@ pub fn join(cmd: &Join, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         person: person.id,
         role: cmd.role,
         company: cmd.company,
+        donor: None,
         title: cmd.title.clone(),
         from,
         until: cmd.until,

@@ -7,7 +7,7 @@ use crate::lang::Lang;
 use crate::task::Frequency;
 use crate::time::Time;
 use crate::value::{
-    CompanyId, Digest, Email, Line, MembershipId, PasskeyId, PersonId, SessionId, TicketId,
+    CompanyId, Digest, DonorId, Email, Line, MembershipId, PasskeyId, PersonId, SessionId, TicketId,
 };
 
 /// Whether something with a beginning and an end holds. Kept, not computed: nothing that is seen reads the
@@ -166,6 +166,8 @@ pub struct Membership {
     pub role: Role,
     /// Of a company's contact.
     pub company: Option<CompanyId>,
+    /// As whom a donor gives: whoever signs in may be several, as each gift is written down anew.
+    pub donor: Option<DonorId>,
     /// What they do there, or which help they give: 人事部長, 行政書士.
     pub title: Option<Line<80>>,
     #[serde(with = "chrono::serde::ts_microseconds")]

@@ -27,6 +27,7 @@ pub fn fellow(of: &Company) -> Actor {
         roles: vec![Role::Contact],
         companies: vec![of.id],
         platform: vec![of.id],
+        donors: Vec::new(),
     }
 }
 

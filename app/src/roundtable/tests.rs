@@ -576,6 +576,7 @@ fn a_named_item_is_its_companys_and_weight_goes_with_a_merger() {
         roles,
         companies: vec![aoba.id],
         platform: vec![aoba.id],
+        donors: Vec::new(),
     };
     let withdraw = Command::Withdraw(Withdraw {
         item,
@@ -597,6 +598,7 @@ fn a_named_item_is_its_companys_and_weight_goes_with_a_merger() {
         roles,
         companies: vec![sakura.id],
         platform: vec![aoba.id],
+        donors: Vec::new(),
     };
     round
         .does(&merged, &Command::Support(weight(aoba.id)))

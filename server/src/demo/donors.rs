@@ -19,8 +19,8 @@ use app::value::{
 use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
 
 use super::done;
-use super::promises;
 use super::givers::{ACCOUNT, COMPANIES, FAMILIES, GIVEN, MAILBOX, NAME, PLACES, WORDS};
+use super::promises;
 use super::rounds::Past;
 use crate::error::Failure;
 use crate::http::App;

@@ -9,7 +9,12 @@ use crate::error::Failure;
 use crate::http::App;
 use crate::task::due::promises_fall_due;
 
-const REASONS: [&str; 4] = ["退職したため", "家計の都合", "引っ越しのため", "ほかの団体を応援するため"];
+const REASONS: [&str; 4] = [
+    "退職したため",
+    "家計の都合",
+    "引っ越しのため",
+    "ほかの団体を応援するため",
+];
 /// So long a rest lasts.
 const REST: usize = 3;
 

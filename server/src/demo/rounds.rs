@@ -120,6 +120,7 @@ async fn fellows(app: &App) -> Result<Vec<Fellow>, Failure> {
             roles: vec![Role::Contact],
             companies: vec![company],
             platform: vec![company],
+            donors: Vec::new(),
         };
         fellows.push((company, actor));
     }

@@ -8,6 +8,7 @@ pub mod postal;
 pub mod receipts;
 pub mod store;
 
+use app::access::Actor;
 use app::donor::{
     BATCH, CHARITY, Charity, Command, Donor, Facts, Needs, Number, Payment, Pledge, Receipt, Run,
     Transfer, needs,
@@ -81,6 +82,22 @@ pub async fn charity(conn: &mut Conn) -> Result<Option<Charity>, Failure> {
         Row::Charity(charity) => Some(charity),
         _ => None,
     }))
+}
+
+/// What an actor gives and gave, as whomever they give.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn of(conn: &mut Conn, by: &Actor) -> Result<Vec<Row>, Failure> {
+    let Actor::Person { donors, .. } = by else {
+        return Ok(Vec::new());
+    };
+    let ids: Vec<String> = donors.iter().map(ToString::to_string).collect();
+    let mut rows = found_by(conn, Kind::Donor, "id", &ids).await?;
+    for kind in [Kind::Pledge, Kind::Payment, Kind::Receipt] {
+        rows.extend(found_by(conn, kind, "donor", &ids).await?);
+    }
+    Ok(rows)
 }
 
 async fn payments(conn: &mut Conn, needs: &Needs) -> Result<Vec<Payment>, Failure> {

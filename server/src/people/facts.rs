@@ -284,6 +284,9 @@ pub fn actor(
     let mut roles: Vec<_> = active(memberships).map(|m| m.role).collect();
     roles.sort_unstable();
     roles.dedup();
+    let mut donors: Vec<_> = active(memberships).filter_map(|m| m.donor).collect();
+    donors.sort_unstable();
+    donors.dedup();
     Actor::Person {
         person: person.id,
         areas: if proved {
@@ -294,6 +297,7 @@ pub fn actor(
         roles,
         companies: companies(memberships),
         platform,
+        donors,
     }
 }
 

@@ -46,13 +46,15 @@ pub async fn membership(
 ) -> Result<(), Failure> {
     sqlx::query(over(
         new,
-        "insert into membership (id, person, role, standing, turns_at, row) values ($1, $2, $3, $4, $5, $6)",
+        "insert into membership (id, person, role, donor, standing, turns_at, row)
+            values ($1, $2, $3, $4, $5, $6, $7)",
         "do update set standing = excluded.standing, turns_at = excluded.turns_at,
          row = excluded.row",
     ))
     .bind(membership.id.to_string())
     .bind(membership.person.to_string())
     .bind(membership.role.name())
+    .bind(membership.donor.map(|id| id.to_string()))
     .bind(membership.standing.name())
     .bind(turns_at(
         membership.standing,

@@ -80,13 +80,14 @@ impl News {
     }
 }
 
-/// Actors who see the same are one pair of eyes: staff of the same areas, contacts of the same companies.
+/// Actors who see the same are one pair of eyes: staff of the same areas, contacts of the same companies, the same donors.
 fn eyes(by: &Actor) -> Actor {
     match by {
         Actor::Person {
             areas,
             companies,
             platform,
+            donors,
             ..
         } => Actor::Person {
             person: PersonId::default(),
@@ -94,6 +95,7 @@ fn eyes(by: &Actor) -> Actor {
             roles: Vec::new(),
             companies: companies.clone(),
             platform: platform.clone(),
+            donors: donors.clone(),
         },
         other => other.clone(),
     }

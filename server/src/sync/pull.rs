@@ -23,7 +23,7 @@ use crate::error::Failure;
 use crate::http::App;
 use crate::people::facts as people;
 use crate::session::{self, Caller};
-use crate::{company, ideathon, roundtable, task};
+use crate::{company, donor, ideathon, roundtable, task};
 
 #[derive(Deserialize)]
 pub struct Since {
@@ -189,6 +189,9 @@ pub async fn own(conn: &mut Conn, by: &Actor, person: PersonId) -> Result<Vec<Pa
         let comments = roundtable::said_by(conn, person).await?;
         rows.extend(comments.into_iter().map(Row::Comment));
     }
+    if by.works_in(Area::Fundraising) {
+        rows.extend(donor::of(conn, by).await?);
+    }
     let tasks = task::of_person(conn, person).await?;
     rows.extend(tasks.into_iter().map(Row::Task));
     Ok(rows.iter().filter_map(|row| entering(by, row)).collect())
@@ -219,6 +222,9 @@ async fn rows_of(
         rows.extend(items.into_iter().map(Row::Item));
         let comments = roundtable::said_by(conn, person).await?;
         rows.extend(comments.into_iter().map(Row::Comment));
+    }
+    if !by.works_in(Area::Fundraising) {
+        rows.extend(donor::of(conn, by).await?);
     }
     let sessions = people::sessions(conn, person).await?;
     rows.extend(sessions.into_iter().map(Row::Session));

@@ -3,10 +3,11 @@
 use app::access::Actor;
 use app::command::Command;
 use app::donor::{
-    Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details, Donor, Enter, Form,
-    Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Offer, Particulars, Pause, Payment, Pledge,
-    Post, Purpose, Receipt, ReceiptWish, Receipted, Resume, Reverse, Rhythm, Run, RunState, SetAside,
-    StartRun, StopRun, Transfer, TransferState, Void, Why, raises_funds, receipt::Issuing,
+    Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details,
+    Donor, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Offer, Particulars,
+    Pause, Payment, Pledge, Post, Purpose, Receipt, ReceiptWish, Receipted, Resume, Reverse,
+    Rhythm, Run, RunState, SetAside, StartRun, StopRun, Transfer, TransferState, Void, Why,
+    raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
 use app::row::{Kind, Row};

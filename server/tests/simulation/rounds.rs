@@ -69,6 +69,7 @@ pub async fn some(house: &House, company: CompanyId, contact: PersonId) {
         roles: Vec::new(),
         companies: vec![company],
         platform: vec![company],
+        donors: Vec::new(),
     };
     let has_done = async |command| house.has_done(Command::Roundtable(command)).await;
     for (n, state) in (0..).zip([Locked, Held, Collecting, Planned]) {

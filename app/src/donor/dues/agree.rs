@@ -192,10 +192,13 @@ pub fn cancel(cmd: &Cancel, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 
 /// A promise of which the actor may speak.
 fn promise<'a>(id: PledgeId, by: &Actor, facts: &'a Facts) -> Result<&'a Pledge, Stop> {
-    if !raises_funds(by) {
-        return Err(Refusal::NotAllowed.into());
+    if raises_funds(by) {
+        return facts.pledge(id);
     }
-    facts.pledge(id)
+    // Whether it is there is told to nobody else.
+    let found = facts.pledges.known()?.iter().find(|pledge| pledge.id == id);
+    let own = found.filter(|pledge| by.gives_as(pledge.donor));
+    own.ok_or_else(|| Refusal::NotAllowed.into())
 }
 
 const fn again_and_again(pledge: &Pledge) -> Result<(), Refusal> {
