@@ -91,6 +91,12 @@ impl Actor {
         matches!(self, Self::Person { donors, .. } if donors.contains(&donor))
     }
 
+    /// Whether the actor gives at all, and sees what.
+    #[must_use]
+    pub const fn gives(&self) -> bool {
+        matches!(self, Self::Person { donors, .. } if !donors.is_empty())
+    }
+
     /// Who is signed in.
     #[must_use]
     pub const fn person(&self) -> Option<PersonId> {

@@ -3,6 +3,7 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::desk::fields::{Wrong, lead_to_wrong, said_of};
 use super::details::Field;
@@ -21,12 +22,109 @@ use crate::ui::field::{Asked, TextField};
 use crate::value::{Bad, Line, PledgeId, Yen};
 
 /// What is to be agreed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Wish {
+    #[default]
     Amount,
     Pause,
     Resume,
     Cancel,
+}
+
+impl Wish {
+    pub const ALL: [Self; 4] = [Self::Amount, Self::Pause, Self::Resume, Self::Cancel];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Amount => "amount",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|wish| wish.name() == name)
+    }
+
+    /// What the button says that leads to it.
+    #[must_use]
+    pub const fn called(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Amount => w::dues_change(lang),
+            Self::Pause => w::dues_pause(lang),
+            Self::Resume => w::dues_resume(lang),
+            Self::Cancel => w::dues_cancel(lang),
+        }
+    }
+
+    #[must_use]
+    pub const fn title(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Amount => w::dues_change_title(lang),
+            Self::Pause => w::dues_pause_title(lang),
+            Self::Resume => w::dues_resume_title(lang),
+            Self::Cancel => w::dues_cancel_title(lang),
+        }
+    }
+
+    /// What is said when it was done.
+    #[must_use]
+    pub const fn told(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Amount => w::dues_change_told(lang),
+            Self::Pause => w::dues_pause_told(lang),
+            Self::Resume => w::dues_resume_told(lang),
+            Self::Cancel => w::dues_cancel_told(lang),
+        }
+    }
+}
+
+/// What stands in the fields of a wish.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub pledge: PledgeId,
+    pub wish: Wish,
+    pub amount: String,
+    pub from: String,
+    pub until: String,
+    pub word: String,
+}
+
+impl Typed {
+    /// As the fields are when they are opened.
+    #[must_use]
+    pub fn begun(pledge: &Pledge, wish: Wish, now: Time) -> Self {
+        let today = time::day_begins(now);
+        let from = match wish {
+            Wish::Amount => pledge.dues.next.map_or(today, |next| next.max(today)),
+            _ => today,
+        };
+        let amount = pledge.dues.planned.map_or(pledge.amount, |to| to.amount);
+        Self {
+            pledge: pledge.id,
+            wish,
+            amount: amount.to_string(),
+            from: time::input(from)[..10].to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// What stands in a field.
+    #[must_use]
+    pub fn get(&self, at: Field) -> &str {
+        match at {
+            Field::Amount => &self.amount,
+            Field::From => &self.from,
+            Field::Until => &self.until,
+            Field::Word => &self.word,
+            _ => "",
+        }
+    }
 }
 
 /// About which promise, and what; provided by the page around.
@@ -96,12 +194,7 @@ pub fn Wishes(pledge: Pledge) -> impl IntoView {
     let Agreeing(about) = expect_context();
     let id = pledge.id;
     let buttons = wishes(&pledge).into_iter().map(|wish| {
-        let words = match wish {
-            Wish::Amount => w::dues_change(lang),
-            Wish::Pause => w::dues_pause(lang),
-            Wish::Resume => w::dues_resume(lang),
-            Wish::Cancel => w::dues_cancel(lang),
-        };
+        let words = wish.called(lang);
         view! { <button class="button button--plain button--small" on:click=move |_| about.set(Some((id, wish)))>{words}</button> }
     });
     view! { <div class="row row--s2 dues-wishes">{buttons.collect_view()}</div> }.into_any()
@@ -130,40 +223,35 @@ pub fn AgreeDialog(
         let Some((pledge, wish)) = asked() else {
             return;
         };
-        let Some((command, told)) = read(lang, &ev, &pledge, wish, wrong) else {
-            return lead_to_wrong();
+        let mark = move |bad: Vec<(Field, Bad)>| {
+            let bad = bad.into_iter();
+            let bad = bad.map(|(at, why)| (field_name(at), wording::said(lang, at, why)));
+            wrong.set(bad.collect());
+            lead_to_wrong();
+        };
+        let typed = |at| dom::form_value(&ev, field_name(at));
+        let command = match read(pledge.id, wish, typed) {
+            Ok(command) => command,
+            Err(bad) => return mark(bad),
         };
         match sync.give(command::Command::Donor(command)) {
             Ok(_) => {
                 open.set(false);
-                on_done.run(told);
+                on_done.run(wish.told(lang).to_owned());
             }
-            Err(rule::Refusal::Donor(Refusal::Fields(bad))) => {
-                let bad = bad.into_iter();
-                let bad = bad.map(|(at, why)| (field_name(at), wording::said(lang, at, why)));
-                wrong.set(bad.collect());
-                lead_to_wrong();
-            }
+            Err(rule::Refusal::Donor(Refusal::Fields(bad))) => mark(bad),
             Err(refusal) => said.set(Some(shell::refusal(lang, &refusal))),
         }
     });
-    let title = Signal::derive(move || match about.get() {
-        Some((_, Wish::Amount)) => w::dues_change_title(lang).to_owned(),
-        Some((_, Wish::Pause)) => w::dues_pause_title(lang).to_owned(),
-        Some((_, Wish::Resume)) => w::dues_resume_title(lang).to_owned(),
-        Some((_, Wish::Cancel)) => w::dues_cancel_title(lang).to_owned(),
-        None => String::new(),
+    let title = Signal::derive(move || {
+        let wish = about.get().map(|(_, wish)| wish);
+        wish.map_or("", |wish| wish.title(lang)).to_owned()
     });
     let fields = move || {
         wrong.set(Vec::new());
         let (pledge, wish) = asked()?;
-        let today = time::day_begins(sync.now.get_untracked());
-        Some(match wish {
-            Wish::Amount => view! { <AmountFields pledge today wrong/> }.into_any(),
-            Wish::Pause => view! { <PauseFields today wrong/> }.into_any(),
-            Wish::Resume => view! { <p class="measure">{w::dues_resume_line(lang)}</p> }.into_any(),
-            Wish::Cancel => view! { <CancelFields wrong/> }.into_any(),
-        })
+        let typed = Typed::begun(&pledge, wish, sync.now.get_untracked());
+        Some(view! { <Fields pledge typed wrong/> })
     };
     view! {
         <Dialog open name="agree" title go=w::dues_go(lang) said on_go=go>{fields}</Dialog>
@@ -171,147 +259,112 @@ pub fn AgreeDialog(
     .into_any()
 }
 
+/// The fields of a wish; days in Japan.
 #[component]
-fn AmountFields(pledge: Pledge, today: Time, wrong: Wrong) -> impl IntoView {
+pub fn Fields(pledge: Pledge, typed: Typed, wrong: Wrong) -> impl IntoView {
     let lang = expect_context::<Lang>();
-    let amount = Asked {
-        name: field_name(Field::Amount),
-        label: w::dues_change_amount(lang),
-        needed: true,
-        autocomplete: "off",
-        ..Asked::default()
-    };
-    let rhythm = wording::rhythm(lang, pledge.rhythm);
-    let from = pledge.dues.next.map_or(today, |next| next.max(today));
-    let value = pledge.dues.planned.map_or(pledge.amount, |to| to.amount);
-    view! {
-        <p class="num">{w::dues_change_now(lang, pledge.amount, rhythm)}</p>
-        <TextField asked=amount value=value.to_string() said=said_of(wrong, amount.name)/>
-        <DayField at=Field::From value=Some(from) hint=w::dues_change_hint(lang) wrong/>
-    }
-    .into_any()
-}
-
-#[component]
-fn PauseFields(today: Time, wrong: Wrong) -> impl IntoView {
-    let lang = expect_context::<Lang>();
-    view! {
-        <p class="measure">{w::dues_pause_line(lang)}</p>
-        <DayField at=Field::From value=Some(today) wrong/>
-        <DayField at=Field::Until value=None hint=w::dues_pause_until_hint(lang) wrong/>
-    }
-    .into_any()
-}
-
-#[component]
-fn CancelFields(wrong: Wrong) -> impl IntoView {
-    let lang = expect_context::<Lang>();
-    let reason = Asked {
-        name: "reason",
-        label: w::dues_cancel_reason(lang),
-        autocomplete: "off",
-        max: 200,
-        ..Asked::default()
-    };
-    view! {
-        <p class="measure">{w::dues_cancel_line(lang)}</p>
-        <TextField asked=reason value=String::new() said=said_of(wrong, "reason")/>
-    }
-    .into_any()
-}
-
-/// A day in Japan.
-#[component]
-fn DayField(
-    at: Field,
-    value: Option<Time>,
-    #[prop(optional)] hint: &'static str,
-    wrong: Wrong,
-) -> impl IntoView {
-    let lang = expect_context::<Lang>();
-    let label = match at {
-        Field::Until => w::dues_pause_until(lang),
-        _ => w::donor_field_from(lang),
-    };
-    let day = Asked {
+    let said = move |at: Field| said_of(wrong, field_name(at));
+    let asked = move |at: Field, label: &'static str, hint: Option<&'static str>| Asked {
         name: field_name(at),
         label,
-        hint: (!hint.is_empty()).then_some(hint),
-        needed: at == Field::From,
-        kind: "date",
+        hint,
+        needed: matches!(at, Field::Amount | Field::From),
+        kind: if matches!(at, Field::From | Field::Until) {
+            "date"
+        } else {
+            ""
+        },
         autocomplete: "off",
+        max: if at == Field::Word { 200 } else { 0 },
         ..Asked::default()
     };
-    let value = value.map(|day| time::input(day)[..10].to_owned());
-    view! { <TextField asked=day value=value.unwrap_or_default() said=said_of(wrong, day.name)/> }
+    let from = w::donor_field_from(lang);
+    match typed.wish {
+        Wish::Amount => {
+            let rhythm = wording::rhythm(lang, pledge.rhythm);
+            let amount = asked(Field::Amount, w::dues_change_amount(lang), None);
+            let from = asked(Field::From, from, Some(w::dues_change_hint(lang)));
+            view! {
+                <p class="num">{w::dues_change_now(lang, pledge.amount, rhythm)}</p>
+                <TextField asked=amount value=typed.amount said=said(Field::Amount)/>
+                <TextField asked=from value=typed.from said=said(Field::From)/>
+            }
+            .into_any()
+        }
+        Wish::Pause => {
+            let from = asked(Field::From, from, None);
+            let hint = Some(w::dues_pause_until_hint(lang));
+            let until = asked(Field::Until, w::dues_pause_until(lang), hint);
+            view! {
+                <p class="measure">{w::dues_pause_line(lang)}</p>
+                <TextField asked=from value=typed.from said=said(Field::From)/>
+                <TextField asked=until value=typed.until said=said(Field::Until)/>
+            }
+            .into_any()
+        }
+        Wish::Resume => view! { <p class="measure">{w::dues_resume_line(lang)}</p> }.into_any(),
+        Wish::Cancel => {
+            let hint = Some(w::dues_cancel_reason_hint(lang));
+            let reason = asked(Field::Word, w::dues_cancel_reason(lang), hint);
+            view! {
+                <p class="measure">{w::dues_cancel_line(lang)}</p>
+                <TextField asked=reason value=typed.word said=said(Field::Word)/>
+            }
+            .into_any()
+        }
+    }
 }
 
-/// What was typed, and what is said when it is done; what is wrong is marked.
-fn read(
-    lang: Lang,
-    ev: &SubmitEvent,
-    pledge: &Pledge,
+/// What was typed, as a command.
+///
+/// # Errors
+/// All that is wrong about it, in the order of the form.
+pub fn read(
+    pledge: PledgeId,
     wish: Wish,
-    wrong: Wrong,
-) -> Option<(Command, String)> {
-    let id = pledge.id;
-    let mut bad = Vec::new();
-    let mut is_bad = |at: Field, why: Bad| bad.push((field_name(at), wording::said(lang, at, why)));
+    typed: impl Fn(Field) -> String,
+) -> Result<Command, Vec<(Field, Bad)>> {
     let day = |at: Field| {
-        let typed = dom::form_value(ev, field_name(at));
+        let typed = typed(at);
         let read = time::from_input(&format!("{}T00:00", typed.trim()));
         if typed.trim().is_empty() {
             Ok(None)
         } else {
-            read.map(Some).ok_or(Bad::NotATime)
+            read.map(Some).ok_or((at, Bad::NotATime))
         }
     };
-    let made = match wish {
+    let from = || day(Field::From).and_then(|day| day.ok_or((Field::From, Bad::Missing)));
+    match wish {
         Wish::Amount => {
-            let amount = Yen::parse(&dom::form_value(ev, field_name(Field::Amount)));
-            let amount = amount.map_err(|why| is_bad(Field::Amount, why)).ok();
-            let from = day(Field::From).and_then(|day| day.ok_or(Bad::Missing));
-            let from = from.map_err(|why| is_bad(Field::From, why)).ok();
-            amount.zip(from).map(|(amount, from)| {
-                let change = ChangeAmount {
-                    pledge: id,
-                    amount,
-                    from,
-                };
-                let told = w::dues_change_told(lang, amount);
-                (Command::ChangeAmount(change), told)
-            })
+            let amount = Yen::parse(&typed(Field::Amount)).map_err(|why| (Field::Amount, why));
+            let (amount, from) = both(amount, from())?;
+            Ok(Command::ChangeAmount(ChangeAmount {
+                pledge,
+                amount,
+                from,
+            }))
         }
         Wish::Pause => {
-            let from = day(Field::From).and_then(|day| day.ok_or(Bad::Missing));
-            let from = from.map_err(|why| is_bad(Field::From, why)).ok();
-            let until = day(Field::Until).map_err(|why| is_bad(Field::Until, why));
-            from.zip(until.ok()).map(|(from, until)| {
-                let pause = Pause {
-                    pledge: id,
-                    from,
-                    until,
-                };
-                (Command::Pause(pause), w::dues_pause_told(lang).to_owned())
-            })
+            let (from, until) = both(from(), day(Field::Until))?;
+            Ok(Command::Pause(Pause {
+                pledge,
+                from,
+                until,
+            }))
         }
-        Wish::Resume => {
-            let told = w::dues_resume_told(lang).to_owned();
-            Some((Command::Resume(Resume { pledge: id }), told))
-        }
+        Wish::Resume => Ok(Command::Resume(Resume { pledge })),
         Wish::Cancel => {
-            let reason = Line::optional(&dom::form_value(ev, "reason"));
-            let reason =
-                reason.map_err(|why| bad.push(("reason", wording::said(lang, Field::Word, why))));
-            reason.ok().map(|reason| {
-                let cancel = Cancel { pledge: id, reason };
-                (
-                    Command::Cancel(cancel),
-                    w::dues_cancel_told(lang).to_owned(),
-                )
-            })
+            let reason = Line::optional(&typed(Field::Word));
+            let reason = reason.map_err(|why| vec![(Field::Word, why)])?;
+            Ok(Command::Cancel(Cancel { pledge, reason }))
         }
-    };
-    wrong.set(bad);
-    made
+    }
+}
+
+/// Both, or what is wrong about either.
+fn both<A, B, E>(one: Result<A, E>, other: Result<B, E>) -> Result<(A, B), Vec<E>> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (one, other) => Err(one.err().into_iter().chain(other.err()).collect()),
+    }
 }

@@ -195,6 +195,9 @@ fn promise<'a>(id: PledgeId, by: &Actor, facts: &'a Facts) -> Result<&'a Pledge,
     if raises_funds(by) {
         return facts.pledge(id);
     }
+    if !by.gives() {
+        return Err(Refusal::NotAllowed.into());
+    }
     // Whether it is there is told to nobody else.
     let found = facts.pledges.known()?.iter().find(|pledge| pledge.id == id);
     let own = found.filter(|pledge| by.gives_as(pledge.donor));

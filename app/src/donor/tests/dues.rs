@@ -180,9 +180,9 @@ fn what_does_not_come_is_seen_and_asked_for_in_steps_until_it_comes() {
     };
     // At least a week lies between two steps.
     assert_eq!(office.looks(id, after(10)), []);
-    assert_eq!(office.looks(id, after(14)), [asked.clone()]);
+    assert_eq!(office.looks(id, after(14)), core::slice::from_ref(&asked));
     assert_eq!(office.looks(id, after(24) - minute), []);
-    assert_eq!(office.looks(id, after(24)), [asked.clone()]);
+    assert_eq!(office.looks(id, after(24)), core::slice::from_ref(&asked));
     assert_eq!(office.looks(id, after(44)), []);
     assert_eq!(office.looks(id, after(45)), [asked]);
     // Money stops it, and a new month begins anew.
