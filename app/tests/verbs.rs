@@ -908,6 +908,15 @@ fn donor_facts(runs: &[donor::Run]) -> donor::Facts {
         details: donor_details(),
         ..donor::Donor::default()
     };
+    let other = donor::Donor {
+        id: DonorId(Uuid::from_u128(7)),
+        ..donor::Donor::default()
+    };
+    let merged = donor::Donor {
+        id: DonorId(Uuid::from_u128(8)),
+        merged_into: Some(donor.id),
+        ..donor::Donor::default()
+    };
     let pledge = donor::Pledge {
         id: PledgeId(Uuid::from_u128(2)),
         donor: donor.id,
@@ -949,7 +958,7 @@ fn donor_facts(runs: &[donor::Run]) -> donor::Facts {
         receipts: Known::Known(vec![given]),
         numbers: Known::Known(Vec::new()),
         runs: Known::Known(runs.to_vec()),
-        donors: Known::Known(vec![donor]),
+        donors: Known::Known(vec![donor, other, merged]),
         pledges: Known::Known(vec![pledge]),
         payments: Known::Known(vec![payment]),
         transfers: Known::Known(vec![transfer]),
@@ -1147,6 +1156,13 @@ fn papers(donor: DonorId, payment: PaymentId, reason: &Line<200>) -> Vec<donor::
                 receipt: ReceiptId(Uuid::from_u128(15)),
             }],
             last: true,
+        }),
+        C::Merge(donor::Merge {
+            from: DonorId(Uuid::from_u128(7)),
+            into: donor,
+        }),
+        C::Unmerge(donor::Unmerge {
+            donor: DonorId(Uuid::from_u128(8)),
         }),
     ]
 }

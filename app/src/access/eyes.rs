@@ -290,6 +290,7 @@ mod tests {
                 };
                 donor.details.anonymous = a;
                 donor.details.news = b;
+                donor.merged_into = b.then(DonorId::default);
                 Row::Donor(donor)
             }
             2 => Row::Pledge(Pledge {

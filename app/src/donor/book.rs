@@ -66,7 +66,7 @@ pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let pledge = promised(facts, cmd.pledge, cmd.donor)?;
     let payment = Payment {
         id: cmd.payment,
-        donor: cmd.donor,
+        donor: pledge.map_or(cmd.donor, |pledge| pledge.donor),
         pledge: cmd.pledge,
         amount: cmd.amount,
         purpose: cmd.purpose,
@@ -86,7 +86,8 @@ pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     Ok(decision)
 }
 
-/// The promise that a payment is for; it must be the donor's own.
+/// The promise that a payment is for; it must be the donor's own, by whichever of their names. The payment is then of
+/// that name, so that both stay together when a merge is undone.
 pub(super) fn promised(
     facts: &Facts,
     pledge: Option<PledgeId>,
@@ -94,7 +95,7 @@ pub(super) fn promised(
 ) -> Result<Option<&Pledge>, Stop> {
     let Some(id) = pledge else { return Ok(None) };
     let pledge = facts.pledge(id)?;
-    if pledge.donor != donor {
+    if !facts.merges()?.same(pledge.donor, donor) {
         return Err(Refusal::OtherDonor.into());
     }
     Ok(Some(pledge))

@@ -48,10 +48,11 @@ pub fn enter(cmd: &Enter, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 /// What somebody else changed meanwhile stays; where both meant the same field, the later one is told.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NoSuchDonor`], [`Refusal::Changed`], [`Refusal::Fields`].
+/// [`Refusal::NotAllowed`], [`Refusal::NoSuchDonor`], [`Refusal::Merged`], [`Refusal::Changed`],
+/// [`Refusal::Fields`].
 pub fn correct(cmd: &Correct, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
-    let before = facts.donor(cmd.donor)?;
+    let before = facts.alone(cmd.donor)?;
     let details = merged(&cmd.seen, &cmd.details, &before.details)
         .map_err(|fields| Refusal::Changed { fields })?;
     if details == before.details {
@@ -84,6 +85,7 @@ pub(super) fn donor(
         consent: details.news.then(|| consent(lang, page, now)),
         lang,
         created: now,
+        merged_into: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the rules of this room look at, and which of it a command needs.
 
+use super::merges::Merges;
 use super::receipt::{Number, Receipt};
 use super::reference::Reference;
 use super::rows::{CHARITY, Charity, Donor, Payment, Pledge, Transfer};
@@ -16,6 +17,7 @@ use crate::value::{DonorId, PaymentId, PledgeId, ReceiptId, TransferId};
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     pub charity: Known<Option<Charity>>,
+    /// Each with all who turned out to be the same.
     pub donors: Known<Vec<Donor>>,
     /// Those that are named, and those that a reference names.
     pub pledges: Known<Vec<Pledge>>,
@@ -38,7 +40,7 @@ pub struct Needs {
     /// With the promises, donors and lines of the statement that they are of.
     pub payments: Vec<PaymentId>,
     pub transfers: Vec<TransferId>,
-    /// All that these paid, and all receipts of it.
+    /// All that these paid, and all receipts of it; also what is of others who turned out to be the same.
     pub all_of: Vec<DonorId>,
     /// With the donors that they are of.
     pub receipts: Vec<ReceiptId>,
@@ -121,6 +123,17 @@ pub fn needs(command: &Command) -> Needs {
                 ..Needs::default()
             }
         }
+        Command::Merge(c) => Needs {
+            donors: vec![c.from, c.into],
+            runs: true,
+            ..Needs::default()
+        },
+        Command::Unmerge(c) => Needs {
+            donors: vec![c.donor],
+            all_of: vec![c.donor],
+            runs: true,
+            ..Needs::default()
+        },
         Command::SetAside(c) => Needs {
             transfers: vec![c.transfer],
             ..Needs::default()
@@ -161,6 +174,8 @@ impl Facts {
         if !raises_funds(by) {
             return facts;
         }
+        let merges = Merges::here(replica);
+        let needs = needs.of_whole(&merges);
         let payments = replica.each(Kind::Payment, |row| match row {
             Row::Payment(row) if needs.pays(row) => Some(row.clone()),
             _ => None,
@@ -180,7 +195,7 @@ impl Facts {
         });
         let promised = pledges.iter().map(|pledge| pledge.donor);
         let donors = promised.chain(receipts.iter().map(|receipt| receipt.donor));
-        let donors: Vec<DonorId> = donors.chain(wide.donors.iter().copied()).collect();
+        let donors = merges.whole(donors.chain(wide.donors.iter().copied()));
         facts.donors = Known::Known(replica.each(Kind::Donor, |row| match row {
             Row::Donor(row) if donors.contains(&row.id) => Some(row.clone()),
             _ => None,
@@ -196,7 +211,17 @@ impl Facts {
         facts
     }
 
+    /// The donor that an id stands for, after all merges.
     pub(super) fn donor(&self, id: DonorId) -> Result<&Donor, Stop> {
+        self.named(self.merges()?.root(id))
+    }
+
+    pub(super) fn merges(&self) -> Result<Merges, Stop> {
+        Ok(Merges::of(self.donors.known()?))
+    }
+
+    /// A donor as they are written down, whoever they turned out to be.
+    pub(super) fn named(&self, id: DonorId) -> Result<&Donor, Stop> {
         let found = self.donors.known()?.iter().find(|donor| donor.id == id);
         found.ok_or_else(|| Refusal::NoSuchDonor.into())
     }
@@ -242,6 +267,18 @@ impl Needs {
             wide.transfers.extend(payment.transfer);
         }
         wide
+    }
+
+    /// With all that is of others who turned out to be the same.
+    #[must_use]
+    pub fn of_whole(&self, merges: &Merges) -> Self {
+        Self {
+            all_of: merges
+                .whole(self.all_of.iter().copied())
+                .into_iter()
+                .collect(),
+            ..self.clone()
+        }
     }
 
     fn pays(&self, payment: &Payment) -> bool {

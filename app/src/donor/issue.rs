@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::details::Field;
 use super::facts::Facts;
+use super::merges::Merges;
 use super::receipt::{Again, Certification, Item, Receipt, Said, Way, year_of};
 use super::rows::{Charity, Donor, Payment, Purpose};
 use super::{About, Refusal, may};
@@ -78,7 +79,7 @@ pub fn issue(cmd: &Issue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
     if let Some(void) = cmd.instead_of {
         let void = facts.receipt(void)?;
-        if void.holds() || void.donor != cmd.donor {
+        if void.holds() || !facts.merges()?.same(void.donor, cmd.donor) {
             return Err(Refusal::NoSuchReceipt.into());
         }
     }
@@ -100,6 +101,7 @@ pub(super) fn drawn(cmd: &Issue, facts: &Facts, now: Time) -> Result<Receipt, St
     if receipts.iter().any(|known| known.id == cmd.receipt) {
         return Err(Refusal::NotAllowed.into());
     }
+    let merges = facts.merges()?;
     let donor = facts.donor(cmd.donor)?;
     let charity = facts.charity.known()?.as_ref().ok_or(Refusal::NoIssuer)?;
     let payments = covered(cmd, facts, charity, now)?;
@@ -118,11 +120,11 @@ pub(super) fn drawn(cmd: &Issue, facts: &Facts, now: Time) -> Result<Receipt, St
     let covers_year = matches!(cmd.covers, Covers::Year(_));
     let instead_of = cmd.instead_of.or_else(|| {
         let year = of_year.filter(|_| covers_year)?;
-        unreplaced(receipts, cmd.donor, year)
+        unreplaced(receipts, &merges, cmd.donor, year)
     });
     Ok(Receipt {
         id: cmd.receipt,
-        donor: cmd.donor,
+        donor: donor.id,
         of_year,
         said: said(charity, donor, &payments)?,
         issued: now,
@@ -132,8 +134,13 @@ pub(super) fn drawn(cmd: &Issue, facts: &Facts, now: Time) -> Result<Receipt, St
 }
 
 /// A donor's void receipt of a year that none stands for yet.
-fn unreplaced(receipts: &[Receipt], donor: DonorId, year: u16) -> Option<ReceiptId> {
-    let of_donor = receipts.iter().filter(|one| one.donor == donor);
+fn unreplaced(
+    receipts: &[Receipt],
+    merges: &Merges,
+    donor: DonorId,
+    year: u16,
+) -> Option<ReceiptId> {
+    let of_donor = receipts.iter().filter(|one| merges.same(one.donor, donor));
     let void = of_donor.filter(|one| !one.holds() && one.of_year == Some(year));
     let latest = void.max_by_key(|one| one.number)?.id;
     let replaced = receipts.iter().any(|one| one.instead_of == Some(latest));
@@ -172,7 +179,9 @@ fn covered<'a>(
 ) -> Result<Vec<&'a Payment>, Stop> {
     let receipted = Receipted::by(facts.receipts.known()?);
     let known = facts.payments.known()?.iter();
-    let of_donor: Vec<&Payment> = known.filter(|paid| paid.donor == cmd.donor).collect();
+    let merges = facts.merges()?;
+    let of_donor = known.filter(|paid| merges.same(paid.donor, cmd.donor));
+    let of_donor: Vec<&Payment> = of_donor.collect();
     let mut payments = match &cmd.covers {
         Covers::Year(year) if *year >= year_of(now) => return Err(Refusal::YearNotOver.into()),
         Covers::Year(year) => {

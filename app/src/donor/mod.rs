@@ -14,6 +14,8 @@ pub mod form;
 mod give;
 mod issue;
 pub mod ledger;
+mod merge;
+mod merges;
 pub mod pages;
 pub mod receipt;
 mod reference;
@@ -43,6 +45,8 @@ pub use issue::{
     Bounce, Covers, Issue, IssueAgain, MAX_POSTED, Post, Receipted, Void, bounce, is_due, issue,
     issue_again, post, void,
 };
+pub use merge::{Merge, Unmerge, merge, unmerge};
+pub use merges::Merges;
 pub use receipt::{Number, Receipt};
 pub use reference::Reference;
 pub use refusal::Refusal;
@@ -90,6 +94,8 @@ pub enum Command {
     Resume(Resume),
     Cancel(Cancel),
     FallDue(FallDue),
+    Merge(Merge),
+    Unmerge(Unmerge),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -186,6 +192,8 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Resume(c) => resume(c, by, facts, now),
         Command::Cancel(c) => cancel(c, by, facts, now),
         Command::FallDue(c) => fall_due(c, by, facts, now),
+        Command::Merge(c) => merge(c, by, facts),
+        Command::Unmerge(c) => unmerge(c, by, facts),
     }
 }
 

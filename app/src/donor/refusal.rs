@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::details::Field;
-use crate::value::{Bad, Yen};
+use super::receipt::Number;
+use crate::value::{Bad, DonorId, Yen};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,4 +63,15 @@ pub enum Refusal {
     Ended,
     /// Nothing keeps it from going on.
     Goes,
+    /// This donor turned out to be that one.
+    Merged {
+        into: DonorId,
+    },
+    /// Merged with oneself, directly or by steps.
+    InCircle,
+    NotMerged,
+    /// A receipt that holds is in the name of one and names gifts of the other.
+    Joint {
+        number: Number,
+    },
 }

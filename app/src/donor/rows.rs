@@ -200,6 +200,8 @@ pub struct Donor {
     pub lang: Lang,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
+    /// Who they turned out to be. Whatever names this donor keeps doing so: see [`super::Merges`].
+    pub merged_into: Option<DonorId>,
 }
 
 impl Donor {

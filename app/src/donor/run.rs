@@ -1,5 +1,7 @@
 //! All receipts of a year, one after another: begun by staff, done by the clock, so that it goes on where it stopped.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::details::ReceiptWish;
@@ -144,8 +146,14 @@ pub fn go_on(cmd: &GoOn, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let mut number = facts.number(year_of(now))?;
     let mut decision = Decision::default();
     let mut after = run.clone();
+    let merges = facts.merges()?;
+    let mut had = BTreeSet::new();
     for turn in &cmd.turns {
         after.after = after.after.max(Some(turn.donor));
+        // Who was written down twice has one receipt, at whichever turn comes first.
+        if !had.insert(merges.root(turn.donor)) {
+            continue;
+        }
         if let Some(receipt) = due(turn, run.year, facts, now)? {
             give_out(&mut decision, Receipt { number, ..receipt }, facts, true)?;
             number = number.next();

@@ -6,6 +6,7 @@ mod books;
 mod dues;
 mod giving;
 mod keeping;
+mod merging;
 mod money;
 mod receipts;
 
@@ -161,7 +162,8 @@ impl Office {
 
     /// What the server loads: what the command needs, and no more.
     fn facts(&self, command: &Command) -> Facts {
-        let needs = needs(command);
+        let merges = Merges::of(&self.donors);
+        let needs = needs(command).of_whole(&merges);
         let payments = those(&self.payments, |p| {
             needs.payments.contains(&p.id) || needs.all_of.contains(&p.donor)
         });
@@ -177,11 +179,10 @@ impl Office {
                 || wide.all_of.contains(&r.donor)
                 || wide.payments.iter().any(|id| r.names(*id))
         });
-        let donors = those(&self.donors, |d| {
-            wide.donors.contains(&d.id)
-                || pledges.iter().any(|p| p.donor == d.id)
-                || receipts.iter().any(|r| r.donor == d.id)
-        });
+        let promised = pledges.iter().map(|p| p.donor);
+        let named = promised.chain(receipts.iter().map(|r| r.donor));
+        let named = merges.whole(named.chain(wide.donors.iter().copied()));
+        let donors = those(&self.donors, |d| named.contains(&d.id));
         let numbers = self.receipts.iter().map(|receipt| receipt.number).collect();
         Facts {
             charity: Known::Known(self.charity.clone()),

@@ -184,7 +184,7 @@ pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }
     let payment = Payment {
         id: cmd.payment,
-        donor: cmd.donor,
+        donor: pledge.map_or(cmd.donor, |pledge| pledge.donor),
         pledge: cmd.pledge,
         purpose: cmd.purpose,
         ..of(transfer, now)

@@ -43,6 +43,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::GivenOnce => w::donor_refused_once(lang),
         Refusal::Ended => w::donor_refused_ended(lang),
         Refusal::Goes => w::donor_refused_goes(lang),
+        Refusal::Merged { .. } => w::donor_refused_merged(lang),
+        Refusal::InCircle => w::donor_refused_circle(lang),
+        Refusal::NotMerged => w::donor_refused_not_merged(lang),
+        Refusal::Joint { number } => return w::donor_refused_joint(lang, number),
     };
     said.to_owned()
 }
@@ -283,6 +287,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Pause(_) => w::donor_meant_pause(lang).to_owned(),
         Command::Resume(_) => w::donor_meant_resume(lang).to_owned(),
         Command::Cancel(_) => w::donor_meant_cancel(lang).to_owned(),
+        Command::Merge(c) => w::donor_meant_merge(lang, named(c.from), named(c.into)),
+        Command::Unmerge(c) => w::donor_meant_unmerge(lang, named(c.donor)),
     }
 }
 
@@ -324,7 +330,9 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::ChangeAmount(_)
         | Command::Pause(_)
         | Command::Resume(_)
-        | Command::FallDue(_) => Vec::new(),
+        | Command::FallDue(_)
+        | Command::Merge(_)
+        | Command::Unmerge(_) => Vec::new(),
         Command::Cancel(c) => vec![(
             w::donor_reason(lang),
             text(c.reason.as_ref().map(ToString::to_string)),

@@ -8,10 +8,12 @@ pub mod postal;
 pub mod receipts;
 pub mod store;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use app::access::Actor;
 use app::donor::{
-    BATCH, CHARITY, Charity, Command, Donor, Facts, Needs, Number, Payment, Pledge, Receipt, Run,
-    Transfer, needs,
+    BATCH, CHARITY, Charity, Command, Donor, Facts, Merges, Needs, Number, Payment, Pledge,
+    Receipt, Run, Transfer, needs,
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
@@ -33,7 +35,7 @@ const DUE_AT_ONCE: i64 = 200;
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
-    let named = needs(command);
+    let named = whole(conn, needs(command)).await?;
     let payments = payments(conn, &named).await?;
     let needs = named.with(&payments);
     let transfers = transfers(conn, &needs).await?;
@@ -48,21 +50,12 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
     } else {
         Vec::new()
     };
-    let mut donors = needs.donors;
-    donors.extend(pledges.iter().map(|pledge| pledge.donor));
-    donors.extend(receipts.iter().map(|receipt| receipt.donor));
-    donors.sort_unstable();
-    donors.dedup();
-    let donors = donors.into_iter().map(|id| id.0).collect();
+    let promised = pledges.iter().map(|pledge| pledge.donor);
+    let donors = promised.chain(receipts.iter().map(|receipt| receipt.donor));
+    let donors = donors.chain(needs.donors).collect();
     Ok(Facts {
         charity: Known::Known(charity(conn).await?),
-        donors: Known::Known(
-            of_ids(conn, Kind::Donor, donors)
-                .await?
-                .into_iter()
-                .filter_map(donor)
-                .collect(),
-        ),
+        donors: Known::Known(merged(conn, donors).await?),
         pledges: Known::Known(pledges),
         payments: Known::Known(payments),
         transfers: Known::Known(transfers),
@@ -70,6 +63,34 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
         numbers: Known::Known(numbers),
         runs: Known::Known(runs),
     })
+}
+
+/// With all that is of others who turned out to be the same.
+async fn whole(conn: &mut Conn, needs: Needs) -> Result<Needs, Failure> {
+    if needs.all_of.is_empty() {
+        return Ok(needs);
+    }
+    let all = merged(conn, needs.all_of.iter().copied().collect()).await?;
+    Ok(needs.of_whole(&Merges::of(&all)))
+}
+
+/// These donors, each with all who turned out to be the same.
+async fn merged(conn: &mut Conn, ids: BTreeSet<DonorId>) -> Result<Vec<Donor>, Failure> {
+    let mut found: BTreeMap<DonorId, Donor> = BTreeMap::new();
+    let mut looked_at = BTreeSet::new();
+    let mut at = ids;
+    while !at.is_empty() {
+        let names: Vec<String> = at.iter().map(ToString::to_string).collect();
+        let mut rows = found_by(conn, Kind::Donor, "id", &names).await?;
+        rows.extend(found_by(conn, Kind::Donor, "merged_into", &names).await?);
+        looked_at.append(&mut at);
+        for donor in rows.into_iter().filter_map(donor) {
+            let near = donor.merged_into.into_iter().chain([donor.id]);
+            at.extend(near.filter(|id| !looked_at.contains(id)));
+            found.insert(donor.id, donor);
+        }
+    }
+    Ok(found.into_values().collect())
 }
 
 /// Who receives gifts, where staff has said so.

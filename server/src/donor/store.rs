@@ -21,8 +21,15 @@ pub async fn charity(conn: &mut Conn, charity: &Charity, new: bool) -> Result<()
 /// # Errors
 /// Where the database refuses the row, or does not answer.
 pub async fn donor(conn: &mut Conn, donor: &Donor, new: bool) -> Result<(), Failure> {
-    let cells = vec![text(donor.id), row(Row::Donor(donor.clone()))?];
-    insert(conn, "donor (id, row)", vec![cells], over(new, ROW)).await
+    let cells = vec![
+        text(donor.id),
+        Cell::Text(donor.merged_into.map(|id| id.to_string())),
+        row(Row::Donor(donor.clone()))?,
+    ];
+    let then =
+        "on conflict (id) do update set merged_into = excluded.merged_into, row = excluded.row";
+    let into = "donor (id, merged_into, row)";
+    insert(conn, into, vec![cells], over(new, then)).await
 }
 
 /// Writes a promise over the one of before, or a new one where none was.

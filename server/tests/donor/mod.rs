@@ -4,6 +4,7 @@ mod books;
 mod clerks;
 mod dues;
 mod giving;
+mod merging;
 mod mistakes;
 mod papers;
 mod receipts;

@@ -4,9 +4,9 @@ use app::access::Actor;
 use app::command::Command;
 use app::donor::{
     Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details,
-    Donor, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Offer, Particulars,
+    Donor, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Merge, Offer, Particulars,
     Pause, Payment, Pledge, Post, Purpose, Receipt, ReceiptWish, Receipted, Resume, Reverse,
-    Rhythm, Run, RunState, SetAside, StartRun, StopRun, Transfer, TransferState, Void, Why,
+    Rhythm, Run, RunState, SetAside, StartRun, StopRun, Transfer, TransferState, Unmerge, Void, Why,
     raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
@@ -211,8 +211,10 @@ impl Verbs<'_> {
         if !raises_funds(&sync.actor()) && self.random.random_ratio(3, 4) {
             return Some(self.promises());
         }
-        match self.random.random_range(0..23) {
-            20..=22 => self.agrees(sync),
+        match self.random.random_range(0..26) {
+            23..=25 => self.agrees(sync),
+            20 | 21 => self.merges(sync),
+            22 => self.takes_out(sync),
             14..=16 => self.issues(sync),
             17 | 18 => self.papers(sync),
             19 => Some(self.runs_a_year(sync)),
@@ -292,6 +294,25 @@ impl Verbs<'_> {
             details,
             seen: seen.details,
         })))
+    }
+
+    /// Two are one: mostly two who both stand alone.
+    fn merges(&mut self, sync: &Sync) -> Option<C> {
+        let mut seen = donors(sync);
+        if !self.random.random_ratio(1, 4) {
+            seen.retain(|donor| donor.merged_into.is_none());
+        }
+        Some(C::Merge(Merge {
+            from: self.one(&seen)?.id,
+            into: self.one(&seen)?.id,
+        }))
+    }
+
+    fn takes_out(&mut self, sync: &Sync) -> Option<C> {
+        let mut seen = donors(sync);
+        seen.retain(|donor| donor.merged_into.is_some());
+        let donor = self.one(&seen)?.id;
+        Some(C::Unmerge(Unmerge { donor }))
     }
 
     fn books(&mut self, sync: &Sync) -> Option<C> {

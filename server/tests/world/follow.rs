@@ -238,6 +238,14 @@ impl View {
         })
     }
 
+    pub fn donors(&self) -> Vec<Donor> {
+        let donors = self.0.iter().filter_map(|row| match row {
+            Row::Donor(donor) => Some(donor.clone()),
+            _ => None,
+        });
+        donors.collect()
+    }
+
     pub fn pledges(&self) -> Vec<Pledge> {
         let pledges = self.0.iter().filter_map(|row| match row {
             Row::Pledge(pledge) => Some(pledge.clone()),

@@ -14,6 +14,8 @@ pub(super) mod fields;
 mod issue_dialog;
 mod issuing;
 mod list;
+mod merge_dialog;
+mod merged;
 mod offers;
 mod one;
 mod open;
@@ -27,6 +29,7 @@ mod reverse_dialog;
 mod statement_file;
 mod summary;
 mod sums;
+mod suspects;
 mod void_dialog;
 mod waiting_lines;
 
@@ -48,8 +51,8 @@ use receipts::{Batch, Receipts};
 use super::agreeing::Agreeing;
 use super::books::BOOKS;
 use super::{
-    Charity, Command, Donor, Form, Issue, Payment, Pledge, Receipt, Receipted, Run, Transfer,
-    TransferState, raises_funds,
+    Charity, Command, Donor, Form, Issue, Merges, Payment, Pledge, Receipt, Receipted, Run,
+    Transfer, TransferState, raises_funds,
 };
 use crate::command;
 use crate::lang::{Lang, words as w};
@@ -104,7 +107,9 @@ struct Room {
     sync: Sync,
     lang: Lang,
     telling: Telling,
+    /// As they are after all merges.
     donors: Memo<Vec<Known>>,
+    merges: Memo<Merges>,
     pledges: Memo<Vec<Pledge>>,
     payments: Memo<Vec<Payment>>,
     /// Lines of the bank's statements, the latest first.
@@ -140,6 +145,8 @@ struct Asking {
     /// The year whose receipts are to be issued.
     running: RwSignal<Option<u16>>,
     posting: RwSignal<Option<Batch>>,
+    /// Who is to be merged with another.
+    merging: RwSignal<Option<DonorId>>,
 }
 
 impl Room {
@@ -192,6 +199,7 @@ impl Room {
             lang,
             telling: Telling::default(),
             donors,
+            merges: Memo::new(move |_| Merges::here(&sync.replica)),
             pledges,
             payments,
             transfers,
@@ -222,24 +230,44 @@ impl Room {
         }
     }
 
+    /// The donor that an id stands for, after all merges.
+    fn root(self, id: DonorId) -> DonorId {
+        self.merges.with(|merges| merges.root(id))
+    }
+
+    /// Whether what is of one is the other's, too.
+    fn same(self, one: DonorId, other: DonorId) -> bool {
+        self.merges.with(|merges| merges.same(one, other))
+    }
+
+    /// A donor as they are written down, whoever they turned out to be.
     fn donor(self, id: DonorId) -> Memo<Donor> {
         Memo::new(move |_| self.sync.replica.donor(id).unwrap_or_default())
     }
 
     /// As they are at this moment, for what happens once.
     fn donor_now(self, id: DonorId) -> Option<Donor> {
-        untrack(|| self.sync.replica.donor(id))
+        untrack(|| self.sync.replica.donor(self.root(id)))
     }
 
     fn name(self, id: DonorId) -> Option<String> {
-        let donor = self.sync.replica.donor(id);
+        let donor = self.sync.replica.donor(self.root(id));
         donor.map(|donor| donor.details.name.to_string())
     }
 
     fn pledges_of(self, id: DonorId) -> Vec<Pledge> {
+        let id = self.root(id);
         self.donors.with(|all| {
             let found = all.iter().find(|known| known.donor.id == id);
             found.map(|known| known.pledges.clone()).unwrap_or_default()
+        })
+    }
+
+    /// Receipts of a donor that the server has not given a number yet.
+    fn coming_of(self, id: DonorId) -> Vec<Issue> {
+        self.coming.with(|all| {
+            let own = all.iter().filter(|issue| self.same(issue.donor, id));
+            own.cloned().collect()
         })
     }
 
@@ -296,6 +324,7 @@ pub fn Donors() -> impl IntoView {
         voiding: RwSignal::new(None),
         running: RwSignal::new(None),
         posting: RwSignal::new(None),
+        merging: RwSignal::new(None),
     });
     provide_context(Agreeing(RwSignal::new(None)));
     let ready = RwSignal::new(false);

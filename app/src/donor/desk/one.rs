@@ -7,12 +7,14 @@ use super::book_dialog::BookDialog;
 use super::correct_dialog::CorrectDialog;
 use super::fields::facts;
 use super::issue_dialog::IssueDialog;
+use super::merge_dialog::MergeDialog;
+use super::merged::{Merged, Parts, Twice};
 use super::own_receipts::OwnReceipts;
 use super::payments::{Payments, payments_of};
 use super::pledges::Pledges;
 use super::reverse_dialog::ReverseDialog;
 use super::void_dialog::VoidDialog;
-use super::{LIST, Room};
+use super::{Asking, LIST, Room};
 use crate::donor::agreeing::AgreeDialog;
 use crate::donor::{Donor, wording};
 use crate::lang::words as w;
@@ -29,6 +31,8 @@ pub fn One(id: DonorId) -> impl IntoView {
     let donor = room.donor(id);
     let mending = RwSignal::new(false);
     let booking = RwSignal::new(false);
+    let asking = expect_context::<Asking>();
+    let alone = Memo::new(move |_| donor.with(|donor| donor.merged_into.is_none()));
     let payments = payments_of(&room, id);
     let pending = Memo::new(move |_| room.sync.replica.pending(Kind::Donor, id.0));
     let on_done = Callback::new(move |told| {
@@ -48,7 +52,10 @@ pub fn One(id: DonorId) -> impl IntoView {
             </div>
             <div class="row row--s2">
                 {move || pending.get().then(|| view! { <span class="tag tag--pending">{w::desk_pending(lang)}</span> })}
-                <button class="button button--small" on:click=move |_| mending.set(true)>{w::donors_edit(lang)}</button>
+                {move || alone.get().then(|| view! {
+                    <button class="button button--small" on:click=move |_| asking.merging.set(Some(id))>{w::donors_merge(lang)}</button>
+                    <button class="button button--small" on:click=move |_| mending.set(true)>{w::donors_edit(lang)}</button>
+                })}
             </div>
         </header>
     }
@@ -58,14 +65,20 @@ pub fn One(id: DonorId) -> impl IntoView {
             <a class="back" href=LIST>{w::donors_all(lang)}</a>
             {head}
             <RefusalList/>
+            <Merged id/>
+            <Twice id/>
             <Facts donor/>
-            <Pledges id/>
-            <OwnReceipts id payments/>
-            <Payments id payments booking/>
+            <Parts id/>
+            {move || alone.get().then(|| view! {
+                <Pledges id/>
+                <OwnReceipts id payments/>
+                <Payments id payments booking/>
+            })}
         </section>
         <CorrectDialog open=mending id/>
         <BookDialog open=booking id/>
         <ReverseDialog/>
+        <MergeDialog/>
         <IssueDialog/>
         <AgainDialog/>
         <VoidDialog/>

@@ -15,7 +15,7 @@ pub struct OpenYear {
     pub sum: Yen,
 }
 
-/// Whether a payment may be chosen for a receipt: the rule would take it, and no receipt is asked for yet.
+/// Whether a payment may be chosen for a receipt: the rule would take it, and no receipt is asked for yet for its donor.
 #[must_use]
 pub fn is_free(
     charity: &Charity,
@@ -27,16 +27,15 @@ pub fn is_free(
     payment.is_gift() && receipted.on(payment.id).is_none() && !taken
 }
 
-/// Whether a payment goes onto a receipt that was asked for.
+/// Whether a payment goes onto a receipt that was asked for its donor.
 #[must_use]
 pub fn covers(charity: &Charity, issue: &Issue, payment: &Payment) -> bool {
-    issue.donor == payment.donor
-        && match &issue.covers {
-            Covers::Payments(ids) => ids.contains(&payment.id),
-            Covers::Year(year) => {
-                payment.is_gift() && year_of(charity.issuing.day_of(payment)) == *year
-            }
+    match &issue.covers {
+        Covers::Payments(ids) => ids.contains(&payment.id),
+        Covers::Year(year) => {
+            payment.is_gift() && year_of(charity.issuing.day_of(payment)) == *year
         }
+    }
 }
 
 /// The years that are over and have something open, the latest first.

@@ -23,16 +23,11 @@ pub fn OwnReceipts(id: DonorId, payments: Memo<Vec<Payment>>) -> impl IntoView {
     let lang = room.lang;
     let receipts = Memo::new(move |_| {
         room.receipts.with(|all| {
-            let own = all.iter().filter(|receipt| receipt.donor == id);
+            let own = all.iter().filter(|receipt| room.same(receipt.donor, id));
             own.cloned().collect::<Vec<_>>()
         })
     });
-    let coming = Memo::new(move |_| {
-        room.coming.with(|all| {
-            let own = all.iter().filter(|issue| issue.donor == id);
-            own.cloned().collect::<Vec<_>>()
-        })
-    });
+    let coming = Memo::new(move |_| room.coming_of(id));
     let issues = Memo::new(move |_| room.charity.with(super::Charity::issues));
     // A year is over at midnight, not with every tick.
     let day = Memo::new(move |_| super::date(room.sync.now.get()));
@@ -245,8 +240,11 @@ fn Actions(receipt: Receipt, payments: Memo<Vec<Payment>>) -> impl IntoView {
         if holds {
             return Vec::new();
         }
-        let (charity, receipted, coming) =
-            (room.charity.get(), room.receipted.get(), room.coming.get());
+        let (charity, receipted, coming) = (
+            room.charity.get(),
+            room.receipted.get(),
+            room.coming_of(donor),
+        );
         payments.with(|all| {
             let free = all.iter().filter(|payment| {
                 items.contains(&payment.id) && is_free(&charity, payment, &receipted, &coming)

@@ -49,10 +49,10 @@ impl Ticks {
 
 /// The payments of a donor, the latest first.
 pub fn payments_of(room: &Room, id: DonorId) -> Memo<Vec<Payment>> {
-    let payments = room.payments;
+    let room = *room;
     Memo::new(move |_| {
-        payments.with(|all| {
-            let own = all.iter().filter(|payment| payment.donor == id);
+        room.payments.with(|all| {
+            let own = all.iter().filter(|payment| room.same(payment.donor, id));
             let mut own: Vec<Payment> = own.cloned().collect();
             own.sort_by_key(|payment| core::cmp::Reverse((payment.day, payment.created)));
             own
@@ -60,14 +60,14 @@ pub fn payments_of(room: &Room, id: DonorId) -> Memo<Vec<Payment>> {
     })
 }
 
-fn ticks(room: &Room, payments: Memo<Vec<Payment>>) -> Ticks {
+fn ticks(room: &Room, id: DonorId, payments: Memo<Vec<Payment>>) -> Ticks {
     let room = *room;
     let free = Memo::new(move |_| {
         let charity = room.charity.get();
         if !charity.issues() {
             return BTreeSet::new();
         }
-        let (receipted, coming) = (room.receipted.get(), room.coming.get());
+        let (receipted, coming) = (room.receipted.get(), room.coming_of(id));
         payments.with(|all| {
             let free = all
                 .iter()
@@ -95,11 +95,11 @@ pub fn Payments(
 ) -> impl IntoView {
     let room = expect_context::<Room>();
     let lang = room.lang;
-    let ticks = ticks(&room, payments);
+    let ticks = ticks(&room, id, payments);
     let none = move || payments.with(Vec::is_empty);
     let received = move || {
         room.donors.with(|all| {
-            let found = all.iter().find(|known| known.donor.id == id);
+            let found = all.iter().find(|known| known.donor.id == room.root(id));
             found.map(|known| known.received).unwrap_or_default()
         })
     };
@@ -165,7 +165,7 @@ fn OnReceipt(payment: Payment) -> impl IntoView {
         Some(room.sync.replica.receipt(on)?.number)
     });
     let coming = Memo::new(move |_| {
-        let coming = room.coming.get();
+        let coming = room.coming_of(payment.donor);
         number.get().is_none()
             && room
                 .charity

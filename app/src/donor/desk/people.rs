@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::donor::{Donor, Form, Payment, Pledge, PledgeState};
+use crate::donor::{Details, Donor, Form, Merges, Payment, Pledge, PledgeState};
 use crate::time::Time;
 use crate::value::width::{folded, needles};
 use crate::value::{DonorId, Kana, Yen};
@@ -11,6 +11,8 @@ use crate::value::{DonorId, Kana, Yen};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     pub donor: Donor,
+    /// Others who turned out to be this one, directly or by steps.
+    pub parts: Vec<Donor>,
     /// Those that are behind come first, then those that run, then those that wait; of each the latest first.
     pub pledges: Vec<Pledge>,
     /// What came and stayed.
@@ -19,22 +21,30 @@ pub struct Known {
     pub last: Option<Time>,
 }
 
-/// Everyone, by the reading of their names.
+/// Everyone as they are after all merges, by the reading of their names.
 #[must_use]
 pub fn everyone(donors: Vec<Donor>, pledges: &[Pledge], payments: &[Payment]) -> Vec<Known> {
     let known = |donor: Donor| Known {
         donor,
         ..Known::default()
     };
-    let mut all: BTreeMap<DonorId, Known> = donors.into_iter().map(|d| (d.id, known(d))).collect();
+    let merges = Merges::of(&donors);
+    let (merged, alone): (Vec<Donor>, Vec<Donor>) =
+        donors.into_iter().partition(|d| d.merged_into.is_some());
+    let mut all: BTreeMap<DonorId, Known> = alone.into_iter().map(|d| (d.id, known(d))).collect();
+    for part in merged {
+        if let Some(one) = all.get_mut(&merges.root(part.id)) {
+            one.parts.push(part);
+        }
+    }
     for pledge in pledges {
-        if let Some(one) = all.get_mut(&pledge.donor) {
+        if let Some(one) = all.get_mut(&merges.root(pledge.donor)) {
             one.pledges.push(pledge.clone());
         }
     }
     for payment in payments {
         let stays = payment.stays();
-        if let Some(one) = all.get_mut(&payment.donor)
+        if let Some(one) = all.get_mut(&merges.root(payment.donor))
             && !stays.is_zero()
         {
             one.received = one.received.plus(stays).unwrap_or(one.received);
@@ -126,21 +136,14 @@ impl Filter {
         if self.needles.is_empty() {
             return true;
         }
-        let d = &known.donor.details;
-        let kana = d.kana.as_ref().map_or("", Kana::as_str);
-        let contact = d.contact.as_ref().map_or("", |c| c.as_str());
-        let mut texts = vec![
-            d.name.to_string(),
-            // Names are typed with and without the space.
-            d.name.as_str().replace(' ', ""),
-            kana.to_owned(),
-            kana.replace(' ', ""),
-            contact.to_owned(),
-            d.email
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-        ];
+        let mut texts = texts(&known.donor.details);
+        // Who was merged is still asked for by the name of before.
+        texts.extend(
+            known
+                .parts
+                .iter()
+                .flat_map(|part| self::texts(&part.details)),
+        );
         let references = known.pledges.iter().map(|p| p.reference.to_string());
         texts.extend(references);
         let hay = folded(&texts.join("\n"));
@@ -150,10 +153,26 @@ impl Filter {
     }
 }
 
+/// By what somebody is searched for.
+fn texts(d: &Details) -> Vec<String> {
+    let kana = d.kana.as_ref().map_or("", Kana::as_str);
+    let contact = d.contact.as_ref().map_or("", |c| c.as_str());
+    let email = d.email.as_ref().map(ToString::to_string);
+    vec![
+        d.name.to_string(),
+        // Names are typed with and without the space.
+        d.name.as_str().replace(' ', ""),
+        kana.to_owned(),
+        kana.replace(' ', ""),
+        contact.to_owned(),
+        email.unwrap_or_default(),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::donor::{Details, Reference, Reversal, Rhythm, Why};
+    use crate::donor::{Reference, Reversal, Rhythm, Why};
     use crate::time;
     use crate::value::{Email, Line, PledgeId};
 

@@ -17,6 +17,12 @@ pub fn Picker(
     /// What the search begins with.
     begin: String,
     chosen: RwSignal<Option<DonorId>>,
+    /// The donor that looks for another is not among them.
+    #[prop(optional)]
+    but: Option<DonorId>,
+    /// These come first.
+    #[prop(optional)]
+    likely: Vec<DonorId>,
 ) -> impl IntoView {
     let room = expect_context::<Room>();
     let lang = room.lang;
@@ -25,7 +31,10 @@ pub fn Picker(
         let filter = typed.with(|typed| Filter::typed(typed));
         room.donors.with(|all| {
             let fitting = all.iter().filter(|known| filter.takes(known));
-            fitting.map(|known| known.donor.id).collect::<Vec<_>>()
+            let ids = fitting.map(|known| known.donor.id);
+            let mut ids: Vec<DonorId> = ids.filter(|id| Some(*id) != but).collect();
+            ids.sort_by_key(|id| !likely.contains(id));
+            ids
         })
     });
     let shown = move || ids.with(|ids| ids[..ids.len().min(SHOWN)].to_vec());

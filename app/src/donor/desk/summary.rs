@@ -17,8 +17,10 @@ pub fn Summary() -> impl IntoView {
         day.track();
         let now = room.sync.now.get_untracked();
         room.payments.with(|payments| {
-            room.pledges
-                .with(|pledges| Sums::of(payments, pledges, now))
+            room.pledges.with(|pledges| {
+                room.merges
+                    .with(|merges| Sums::of(payments, pledges, merges, now))
+            })
         })
     });
     let yearly = move || {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike as _;
 
-use crate::donor::{Payment, Pledge, PledgeState, Rhythm};
+use crate::donor::{Merges, Payment, Pledge, PledgeState, Rhythm};
 use crate::time::{self, Time};
 use crate::value::Yen;
 
@@ -68,7 +68,7 @@ pub struct Sums {
 impl Sums {
     /// Money counts for the day on which it came, without what went again.
     #[must_use]
-    pub fn of(payments: &[Payment], pledges: &[Pledge], now: Time) -> Self {
+    pub fn of(payments: &[Payment], pledges: &[Pledge], merges: &Merges, now: Time) -> Self {
         let this = Month::of(now);
         let mut came: BTreeMap<Month, (Yen, usize)> = BTreeMap::new();
         for payment in payments.iter().filter(|p| !p.stays().is_zero()) {
@@ -97,7 +97,10 @@ impl Sums {
         Self {
             this_month: in_month(this).0,
             this_fiscal_year: of_year.map(|(_, (sum, _))| *sum).fold(Yen::ZERO, plus),
-            supporters: running().map(|p| p.donor).collect::<BTreeSet<_>>().len(),
+            supporters: running()
+                .map(|p| merges.root(p.donor))
+                .collect::<BTreeSet<_>>()
+                .len(),
             monthly: promised(Rhythm::Monthly),
             yearly: promised(Rhythm::Yearly),
             behind: behind().map(|p| p.donor).collect::<BTreeSet<_>>().len(),
@@ -122,11 +125,15 @@ fn plus(sum: Yen, more: Yen) -> Yen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::donor::{Reversal, Why};
+    use crate::donor::{Donor, Reversal, Why};
     use crate::value::{DonorId, Line};
 
     fn at(text: &str) -> Time {
         time::from_input(text).unwrap()
+    }
+
+    fn alone() -> Merges {
+        Merges::default()
     }
 
     fn paid(amount: u32, day: &str) -> Payment {
@@ -144,10 +151,10 @@ mod tests {
             paid(10, "2026-04-01"),
             paid(100, "2027-03-31"),
         ];
-        let sums = Sums::of(&payments, &[], at("2027-03-31T23:59"));
+        let sums = Sums::of(&payments, &[], &alone(), at("2027-03-31T23:59"));
         assert_eq!(sums.this_fiscal_year, Yen::of(110));
         assert_eq!(sums.this_month, Yen::of(100));
-        let sums = Sums::of(&payments, &[], at("2027-04-01T00:00"));
+        let sums = Sums::of(&payments, &[], &alone(), at("2027-04-01T00:00"));
         assert_eq!(sums.this_fiscal_year, Yen::ZERO);
     }
 
@@ -161,7 +168,7 @@ mod tests {
             reason: Line::parse("申し出により").unwrap(),
         });
         let payments = [back, paid(1000, "2026-06-01")];
-        let sums = Sums::of(&payments, &[], at("2026-06-19T10:00"));
+        let sums = Sums::of(&payments, &[], &alone(), at("2026-06-19T10:00"));
         let last: Vec<_> = sums.months[10..]
             .iter()
             .map(|came| (came.month.number(), came.sum, came.payments))
@@ -186,8 +193,21 @@ mod tests {
             pledge(Rhythm::Yearly, 10_000, PledgeState::Active),
             pledge(Rhythm::Monthly, 3000, PledgeState::Waiting),
         ];
-        let sums = Sums::of(&[], &pledges, at("2026-06-19T10:00"));
+        let sums = Sums::of(&[], &pledges, &alone(), at("2026-06-19T10:00"));
         assert_eq!(sums.supporters, 1);
+        let other = Donor {
+            id: DonorId::new(),
+            merged_into: Some(donor),
+            ..Donor::default()
+        };
+        let second = Pledge {
+            donor: other.id,
+            ..pledges[0].clone()
+        };
+        let merges = Merges::of([&other]);
+        let both = [pledges[0].clone(), second];
+        let supporters = |merges| Sums::of(&[], &both, merges, at("2026-06-19T10:00")).supporters;
+        assert_eq!((supporters(&alone()), supporters(&merges)), (2, 1));
         assert_eq!(sums.monthly, Yen::of(1000));
         assert_eq!(sums.yearly, Yen::of(10_000));
     }

@@ -10,7 +10,7 @@ use super::super::receipt::{Issuing, year_of};
 use super::*;
 use crate::access::diff;
 use crate::sync::Replica;
-use crate::value::ReceiptId;
+use crate::value::{ReceiptId, RunId};
 
 /// Few, so that they meet.
 const DONORS: u128 = 3;
@@ -73,6 +73,15 @@ enum Agreement {
     Resume,
     Cancel,
     Look { read: bool },
+    Merge {
+        from: u128,
+        into: u128,
+    },
+    Unmerge(u128),
+    /// The year's receipts begin, or stop.
+    Run,
+    /// So many donors have their turn in it.
+    Turns(usize),
 }
 
 /// What is done with a receipt.
@@ -166,6 +175,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(receipt, what, says_why)| Deed::Paper { receipt, what, says_why }),
         4 => (0..4_u128, agreement(), -2..60_i64)
             .prop_map(|(pledge, what, from)| Deed::Agree { pledge, what, from: from.max(-1) }),
+        2 => (0..=DONORS, 0..=DONORS).prop_map(|(from, into)| Deed::Merge { from, into }),
+        2 => (0..=DONORS).prop_map(Deed::Unmerge),
+        1 => Just(Deed::Run),
+        1 => (1..4_usize).prop_map(Deed::Turns),
     ];
     let area = prop_oneof![12 => Just(Area::Fundraising), 1 => Just(Area::Events)];
     // Mostly hours go by, now and then weeks.
@@ -278,6 +291,15 @@ fn read(office: &Office, deed: &Deed, at: Time) -> Command {
             send: *send,
             instead_of: instead_of.map(|n| ReceiptId(id(n))),
         }),
+        Deed::Merge { from, into } => Command::Merge(Merge {
+            from: DonorId(id(*from)),
+            into: DonorId(id(*into)),
+        }),
+        Deed::Unmerge(donor) => Command::Unmerge(Unmerge {
+            donor: DonorId(id(*donor)),
+        }),
+        Deed::Run => run_or_stop(office, at),
+        Deed::Turns(many) => turns(office, *many),
         Deed::Paper {
             receipt,
             what,
@@ -379,6 +401,44 @@ fn agreed(pledge: PledgeId, what: Agreement, from: Time, at: Time) -> Command {
     }
 }
 
+fn run_or_stop(office: &Office, at: Time) -> Command {
+    let going = |run: &&Run| run.state == RunState::Going;
+    if let Some(run) = office.runs.iter().find(going) {
+        return Command::StopRun(StopRun { run: run.id });
+    }
+    let stopped = |run: &&Run| run.state == RunState::Stopped;
+    let run = office.runs.iter().find(stopped);
+    Command::StartRun(StartRun {
+        run: run.map_or_else(|| RunId(id(office.runs.len() as u128)), |run| run.id),
+        year: run.map_or_else(|| year_of(at) - 1, |run| run.year),
+    })
+}
+
+/// As the clock does it: those after the last one, by their ids.
+fn turns(office: &Office, many: usize) -> Command {
+    let latest = office
+        .runs
+        .iter()
+        .max_by_key(|run| run.state == RunState::Going);
+    let run = latest.cloned().unwrap_or_default();
+    let mut donors: Vec<DonorId> = office.donors.iter().map(|donor| donor.id).collect();
+    donors.sort_unstable();
+    donors.retain(|donor| Some(*donor) > run.after);
+    donors.truncate(many);
+    let last = donors.len() < many;
+    let issued = office.receipts.len() as u128;
+    let receipt = |n: u128| ReceiptId(id(1000 + issued + n));
+    let turns = (0..).zip(donors).map(|(n, donor)| Turn {
+        donor,
+        receipt: receipt(n),
+    });
+    Command::GoOn(GoOn {
+        run: run.id,
+        turns: turns.collect(),
+        last,
+    })
+}
+
 fn paper(receipt: ReceiptId, what: Paper, reason: Line<200>) -> Command {
     match what {
         Paper::Again => Command::IssueAgain(IssueAgain {
@@ -402,6 +462,7 @@ fn on_the_device(office: &Office, command: &Command, by: &Actor) -> Facts {
     rows.extend(office.payments.iter().cloned().map(Row::Payment));
     rows.extend(office.transfers.iter().cloned().map(Row::Transfer));
     rows.extend(office.receipts.iter().cloned().map(Row::Receipt));
+    rows.extend(office.runs.iter().cloned().map(Row::Run));
     let seen = rows.iter().filter_map(|row| diff(by, None, Some(row)));
     replica.apply(seen.collect(), true);
     Facts::known_here(&needs(command), &replica, by)
@@ -475,6 +536,13 @@ fn stands_as_it_must(pledge: &Pledge) {
 fn papers_agree(office: &Office) {
     let holding = office.receipts.iter().filter(|receipt| receipt.holds());
     let items: Vec<_> = holding.flat_map(|receipt| &receipt.said.items).collect();
+    let merges = Merges::of(&office.donors);
+    for receipt in office.receipts.iter().filter(|receipt| receipt.holds()) {
+        for item in &receipt.said.items {
+            let giver = office.payment(item.payment).donor;
+            assert!(merges.same(giver, receipt.donor), "{receipt:?} is of two");
+        }
+    }
     for item in &items {
         let payment = office.payment(item.payment);
         assert_eq!(item.amount, payment.stays());
@@ -491,6 +559,13 @@ fn papers_agree(office: &Office) {
             "{of_year:?}"
         );
     }
+}
+
+/// Whoever was merged, somebody stands for them who stands alone.
+fn no_ring(office: &Office) -> bool {
+    let merges = Merges::of(&office.donors);
+    let mut roots = office.donors.iter().map(|donor| merges.root(donor.id));
+    roots.all(|root| office.donor(root).merged_into.is_none())
 }
 
 /// What was issued says and is called what it was, whatever is done afterwards.
@@ -539,27 +614,34 @@ proptest! {
             at += TimeDelta::hours(step.hours);
             let command = read(&office, &step.deed, at);
             let looks = matches!(command, Command::FallDue(_));
-            let by = if looks { Actor::Clock } else { staff(step.area) };
+            let by = match step.deed {
+                Deed::Turns(_) => Actor::Clock,
+                _ if looks => Actor::Clock,
+                _ => staff(step.area),
+            };
             let there = decide(&command, &by, &office.facts(&command), at);
+            // The clock has no device.
+            let clock = by == Actor::Clock;
             let here = owner.with(|| {
                 let facts = on_the_device(&office, &command, &by);
                 decide(&command, &by, &facts, at)
             });
-            // A receipt's number is the server's to give, and so is the clock; all else is known here.
+            // A receipt's number is the server's to give; all else is known here.
             let numbered = matches!(command, Command::Issue(_)) && here == Err(Stop::Hidden) && there.is_ok();
-            if !looks && !numbered {
+            if !clock && !numbered {
                 prop_assert_eq!(&here, &there, "{:?}", command);
             }
             prop_assert!(there != Err(Stop::Hidden));
             let before = office.clone();
             if office.does_at(&by, &command, at).is_ok() {
-                prop_assert!(looks || step.area == Area::Fundraising);
+                prop_assert!(clock || step.area == Area::Fundraising);
                 if looks {
                     let once = office.clone();
                     office.does_at(&by, &command, at).unwrap();
                     prop_assert_eq!(&office, &once, "a second look at the same moment");
                 }
                 agree(&office);
+                prop_assert!(no_ring(&office));
                 nothing_is_unsaid(&before, &office);
             } else {
                 prop_assert_eq!(&office, &before, "a refused command changes nothing");

@@ -252,6 +252,11 @@ fn desk() -> Vec<Command> {
             transfer,
             reason: reason(),
         }),
+        Command::Merge(Merge {
+            from: donor,
+            into: DonorId::new(),
+        }),
+        Command::Unmerge(Unmerge { donor }),
     ]
 }
 

@@ -30,14 +30,14 @@ fn issuing() -> Issuing {
 }
 
 /// Issues receipts, and has a donor.
-fn opened() -> (Office, DonorId) {
+pub(super) fn opened() -> (Office, DonorId) {
     let mut office = Office::opens();
     certifies(&mut office, issuing()).unwrap();
     let donor = known(&mut office, sakura());
     (office, donor)
 }
 
-fn known(office: &mut Office, details: Details) -> DonorId {
+pub(super) fn known(office: &mut Office, details: Details) -> DonorId {
     let donor = DonorId::new();
     office.donors.push(Donor {
         id: donor,
@@ -74,7 +74,7 @@ fn gave(
     payment
 }
 
-fn gift(office: &mut Office, donor: DonorId, amount: u32, day: &str) -> PaymentId {
+pub(super) fn gift(office: &mut Office, donor: DonorId, amount: u32, day: &str) -> PaymentId {
     gave(office, donor, amount, day, Purpose::Gift)
 }
 
@@ -93,11 +93,15 @@ fn issues(office: &mut Office, cmd: &Issue) -> Result<Receipt, Stop> {
     Ok(office.receipt(cmd.receipt).clone())
 }
 
-fn year(office: &mut Office, donor: DonorId, year: u16) -> Result<Receipt, Stop> {
+pub(super) fn year(office: &mut Office, donor: DonorId, year: u16) -> Result<Receipt, Stop> {
     issues(office, &cover(donor, Covers::Year(year)))
 }
 
-fn single(office: &mut Office, donor: DonorId, payments: &[PaymentId]) -> Result<Receipt, Stop> {
+pub(super) fn single(
+    office: &mut Office,
+    donor: DonorId,
+    payments: &[PaymentId],
+) -> Result<Receipt, Stop> {
     issues(office, &cover(donor, Covers::Payments(payments.to_vec())))
 }
 
@@ -106,11 +110,11 @@ fn days(receipt: &Receipt) -> Vec<Time> {
 }
 
 impl Office {
-    fn receipt(&self, id: ReceiptId) -> &Receipt {
+    pub(super) fn receipt(&self, id: ReceiptId) -> &Receipt {
         self.receipts.iter().find(|known| known.id == id).unwrap()
     }
 
-    fn run(&self, id: RunId) -> &Run {
+    pub(super) fn run(&self, id: RunId) -> &Run {
         self.runs.iter().find(|run| run.id == id).unwrap()
     }
 }
@@ -817,14 +821,14 @@ fn only_who_looks_after_donors_issues_and_only_the_clock_goes_on() {
     assert_eq!(office.run(run).state, RunState::Going);
 }
 
-fn starts(office: &mut Office, year: u16) -> Result<RunId, Stop> {
+pub(super) fn starts(office: &mut Office, year: u16) -> Result<RunId, Stop> {
     let run = RunId::new();
     office.does(&mio(), &Command::StartRun(StartRun { run, year }))?;
     Ok(run)
 }
 
 /// As the clock does it: those after the last one, by their ids.
-fn goes_on(office: &mut Office, run: RunId, many: usize) -> Result<Decision, Stop> {
+pub(super) fn goes_on(office: &mut Office, run: RunId, many: usize) -> Result<Decision, Stop> {
     let after = office.run(run).after;
     let mut donors: Vec<DonorId> = office.donors.iter().map(|donor| donor.id).collect();
     donors.sort_unstable();

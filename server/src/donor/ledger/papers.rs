@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::donor::{Payment, Receipt};
+use app::donor::{Merges, Payment, Receipt};
 use app::row::{Kind, Row};
 use app::value::PaymentId;
 use sqlx::Row as _;
 
 use super::verify::{Flaw, page};
-use crate::db::{Conn, rows_of};
+use crate::db::{Conn, read_row, rows_of};
 use crate::error::Failure;
 
 /// How many receipts hold, and how many yen they say together.
@@ -24,6 +24,7 @@ pub async fn look(conn: &mut Conn) -> Result<Result<Papers, Flaw>, Failure> {
     if let Some(flaw) = missing(conn).await? {
         return Ok(Err(flaw));
     }
+    let merges = merges(conn).await?;
     let mut papers = Papers::default();
     let mut named = BTreeSet::new();
     let mut last = String::new();
@@ -39,7 +40,7 @@ pub async fn look(conn: &mut Conn) -> Result<Result<Papers, Flaw>, Failure> {
         let receipts: Vec<&Receipt> = receipts.collect();
         let payments = payments(conn, &receipts).await?;
         for receipt in receipts {
-            let fits = says(receipt, &payments);
+            let fits = says(receipt, &payments, &merges);
             let once = receipt.said.items.iter().all(|i| named.insert(i.payment));
             if !(fits && once) {
                 let number = receipt.number;
@@ -87,12 +88,24 @@ async fn payments(
     Ok(payments.collect())
 }
 
+/// Donors who turned out to be others.
+async fn merges(conn: &mut Conn) -> Result<Merges, Failure> {
+    let query = sqlx::query("select row from donor where merged_into is not null");
+    let mut donors = Vec::new();
+    for row in query.fetch_all(conn).await? {
+        if let Row::Donor(donor) = read_row(Kind::Donor, row.try_get("row")?)? {
+            donors.push(donor);
+        }
+    }
+    Ok(Merges::of(&donors))
+}
+
 /// Whether it says of each payment what stayed, and is its giver's.
-fn says(receipt: &Receipt, payments: &BTreeMap<PaymentId, Payment>) -> bool {
+fn says(receipt: &Receipt, payments: &BTreeMap<PaymentId, Payment>, merges: &Merges) -> bool {
     receipt.said.items.iter().all(|item| {
         let payment = payments.get(&item.payment);
         payment.is_some_and(|paid| {
-            paid.donor == receipt.donor && paid.stays() == item.amount && paid.is_gift()
+            merges.same(paid.donor, receipt.donor) && paid.stays() == item.amount && paid.is_gift()
         })
     })
 }

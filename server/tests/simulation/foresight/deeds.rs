@@ -191,6 +191,7 @@ impl Deeds<'_> {
             "code" => Kind::Code,
             "mail" | "mails" => Kind::Mail,
             "person" | "reader" => Kind::Person,
+            "from" | "into" if verb.starts_with("donor") => Kind::Donor,
             "company" | "from" | "into" => Kind::Company,
             "member" => Kind::Member,
             "attendance" => Kind::Attendance,

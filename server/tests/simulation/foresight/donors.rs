@@ -34,6 +34,8 @@ impl Deeds<'_> {
             "change_amount" | "pause" | "resume" | "cancel" => {
                 self.of_a_promise(name, command, sync);
             }
+            "merge" => self.of_two_who_are_one(command, sync),
+            "unmerge" => self.of_one_who_was_merged(command, sync),
             _ => {}
         }
     }
@@ -237,6 +239,29 @@ impl Deeds<'_> {
         seen.retain(|line| line.state == TransferState::Open || self.random.random_ratio(1, 6));
         if let (Some(chosen), false) = (seen.choose(self.random), self.one_in(4)) {
             value["transfer"] = json!(chosen.id);
+        }
+    }
+
+    /// Mostly two who both stand alone.
+    fn of_two_who_are_one(&mut self, merge: &mut Value, sync: &Sync) {
+        let mut seen = donors::donors(sync);
+        if !self.one_in(4) {
+            seen.retain(|donor| donor.merged_into.is_none());
+        }
+        for at in ["from", "into"] {
+            if let Some(donor) = seen.choose(self.random) {
+                merge[at] = json!(donor.id);
+            }
+        }
+    }
+
+    fn of_one_who_was_merged(&mut self, unmerge: &mut Value, sync: &Sync) {
+        let mut seen = donors::donors(sync);
+        if !self.one_in(4) {
+            seen.retain(|donor| donor.merged_into.is_some());
+        }
+        if let Some(donor) = seen.choose(self.random) {
+            unmerge["donor"] = json!(donor.id);
         }
     }
 

@@ -58,12 +58,18 @@ pub fn due(
     receipted: &Receipted,
     year: u16,
 ) -> Vec<Due> {
+    let parts = donors.iter().flat_map(|known| {
+        let parts = known.parts.iter();
+        parts.map(|part| (part.id, known.donor.id))
+    });
+    let parts: BTreeMap<DonorId, DonorId> = parts.collect();
     let mut sums: BTreeMap<DonorId, Yen> = BTreeMap::new();
     let open = payments
         .iter()
         .filter(|payment| is_due(charity, payment, year, receipted));
     for payment in open {
-        let sum = sums.entry(payment.donor).or_default();
+        let whole = parts.get(&payment.donor).unwrap_or(&payment.donor);
+        let sum = sums.entry(*whole).or_default();
         *sum = plus(*sum, payment.stays());
     }
     let each = donors.iter().filter_map(|known| {
@@ -175,6 +181,24 @@ mod tests {
         let tally = Tally::of(&all);
         assert_eq!((tally.donors, tally.sum), (4, Yen::of(4500)));
         assert_eq!((tally.mail, tally.paper, tally.getting()), (1, 1, 2));
+    }
+
+    #[test]
+    fn who_was_written_down_twice_gets_one_receipt_of_both() {
+        let stays = donor(ReceiptWish::Yearly, true, "sakura@example.jp");
+        let merged = Donor {
+            merged_into: Some(stays.id),
+            ..donor(ReceiptWish::None, false, "")
+        };
+        let payments = [
+            paid(&stays, 1000, "2026-06-01"),
+            paid(&merged, 200, "2026-07-01"),
+        ];
+        let donors = everyone(vec![merged, stays.clone()], &[], &payments);
+        let receipted = Receipted::default();
+        let all = due(&Charity::default(), &donors, &payments, &receipted, 2026);
+        let told: Vec<_> = all.iter().map(|one| (one.donor, one.sum)).collect();
+        assert_eq!(told, [(stays.id, Yen::of(1200))]);
     }
 
     #[test]

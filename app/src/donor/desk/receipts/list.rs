@@ -45,7 +45,8 @@ pub fn AllReceipts() -> impl IntoView {
                     donors.iter().map(|known| (known.donor.id, known)).collect()
                 };
                 let of_year = all.iter().filter(|one| one.number.year == year);
-                let found = of_year.filter(|one| is_found(one, &donors, &needles));
+                let known = |one: &Receipt| donors.get(&room.root(one.donor)).copied();
+                let found = of_year.filter(|one| is_found(one, known(one), &needles));
                 found.map(|one| one.id).collect::<Vec<_>>()
             })
         })
@@ -74,13 +75,13 @@ pub fn AllReceipts() -> impl IntoView {
 }
 
 /// By the number, the name that stands on it, and the donor's name and reading now.
-fn is_found(receipt: &Receipt, donors: &BTreeMap<DonorId, &Known>, needles: &[String]) -> bool {
+fn is_found(receipt: &Receipt, donor: Option<&Known>, needles: &[String]) -> bool {
     if needles.is_empty() {
         return true;
     }
     let name = receipt.said.name.as_str();
     let mut hay = format!("{}\n{name}\n{}", receipt.number, name.replace(' ', ""));
-    if let Some(known) = donors.get(&receipt.donor) {
+    if let Some(known) = donor {
         let details = &known.donor.details;
         let kana = details.kana.as_ref().map_or("", Kana::as_str);
         for text in [details.name.as_str(), kana, &kana.replace(' ', "")] {
