@@ -1164,6 +1164,10 @@ fn papers(donor: DonorId, payment: PaymentId, reason: &Line<200>) -> Vec<donor::
         C::Unmerge(donor::Unmerge {
             donor: DonorId(Uuid::from_u128(8)),
         }),
+        C::Enlist(donor::Enlist {
+            lines: vec![donor::Listed::of(donor_details(), None)],
+            ..donor::Enlist::default()
+        }),
     ]
 }
 

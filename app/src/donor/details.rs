@@ -109,6 +109,7 @@ pub enum Field {
     /// From which day something that was agreed counts, and until which.
     From,
     Until,
+    News,
 }
 
 impl Details {

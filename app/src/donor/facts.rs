@@ -134,6 +134,16 @@ pub fn needs(command: &Command) -> Needs {
             runs: true,
             ..Needs::default()
         },
+        Command::Enlist(c) => {
+            let members = c.lines.iter().filter_map(|line| line.member.as_ref());
+            let pledges: Vec<PledgeId> = members.map(|member| member.pledge).collect();
+            Needs {
+                donors: c.lines.iter().map(|line| line.donor).collect(),
+                references: pledges.iter().copied().flat_map(Reference::of).collect(),
+                pledges,
+                ..Needs::default()
+            }
+        }
         Command::SetAside(c) => Needs {
             transfers: vec![c.transfer],
             ..Needs::default()

@@ -72,6 +72,7 @@ pub const fn field_name(field: Field) -> &'static str {
         Field::DatePolicy => "date_policy",
         Field::From => "from",
         Field::Until => "until",
+        Field::News => "news",
     }
 }
 
@@ -173,6 +174,20 @@ impl Filled {
     pub fn read_details(&self) -> Result<Details, Vec<(Field, Bad)>> {
         let mut bad = Reading(Vec::new());
         match self.details(&mut bad) {
+            Some(details) if bad.0.is_empty() => Ok(details),
+            _ => Err(bad.0),
+        }
+    }
+
+    /// Who gives, as a list has it that was kept elsewhere: how a name is read can be asked later.
+    ///
+    /// # Errors
+    /// All that is wrong, in the order of the form.
+    pub fn read_listed(&self) -> Result<Details, Vec<(Field, Bad)>> {
+        let mut bad = Reading(Vec::new());
+        let details = self.details(&mut bad);
+        bad.0.retain(|one| *one != (Field::Kana, Bad::Missing));
+        match details {
             Some(details) if bad.0.is_empty() => Ok(details),
             _ => Err(bad.0),
         }

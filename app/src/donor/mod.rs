@@ -8,6 +8,7 @@ mod describe;
 pub mod desk;
 mod details;
 pub mod dues;
+pub mod enlist;
 mod enter;
 mod facts;
 pub mod form;
@@ -21,6 +22,7 @@ pub mod receipt;
 mod reference;
 mod refusal;
 mod reverse;
+pub mod roster;
 mod rows;
 mod run;
 pub mod statement;
@@ -37,6 +39,7 @@ pub use dues::{
     Cancel, Change, ChangeAmount, Dues, Ended, FallDue, Pause, Rest, Resume, cancel, change_amount,
     fall_due, pause, resume,
 };
+pub use enlist::{Enlist, Listed, Member, enlist};
 pub use enter::{Correct, Enter, correct, enter};
 pub use facts::{Facts, Needs, needs};
 pub use form::Place;
@@ -96,6 +99,7 @@ pub enum Command {
     FallDue(FallDue),
     Merge(Merge),
     Unmerge(Unmerge),
+    Enlist(Enlist),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -194,6 +198,7 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::FallDue(c) => fall_due(c, by, facts, now),
         Command::Merge(c) => merge(c, by, facts),
         Command::Unmerge(c) => unmerge(c, by, facts),
+        Command::Enlist(c) => enlist(c, by, facts, now),
     }
 }
 

@@ -4,6 +4,7 @@
 mod bank;
 mod books;
 mod dues;
+mod enlisting;
 mod giving;
 mod keeping;
 mod merging;

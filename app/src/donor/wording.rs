@@ -88,6 +88,7 @@ pub const fn field(lang: Lang, field: Field) -> &'static str {
         Field::DatePolicy => w::donor_field_date_policy(lang),
         Field::From => w::donor_field_from(lang),
         Field::Until => w::donor_field_until(lang),
+        Field::News => w::donors_news(lang),
     }
 }
 
@@ -289,6 +290,7 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Cancel(_) => w::donor_meant_cancel(lang).to_owned(),
         Command::Merge(c) => w::donor_meant_merge(lang, named(c.from), named(c.into)),
         Command::Unmerge(c) => w::donor_meant_unmerge(lang, named(c.donor)),
+        Command::Enlist(c) => w::donor_meant_enlist(lang, c.lines.len()),
     }
 }
 
@@ -332,7 +334,8 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Resume(_)
         | Command::FallDue(_)
         | Command::Merge(_)
-        | Command::Unmerge(_) => Vec::new(),
+        | Command::Unmerge(_)
+        | Command::Enlist(_) => Vec::new(),
         Command::Cancel(c) => vec![(
             w::donor_reason(lang),
             text(c.reason.as_ref().map(ToString::to_string)),

@@ -2,6 +2,7 @@
 
 pub mod address;
 mod both;
+pub mod cell;
 mod email;
 mod file_name;
 mod id;

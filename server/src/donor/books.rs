@@ -9,6 +9,7 @@ use app::donor::{raises_funds, wording};
 use app::lang::Lang;
 use app::row::{Kind, Row};
 use app::time::{Time, from_input, japan};
+use app::value::cell::quoted;
 use app::value::{DonorId, Line};
 use app::visit::{Page, Visit};
 use axum::extract::{Query, State};
@@ -223,32 +224,4 @@ async fn entries(conn: &mut Conn, lang: Lang, end: i64) -> Result<(usize, String
 
 fn day(at: Time) -> String {
     japan(at).date_naive().to_string()
-}
-
-/// RFC 4180; and what a spreadsheet would take for a formula is only text.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_cell_is_text_whatever_stands_in_it() {
-        assert_eq!(quoted("青木 さくら"), "青木 さくら");
-        assert_eq!(quoted("港, \"運送\""), "\"港, \"\"運送\"\"\"");
-        assert_eq!(quoted("=1+1"), "'=1+1");
-        assert_eq!(quoted("-5,0"), "\"'-5,0\"");
-    }
 }

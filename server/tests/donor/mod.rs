@@ -3,6 +3,7 @@
 mod books;
 mod clerks;
 mod dues;
+mod enlisting;
 mod giving;
 mod merging;
 mod mistakes;

@@ -4,7 +4,7 @@ use app::access::Actor;
 use app::command::Command;
 use app::donor::{
     Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details,
-    Donor, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Means, Merge, Offer, Particulars,
+    Donor, Enlist, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Listed, Means, Merge, Offer, Particulars,
     Pause, Payment, Pledge, Post, Purpose, Receipt, ReceiptWish, Receipted, Resume, Reverse,
     Rhythm, Run, RunState, SetAside, StartRun, StopRun, Transfer, TransferState, Unmerge, Void, Why,
     raises_funds, receipt::Issuing,
@@ -211,8 +211,9 @@ impl Verbs<'_> {
         if !raises_funds(&sync.actor()) && self.random.random_ratio(3, 4) {
             return Some(self.promises());
         }
-        match self.random.random_range(0..26) {
+        match self.random.random_range(0..27) {
             23..=25 => self.agrees(sync),
+            26 => Some(self.enlists()),
             20 | 21 => self.merges(sync),
             22 => self.takes_out(sync),
             14..=16 => self.issues(sync),
@@ -306,6 +307,22 @@ impl Verbs<'_> {
             from: self.one(&seen)?.id,
             into: self.one(&seen)?.id,
         }))
+    }
+
+    /// A list of which lines may have come before.
+    fn enlists(&mut self) -> C {
+        let first = self.random.random_range(0..6);
+        let lines = (first..first + 3).map(|number| {
+            let member = self.random.random::<bool>();
+            let member = member.then_some((Rhythm::Monthly, Yen::of(1_000)));
+            Listed::of(details(number), member)
+        });
+        let lines = lines.collect();
+        C::Enlist(Enlist {
+            lines,
+            agreed: self.random.random(),
+            lang: Lang::Ja,
+        })
     }
 
     fn takes_out(&mut self, sync: &Sync) -> Option<C> {

@@ -4,10 +4,10 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 
 use super::dry_run::{Becomes, Books, Entry, Says, Tally, entries};
-use super::statement_file::{self, Text, Unreadable};
+use super::statement_file::{self, FileField, Text};
 use super::waiting_lines::{SetAsideLines, WaitingLines};
 use super::{Room, date, path};
-use crate::donor::statement::{self, BadLine, BadStatement};
+use crate::donor::statement::{self, BadLine};
 use crate::donor::{Command, Import, Incoming, MAX_LINES};
 use crate::lang::{Lang, words as w};
 use crate::shell;
@@ -29,13 +29,11 @@ pub fn Bank() -> impl IntoView {
     let lang = expect_context::<Room>().lang;
     let reading = RwSignal::new(None::<Reading>);
     let said = RwSignal::new(None::<String>);
-    let take = move |ev: Event| {
+    let take = Callback::new(move |ev: Event| {
         said.set(None);
-        statement_file::read(&ev, move |Text { name, text }| {
-            let read = text.map_err(|why| unreadable(lang, why));
-            let read = read.and_then(|text| {
-                statement::read(&text).map_err(|why| bad_statement(lang, why).to_owned())
-            });
+        statement_file::read(&ev, move |file: Text| {
+            let name = file.name.clone();
+            let read = file.understood(lang, statement::read);
             let (now, why) = match read {
                 Ok(read) => {
                     let entries = entries(&read);
@@ -47,7 +45,7 @@ pub fn Bank() -> impl IntoView {
             // The page may have been left meanwhile.
             let _ = (reading.try_set(now), said.try_set(why));
         });
-    };
+    });
     view! {
         <section class="list bank-page">
             <h1 class="title">{w::donors_bank(lang)}</h1>
@@ -55,13 +53,8 @@ pub fn Bank() -> impl IntoView {
             <section class="card stack stack--s3">
                 <h2 class="subtitle">{w::donors_file_title(lang)}</h2>
                 <p class="measure">{w::donors_file_line(lang)}</p>
-                <p class="row">
-                    <label class="button file-choose" class:button--go=move || reading.with(Option::is_none) for="statement">
-                        {w::donors_file_choose(lang)}
-                        <input id="statement" class="unseen" type="file" accept=".csv,.txt,text/csv,text/plain" aria-describedby="statement-hint" on:change=take/>
-                    </label>
-                </p>
-                <p class="hint" id="statement-hint">{w::donors_file_hint(lang)}</p>
+                <FileField name="statement" words=w::donors_file_choose(lang) hint=w::donors_file_hint(lang)
+                    first=Signal::derive(move || reading.with(Option::is_none)) on_file=take/>
                 <p class="said" role="alert">{move || said.get()}</p>
             </section>
             {move || reading.get().map(|now| view! { <DryRun now reading said/> })}
@@ -70,24 +63,6 @@ pub fn Bank() -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-fn unreadable(lang: Lang, why: Unreadable) -> String {
-    let words = match why {
-        Unreadable::TooLarge => w::donors_file_large(lang),
-        Unreadable::Locked => w::donors_file_locked(lang),
-    };
-    words.to_owned()
-}
-
-const fn bad_statement(lang: Lang, why: BadStatement) -> &'static str {
-    match why {
-        BadStatement::Empty => w::donors_file_empty(lang),
-        BadStatement::NoHeader => w::donors_file_no_header(lang),
-        BadStatement::Damaged => w::donors_file_damaged(lang),
-        BadStatement::TooManyLines => w::donors_file_long(lang),
-        BadStatement::Totals => w::donors_file_totals(lang),
-    }
 }
 
 /// Each line and what becomes of it; then the button that sends what is new.

@@ -52,7 +52,10 @@ pub fn List() -> impl IntoView {
         <section class="list">
             <header class="row row--ends">
                 <h1 class="title">{w::shell_donors(lang)}</h1>
-                <button class="button button--go button--small" aria-keyshortcuts="n" on:click=move |_| adding.set(true)>{w::donors_add(lang)}</button>
+                <div class="row row--s2">
+                    <a class="button button--small" href=super::ROSTER>{w::donors_roster_open(lang)}</a>
+                    <button class="button button--go button--small" aria-keyshortcuts="n" on:click=move |_| adding.set(true)>{w::donors_add(lang)}</button>
+                </div>
             </header>
             <RefusalList/>
             {move || (!none.get()).then(|| view! { <Summary/><Tools found/> })}

@@ -26,6 +26,8 @@ mod picker;
 mod pledges;
 mod receipts;
 mod reverse_dialog;
+mod roster;
+mod roster_run;
 mod statement_file;
 mod summary;
 mod sums;
@@ -47,6 +49,7 @@ use list::List;
 use one::One;
 use people::{Filter, Known, Standing, everyone};
 use receipts::{Batch, Receipts};
+use roster::Roster;
 
 use super::agreeing::Agreeing;
 use super::books::BOOKS;
@@ -69,6 +72,7 @@ use crate::value::{DonorId, PaymentId, ReceiptId, TransferId};
 pub const LIST: &str = "/desk/donors";
 const BANK: &str = "/desk/donors/bank";
 const RECEIPTS: &str = "/desk/donors/receipts";
+const ROSTER: &str = super::enlist::ROSTER;
 const CHARITY: &str = "/desk/donors/charity";
 
 /// A donor's page.
@@ -83,6 +87,7 @@ enum Place {
     Bank,
     Receipts,
     Charity,
+    Roster,
     Nowhere,
 }
 
@@ -96,6 +101,7 @@ impl Place {
             "bank" => Self::Bank,
             "receipts" => Self::Receipts,
             "charity" => Self::Charity,
+            "roster" => Self::Roster,
             id => DonorId::parse(id).map_or(Self::Nowhere, Self::One),
         }
     }
@@ -333,6 +339,7 @@ pub fn Donors() -> impl IntoView {
         Place::Bank => w::donors_bank(lang).to_owned(),
         Place::Receipts => w::donors_receipts(lang).to_owned(),
         Place::Charity => w::donors_charity(lang).to_owned(),
+        Place::Roster => w::donors_roster(lang).to_owned(),
         Place::List | Place::Nowhere => w::shell_donors(lang).to_owned(),
     });
     let rail = move || open.then(|| view! { <Rail ready place/> });
@@ -346,6 +353,7 @@ pub fn Donors() -> impl IntoView {
                 (_, _, Place::Bank) => view! { <Bank/> }.into_any(),
                 (_, _, Place::Receipts) => view! { <Receipts/> }.into_any(),
                 (_, _, Place::Charity) => view! { <CharityForm/> }.into_any(),
+                (_, _, Place::Roster) => view! { <Roster/> }.into_any(),
                 (_, _, Place::Nowhere) => view! { <Missing/> }.into_any(),
             }}
         </Frame>
@@ -362,7 +370,7 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
     let lang = room.lang;
     let here = move |of: Place| {
         let at = match place.get() {
-            Place::One(_) => Place::List,
+            Place::One(_) | Place::Roster => Place::List,
             other => other,
         };
         (at == of).then_some("page")
@@ -448,6 +456,7 @@ mod tests {
         assert_eq!(Place::parse(BANK), Place::Bank);
         assert_eq!(Place::parse(RECEIPTS), Place::Receipts);
         assert_eq!(Place::parse(CHARITY), Place::Charity);
+        assert_eq!(Place::parse(ROSTER), Place::Roster);
         assert_eq!(Place::parse("/desk/donors/sakura"), Place::Nowhere);
     }
 }

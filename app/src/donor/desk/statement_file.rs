@@ -1,6 +1,10 @@
-//! A file of the bank, read in the browser: nothing of it leaves the device before somebody has seen it.
+//! A file that was kept elsewhere, read in the browser: nothing of it leaves the device before somebody has seen it.
 
 use leptos::ev::Event;
+use leptos::prelude::*;
+
+use crate::donor::statement::BadStatement;
+use crate::lang::{Lang, words as w};
 
 /// Octets. Ten years of an association's account are a tenth of it.
 const MAX_BYTES: f64 = 10.0 * 1024.0 * 1024.0;
@@ -22,6 +26,60 @@ pub enum Unreadable {
 pub struct Text {
     pub name: String,
     pub text: Result<String, Unreadable>,
+}
+
+impl Text {
+    /// What `read` makes of it, or why nothing.
+    pub fn understood<T>(
+        self,
+        lang: Lang,
+        read: impl FnOnce(&str) -> Result<T, BadStatement>,
+    ) -> Result<T, String> {
+        let text = self.text.map_err(|why| unreadable(lang, why))?;
+        read(&text).map_err(|why| bad_statement(lang, why).to_owned())
+    }
+}
+
+fn unreadable(lang: Lang, why: Unreadable) -> String {
+    let words = match why {
+        Unreadable::TooLarge => w::donors_file_large(lang),
+        Unreadable::Locked => w::donors_file_locked(lang),
+    };
+    words.to_owned()
+}
+
+const fn bad_statement(lang: Lang, why: BadStatement) -> &'static str {
+    match why {
+        BadStatement::Empty => w::donors_file_empty(lang),
+        BadStatement::NoHeader => w::donors_file_no_header(lang),
+        BadStatement::Damaged => w::donors_file_damaged(lang),
+        BadStatement::TooManyLines => w::donors_file_long(lang),
+        BadStatement::Totals => w::donors_file_totals(lang),
+    }
+}
+
+/// A button that asks for a file.
+#[component]
+pub fn FileField(
+    name: &'static str,
+    words: &'static str,
+    hint: &'static str,
+    /// There is none yet.
+    first: Signal<bool>,
+    on_file: Callback<Event>,
+) -> impl IntoView {
+    let hint_id = format!("{name}-hint");
+    let described = hint_id.clone();
+    view! {
+        <p class="row">
+            <label class="button file-choose" class:button--go=first for=name>
+                {words}
+                <input id=name class="unseen" type="file" accept=".csv,.txt,text/csv,text/plain" aria-describedby=described on:change=move |ev| on_file.run(ev)/>
+            </label>
+        </p>
+        <p class="hint" id=hint_id>{hint}</p>
+    }
+    .into_any()
 }
 
 /// Reads the file that was chosen in a field, and tells what stands in it.

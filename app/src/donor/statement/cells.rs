@@ -1,10 +1,10 @@
 //! Rows and cells of a table in text (RFC 4180), forgiving where banks are careless.
 
 /// A row, and the line from 1 at which it begins: a cell in quotes may hold line breaks.
-pub(super) type Row = (usize, Vec<String>);
+pub(in crate::donor) type Row = (usize, Vec<String>);
 
 /// Cuts text whose line breaks are `\n`.
-pub(super) fn rows(text: &str, separator: char) -> Vec<Row> {
+pub(in crate::donor) fn rows(text: &str, separator: char) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut rest = text;
     let mut line = 1;

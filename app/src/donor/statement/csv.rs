@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::{BadLine, BadStatement, Fate, fate};
 use crate::value::width;
 
-const SEPARATORS: [char; 3] = [',', '\t', ';'];
+pub(in crate::donor) const SEPARATORS: [char; 3] = [',', '\t', ';'];
 
 /// Lines of totals, and of what was there before.
 const BALANCES: [&str; 4] = ["合計", "総計", "小計", "繰越"];

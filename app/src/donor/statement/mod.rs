@@ -1,9 +1,9 @@
 //! What the bank says came in: its file, read line by line. Whoever imports it sees what became of each line.
 
 mod amount;
-mod cells;
+pub(super) mod cells;
 mod columns;
-mod csv;
+pub(super) mod csv;
 mod day;
 mod names;
 mod reference;
@@ -101,6 +101,20 @@ enum Way {
 /// # Errors
 /// [`BadStatement`], where no line of it can be trusted.
 pub fn read(text: &str) -> Result<Statement, BadStatement> {
+    let text = &clean(text)?;
+    let (format, mut lines) = match zengin::read(text) {
+        Some(lines) => (Format::Zengin, lines?),
+        None => (Format::Csv, csv::read(text)?),
+    };
+    if lines.len() > MOST_LINES {
+        return Err(BadStatement::TooManyLines);
+    }
+    number_alike(&mut lines);
+    Ok(Statement { format, lines })
+}
+
+/// The text of a file with plain line breaks, where it is one.
+pub(super) fn clean(text: &str) -> Result<String, BadStatement> {
     if text.contains(['\u{fffd}', '\0']) {
         return Err(BadStatement::Damaged);
     }
@@ -114,15 +128,7 @@ pub fn read(text: &str) -> Result<Statement, BadStatement> {
     if text.lines().count() > MOST_LINES {
         return Err(BadStatement::TooManyLines);
     }
-    let (format, mut lines) = match zengin::read(text) {
-        Some(lines) => (Format::Zengin, lines?),
-        None => (Format::Csv, csv::read(text)?),
-    };
-    if lines.len() > MOST_LINES {
-        return Err(BadStatement::TooManyLines);
-    }
-    number_alike(&mut lines);
-    Ok(Statement { format, lines })
+    Ok(text.to_owned())
 }
 
 fn number_alike(lines: &mut [(usize, Fate)]) {

@@ -257,6 +257,7 @@ fn desk() -> Vec<Command> {
             into: DonorId::new(),
         }),
         Command::Unmerge(Unmerge { donor }),
+        Command::Enlist(Enlist::default()),
     ]
 }
 

@@ -56,7 +56,7 @@ fn anybody_may(verb: &str) -> bool {
 /// The time around which released words are set.
 const THEN: i64 = 1_797_984_000_000_000;
 /// Ids by these names are the sender's own, and mostly new.
-const NEW: [(&str, &str); 23] = [
+const NEW: [(&str, &str); 25] = [
     ("ideathon.create_event", "event"),
     ("ideathon.register", "registration"),
     ("ideathon.issue_code", "code"),
@@ -76,6 +76,8 @@ const NEW: [(&str, &str); 23] = [
     ("donor.assign", "payment"),
     ("donor.issue", "receipt"),
     ("donor.start_run", "run"),
+    ("donor.enlist", "donor"),
+    ("donor.enlist", "pledge"),
     ("people.join", "membership"),
     ("people.join", "person"),
     ("people.invite", "person"),

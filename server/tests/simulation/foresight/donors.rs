@@ -36,6 +36,7 @@ impl Deeds<'_> {
             }
             "merge" => self.of_two_who_are_one(command, sync),
             "unmerge" => self.of_one_who_was_merged(command, sync),
+            "enlist" => self.of_a_list(command),
             _ => {}
         }
     }
@@ -262,6 +263,18 @@ impl Deeds<'_> {
         }
         if let Some(donor) = seen.choose(self.random) {
             unmerge["donor"] = json!(donor.id);
+        }
+    }
+
+    /// A membership of more or less than is taken, now and then; and a list without a line.
+    fn of_a_list(&mut self, enlist: &mut Value) {
+        for line in enlist["lines"].as_array_mut().into_iter().flatten() {
+            if !line["member"].is_null() {
+                line["member"]["amount"] = self.some_yen().into();
+            }
+        }
+        if self.one_in(8) {
+            enlist["lines"] = json!([]);
         }
     }
 
