@@ -30,19 +30,19 @@ pub fn MergeDialog() -> impl IntoView {
         };
         let Some(other) = chosen.get_untracked() else {
             dom::focus("#donor-search");
-            return said.set(Some(w::donors_pick_first(lang).to_owned()));
+            return said.set(Some(w::donors_merge_pick(lang).to_owned()));
         };
         let (from, into) = match dom::form_value(&ev, "stays").as_str() {
             "other" => (here, other),
             _ => (other, here),
         };
-        let names = [from, into].map(|id| written(room, id));
+        let names = [from, into].map(|id| written(&room, id));
         match room.tries(Command::Merge(Merge { from, into })) {
             Ok(()) => {
                 open.set(false);
                 let [from_name, into_name] = names;
                 let words = w::donors_merged(lang, from_name, into_name);
-                room.telling.offer(words, move || take_out(room, from));
+                room.telling.offer(words, move || take_out(&room, from));
                 dom::focus_later(".donor-page h1".to_owned());
             }
             Err(refusal) => said.set(Some(shell::refusal(lang, &refusal))),
@@ -51,7 +51,7 @@ pub fn MergeDialog() -> impl IntoView {
     let fields = move || {
         chosen.set(None);
         let here = asking.merging.get_untracked()?;
-        let name = written(room, here);
+        let name = written(&room, here);
         let likely = room.donors.with_untracked(|all| suspects(all, here));
         Some(view! {
             <p>{w::donors_merge_line(lang, name)}</p>

@@ -12,7 +12,7 @@ use crate::ui::dom;
 use crate::value::DonorId;
 
 /// Undoes a merge, and says that it did or why not.
-pub fn take_out(room: Room, id: DonorId) {
+pub fn take_out(room: &Room, id: DonorId) {
     let lang = room.lang;
     let name = written(room, id);
     let words = match room.tries(Command::Unmerge(Unmerge { donor: id })) {
@@ -25,7 +25,7 @@ pub fn take_out(room: Room, id: DonorId) {
 }
 
 /// The name under which a donor was written down.
-pub fn written(room: Room, id: DonorId) -> String {
+pub fn written(room: &Room, id: DonorId) -> String {
     let donor = untrack(|| room.sync.replica.donor(id));
     donor.map_or_else(String::new, |donor| donor.details.name.to_string())
 }
@@ -39,7 +39,7 @@ pub fn Merged(id: DonorId) -> impl IntoView {
     move || {
         let into = into.get()?;
         let name = room.name(into).unwrap_or_default();
-        let back = move |_| take_out(room, id);
+        let back = move |_| take_out(&room, id);
         Some(view! {
             <div class="notice notice--wait">
                 <p>{w::donors_is_merged(lang, name)}</p>
@@ -87,7 +87,7 @@ fn Item(part: Donor) -> impl IntoView {
     let said = facts(lang, &part.details).into_iter();
     let said = said.filter(|(field, ..)| !["form", "name"].contains(field));
     let said: Vec<String> = said.map(|(_, _, said)| said).collect();
-    let back = move |_| take_out(room, id);
+    let back = move |_| take_out(&room, id);
     let label = w::donors_unmerge_one(lang, &name);
     view! {
         <li>

@@ -29,10 +29,10 @@ pub fn everyone(donors: Vec<Donor>, pledges: &[Pledge], payments: &[Payment]) ->
         ..Known::default()
     };
     let merges = Merges::of(&donors);
-    let (merged, alone): (Vec<Donor>, Vec<Donor>) =
+    let (parts, alone): (Vec<Donor>, Vec<Donor>) =
         donors.into_iter().partition(|d| d.merged_into.is_some());
     let mut all: BTreeMap<DonorId, Known> = alone.into_iter().map(|d| (d.id, known(d))).collect();
-    for part in merged {
+    for part in parts {
         if let Some(one) = all.get_mut(&merges.root(part.id)) {
             one.parts.push(part);
         }

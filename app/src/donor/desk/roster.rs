@@ -84,7 +84,7 @@ fn DryRun(
     let agreed = RwSignal::new(false);
     let send = move |_| {
         said.set(None);
-        match enlist(room, &going(lines, becomes), agreed.get_untracked()) {
+        match enlist(&room, &going(lines, becomes), agreed.get_untracked()) {
             Ok(sent) => {
                 reading.set(None);
                 // The button that was pressed is gone.
@@ -100,7 +100,7 @@ fn DryRun(
     });
     let button = move || {
         match new() {
-        0 => view! { <p>{w::donors_import_nothing(lang)}</p> }.into_any(),
+        0 => view! { <p>{w::donors_roster_nothing(lang)}</p> }.into_any(),
         n => view! { <button class="button button--go" on:click=send>{w::donors_roster_go(lang, n)}</button> }.into_any(),
     }
     };
@@ -137,7 +137,7 @@ fn going(lines: StoredValue<Vec<Entry>>, becomes: Memo<Vec<Becomes>>) -> Vec<Lis
 }
 
 /// Sends them in as many commands as it takes; what was sent before one is refused stays sent.
-fn enlist(room: Room, lines: &[Listed], agreed: bool) -> Result<usize, String> {
+fn enlist(room: &Room, lines: &[Listed], agreed: bool) -> Result<usize, String> {
     let lang = room.lang;
     for some in lines.chunks(MAX_LINES) {
         let lines = some.to_vec();
