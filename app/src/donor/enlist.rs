@@ -183,6 +183,7 @@ fn promised(
     let mut free = Reference::of(member.pledge).filter(|one| !given.contains(one));
     let reference = free.next().ok_or(Refusal::NoReference)?;
     given.insert(reference.clone());
+    // What came before is not in our books: it is expected from the next time on.
     Ok(Pledge {
         id: member.pledge,
         donor,
@@ -192,5 +193,6 @@ fn promised(
         reference,
         created: now,
         ..Pledge::default()
-    })
+    }
+    .begun())
 }

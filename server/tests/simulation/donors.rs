@@ -4,10 +4,10 @@ use app::access::Actor;
 use app::command::Command;
 use app::donor::{
     Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details,
-    Donor, Enlist, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Listed, Means, Merge, Offer, Particulars,
-    Pause, Payment, Pledge, Post, Purpose, Receipt, ReceiptWish, Receipted, Resume, Reverse,
-    Rhythm, Run, RunState, SetAside, StartRun, StopRun, Transfer, TransferState, Unmerge, Void, Why,
-    raises_funds, receipt::Issuing,
+    Donor, Enlist, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Listed, Means,
+    Merge, Offer, Particulars, Pause, Payment, Pledge, Post, Purpose, Receipt, ReceiptWish,
+    Receipted, Resume, Reverse, Rhythm, Run, RunState, SetAside, StartRun, StopRun, Transfer,
+    TransferState, Unmerge, Void, Why, raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
 use app::row::{Kind, Row};

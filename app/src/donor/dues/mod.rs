@@ -103,6 +103,12 @@ impl Pledge {
         matches!(self.state, PledgeState::Active | PledgeState::PastDue)
     }
 
+    /// A promise that ran before we knew of it: expected one time after today.
+    pub(super) fn begun(mut self) -> Self {
+        self.dues.next = self.after(time::day_begins(self.created));
+        self
+    }
+
     /// What a day asks for.
     #[must_use]
     pub fn asked_on(&self, day: Time) -> Yen {

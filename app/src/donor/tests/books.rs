@@ -72,7 +72,9 @@ enum Agreement {
     Pause(Option<i64>),
     Resume,
     Cancel,
-    Look { read: bool },
+    Look {
+        read: bool,
+    },
     Merge {
         from: u128,
         into: u128,
