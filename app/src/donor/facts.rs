@@ -60,14 +60,8 @@ pub fn needs(command: &Command) -> Needs {
             references: Reference::of(c.pledge).collect(),
             ..Needs::default()
         },
-        Command::Enter(c) => Needs {
-            donors: vec![c.donor],
-            ..Needs::default()
-        },
-        Command::Correct(c) => Needs {
-            donors: vec![c.donor],
-            ..Needs::default()
-        },
+        Command::Enter(c) => donor(c.donor),
+        Command::Correct(c) => donor(c.donor),
         Command::Book(c) => Needs {
             donors: vec![c.donor],
             pledges: c.pledge.into_iter().collect(),
@@ -153,6 +147,13 @@ pub fn needs(command: &Command) -> Needs {
         Command::Resume(c) => promise(c.pledge),
         Command::Cancel(c) => promise(c.pledge),
         Command::FallDue(c) => promise(c.pledge),
+    }
+}
+
+fn donor(id: DonorId) -> Needs {
+    Needs {
+        donors: vec![id],
+        ..Needs::default()
     }
 }
 

@@ -63,6 +63,15 @@ enum Deed {
         what: Agreement,
         from: i64,
     },
+    Merge {
+        from: u128,
+        into: u128,
+    },
+    Unmerge(u128),
+    /// The year's receipts begin, or stop.
+    Run,
+    /// So many donors have their turn in it.
+    Turns(usize),
 }
 
 /// What is agreed about a promise, or that the clock looks at it.
@@ -75,15 +84,6 @@ enum Agreement {
     Look {
         read: bool,
     },
-    Merge {
-        from: u128,
-        into: u128,
-    },
-    Unmerge(u128),
-    /// The year's receipts begin, or stop.
-    Run,
-    /// So many donors have their turn in it.
-    Turns(usize),
 }
 
 /// What is done with a receipt.
