@@ -67,6 +67,8 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ("a fellow", fellow(10, 0)),
         ("a colleague", fellow(11, 0)),
         ("another company's fellow", fellow(12, 4)),
+        ("the donor", gives_as(13, 1)),
+        ("another donor", gives_as(14, 77)),
     ];
     all.extend(Area::ALL.map(|area| {
         let person = PersonId(Uuid::from_u128(9));
@@ -76,6 +78,18 @@ fn actors() -> Vec<(&'static str, Actor)> {
     all.push(("clock", Actor::Clock));
     all.push(("operator", Actor::Operator));
     all
+}
+
+/// Who signed in by the mail of a donor.
+fn gives_as(person: u128, donor: u128) -> Actor {
+    Actor::Person {
+        person: PersonId(Uuid::from_u128(person)),
+        areas: Vec::new(),
+        roles: vec![Role::Donor],
+        companies: Vec::new(),
+        platform: Vec::new(),
+        donors: vec![DonorId(Uuid::from_u128(donor))],
+    }
 }
 
 /// Who speaks for a company of the platform.
@@ -159,7 +173,10 @@ fn people_facts(verb: &str) -> people::Facts {
         fresh: Known::Known(Fresh {
             id: TicketId::default(),
             secret: Secret::of("secret"),
+            person: PersonId::default(),
+            memberships: Vec::new(),
         }),
+        giving: Known::Known(Vec::new()),
     }
 }
 
@@ -958,6 +975,7 @@ fn donor_facts(runs: &[donor::Run]) -> donor::Facts {
         receipts: Known::Known(vec![given]),
         numbers: Known::Known(Vec::new()),
         runs: Known::Known(runs.to_vec()),
+        memberships: Known::Known(Vec::new()),
         donors: Known::Known(vec![donor, other, merged]),
         pledges: Known::Known(vec![pledge]),
         payments: Known::Known(vec![payment]),

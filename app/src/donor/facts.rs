@@ -7,6 +7,7 @@ use super::rows::{CHARITY, Charity, Donor, Payment, Pledge, Transfer};
 use super::run::Run;
 use super::{Command, Refusal, raises_funds};
 use crate::access::Actor;
+use crate::people::Membership;
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
@@ -29,6 +30,8 @@ pub struct Facts {
     pub numbers: Known<Vec<Number>>,
     /// All of them, where a command is about one.
     pub runs: Known<Vec<Run>>,
+    /// Of who signs in as the donors that are named, where a command may change who does.
+    pub memberships: Known<Vec<Membership>>,
 }
 
 /// What a command looks at.
@@ -46,6 +49,8 @@ pub struct Needs {
     pub receipts: Vec<ReceiptId>,
     /// All runs.
     pub runs: bool,
+    /// Who signs in as these.
+    pub members_of: Vec<DonorId>,
     /// Lines of a statement that may have come before: [`Transfer::key`].
     pub keys: Vec<String>,
 }
@@ -61,7 +66,10 @@ pub fn needs(command: &Command) -> Needs {
             ..Needs::default()
         },
         Command::Enter(c) => donor(c.donor),
-        Command::Correct(c) => donor(c.donor),
+        Command::Correct(c) => Needs {
+            members_of: vec![c.donor],
+            ..donor(c.donor)
+        },
         Command::Book(c) => Needs {
             donors: vec![c.donor],
             pledges: c.pledge.into_iter().collect(),
@@ -183,6 +191,7 @@ impl Facts {
             ..Self::default()
         };
         if !raises_funds(by) {
+            facts.know_own(needs, replica, by);
             return facts;
         }
         let merges = Merges::here(replica);
@@ -215,11 +224,26 @@ impl Facts {
             Row::Run(row) => Some(row.clone()),
             _ => None,
         }));
+        facts.memberships = Known::Known(replica.each(Kind::Membership, |row| match row {
+            Row::Membership(row) if needs.signs_in(row) => Some(row.clone()),
+            _ => None,
+        }));
         facts.receipts = Known::Known(receipts);
         facts.pledges = Known::Known(pledges);
         facts.payments = Known::Known(payments);
         facts.transfers = Known::Known(transfers);
         facts
+    }
+
+    /// Who gives knows themselves. Others they do not: what nobody sees here may be there all the same.
+    fn know_own(&mut self, needs: &Needs, replica: &Replica, by: &Actor) {
+        let own = |id: &DonorId| by.gives_as(*id);
+        if !needs.donors.is_empty() && needs.donors.iter().all(own) {
+            self.donors = Known::Known(replica.each(Kind::Donor, |row| match row {
+                Row::Donor(row) if needs.donors.contains(&row.id) => Some(row.clone()),
+                _ => None,
+            }));
+        }
     }
 
     /// The donor that an id stands for, after all merges.
@@ -290,6 +314,11 @@ impl Needs {
                 .collect(),
             ..self.clone()
         }
+    }
+
+    fn signs_in(&self, membership: &Membership) -> bool {
+        let donor = membership.donor;
+        donor.is_some_and(|donor| self.members_of.contains(&donor))
     }
 
     fn pays(&self, payment: &Payment) -> bool {

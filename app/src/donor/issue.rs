@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::merges::Merges;
 use super::receipt::{Again, Certification, Item, Receipt, Said, Way, year_of};
 use super::rows::{Charity, Donor, Payment, Purpose};
-use super::{About, Refusal, may};
+use super::{About, Refusal, may, raises_funds};
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled, Stop};
@@ -69,14 +69,16 @@ pub struct Post {
     pub receipts: Vec<ReceiptId>,
 }
 
-/// A gift stands on one receipt that holds; dues of regular members and prices stand on none.
+/// By staff, or by the donor themselves. A gift stands on one receipt that holds; dues of regular members and prices stand on none.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`], also where the id is taken; [`Refusal::NoSuchDonor`], [`Refusal::NoSuchPayment`],
 /// [`Refusal::NoIssuer`], [`Refusal::Fields`] where the donor's address is missing, [`Refusal::Receipted`],
 /// [`Refusal::NothingToReceipt`], [`Refusal::YearNotOver`], [`Refusal::NoSuchReceipt`].
 pub fn issue(cmd: &Issue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
-    may(by)?;
+    if !raises_funds(by) && !(by.gives_as(cmd.donor) && cmd.is_ones_own()) {
+        return Err(Refusal::NotAllowed.into());
+    }
     if let Some(void) = cmd.instead_of {
         let void = facts.receipt(void)?;
         if void.holds() || !facts.merges()?.same(void.donor, cmd.donor) {
@@ -93,6 +95,14 @@ pub fn issue(cmd: &Issue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         cmd.send,
     )?;
     Ok(decision)
+}
+
+impl Issue {
+    /// Whether a donor may have it made by themselves: of single gifts, as a file. What is printed, or stands in
+    /// another's place, is staff's work.
+    fn is_ones_own(&self) -> bool {
+        self.send && self.instead_of.is_none() && matches!(self.covers, Covers::Payments(_))
+    }
 }
 
 /// A receipt as it is to be, but for its number and the way that it goes.

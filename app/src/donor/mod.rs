@@ -40,7 +40,7 @@ pub use dues::{
     fall_due, pause, resume,
 };
 pub use enlist::{Enlist, Listed, Member, enlist};
-pub use enter::{Correct, Enter, correct, enter};
+pub use enter::{Correct, Enter, PORTAL, correct, enter};
 pub use facts::{Facts, Needs, needs};
 pub use form::Place;
 pub use give::{Gift, Give, MOST, give};

@@ -9,12 +9,14 @@ mod giving;
 mod keeping;
 mod merging;
 mod money;
+mod own;
 mod receipts;
 
 use chrono::{DateTime, TimeDelta};
 
 use super::ledger::{Account, Posting};
 use super::*;
+use crate::people::Membership;
 use crate::row::Row;
 use crate::rule::{Answer, Known, Stop};
 use crate::value::{
@@ -138,6 +140,7 @@ struct Office {
     transfers: Vec<Transfer>,
     receipts: Vec<Receipt>,
     runs: Vec<Run>,
+    memberships: Vec<Membership>,
     books: Vec<Posting>,
     thanks: Vec<Notice>,
 }
@@ -156,6 +159,7 @@ impl Office {
             transfers: Vec::new(),
             receipts: Vec::new(),
             runs: Vec::new(),
+            memberships: Vec::new(),
             books: Vec::new(),
             thanks: Vec::new(),
         }
@@ -194,6 +198,10 @@ impl Office {
             receipts: Known::Known(receipts),
             numbers: Known::Known(numbers),
             runs: Known::Known(self.runs.clone()),
+            memberships: Known::Known(those(&self.memberships, |m| {
+                m.donor
+                    .is_some_and(|donor| needs.members_of.contains(&donor))
+            })),
         }
     }
 
@@ -223,6 +231,7 @@ impl Office {
             Row::Transfer(row) => put(&mut self.transfers, row, |row| row.id.0),
             Row::Receipt(row) => put(&mut self.receipts, row, |row| row.id.0),
             Row::Run(row) => put(&mut self.runs, row, |row| row.id.0),
+            Row::Membership(row) => put(&mut self.memberships, row, |row| row.id.0),
             other => panic!("another room's row: {other:?}"),
         }
     }

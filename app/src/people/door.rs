@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grant::sessions_turn;
 use super::rows::{Means, Passkey, Purpose, Session, Ticket};
 use super::session::begun;
-use super::{About, Facts, Notice, Person, Refusal};
+use super::{About, Facts, Notice, Person, Refusal, giving};
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled, Stop};
@@ -69,6 +70,13 @@ pub fn open(cmd: &Open, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         now,
     )?;
     rows.push(Row::Session(session));
+    if matches!(ticket.purpose, Purpose::Link | Purpose::Invitation) {
+        let joins = giving::joins(&person, facts, now)?;
+        if !joins.is_empty() {
+            rows.extend(sessions_turn(facts)?);
+        }
+        rows.extend(joins.into_iter().map(Row::Membership));
+    }
     Ok(Decision {
         rows,
         ..Decision::default()

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::passkey::signed_out;
 use super::{
     About, Area, Asked, Facts, Membership, Notice, Person, Refusal, Session, Standing, Wishes,
+    giving,
 };
 use crate::access::Actor;
 use crate::row::Row;
@@ -125,7 +126,8 @@ pub fn confirm(cmd: &Confirm, by: &Actor, facts: &Facts) -> Ruled {
     })
 }
 
-/// What stays is a number without a name: that somebody was here, and when.
+/// What stays is a number without a name: that somebody was here, and when. Of what they gave stays what the law has us
+/// keep.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`] to anyone but the clock, [`Refusal::NotYet`].
@@ -151,6 +153,7 @@ pub fn erase(by: &Actor, facts: &Facts, now: Time) -> Ruled {
             ..m.clone()
         })
     }));
+    rows.extend(giving::forgotten(&person, facts)?);
     let notices = Notice::to(&person, About::Erased).into_iter().collect();
     rows.push(Row::Person(Person {
         name: None,

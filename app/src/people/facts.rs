@@ -3,6 +3,7 @@
 use super::rows::{Membership, Passkey, Person, Session, Ticket};
 use super::{Area, Command, Refusal};
 use crate::access::Actor;
+use crate::donor::Donor;
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
@@ -30,15 +31,20 @@ pub struct Facts {
     pub company: Known<bool>,
     /// Everyone whose administration holds now.
     pub administrators: Known<Vec<PersonId>>,
+    /// The donors with the address that the command names, or else the person's.
+    pub giving: Known<Vec<Donor>>,
     /// Chance, which only the server has: no rule makes any.
     pub fresh: Known<Fresh>,
 }
 
-/// A ticket that nobody knows yet.
+/// A ticket that nobody knows yet, and names for what is new beside it.
 #[derive(Clone, Debug)]
 pub struct Fresh {
     pub id: TicketId,
     pub secret: Secret,
+    pub person: PersonId,
+    /// One for each of the donors.
+    pub memberships: Vec<MembershipId>,
 }
 
 /// By what a command names whom it is about.

@@ -200,9 +200,9 @@ pub fn mark(cmd: &Mark, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 
 /// The areas that look after someone: whoever was theirs stays in their books.
 pub(super) fn keep(person: &mut Person, memberships: &[Membership]) {
-    person
-        .keepers
-        .extend(memberships.iter().map(|m| m.role.keeper()));
+    // Who gives shows themselves as a donor, not by their account: see `giving`.
+    let kept = memberships.iter().filter(|m| m.donor.is_none());
+    person.keepers.extend(kept.map(|m| m.role.keeper()));
     person.keepers.sort_unstable();
     person.keepers.dedup();
 }

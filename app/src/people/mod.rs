@@ -6,6 +6,7 @@ pub mod desk;
 mod door;
 mod erase;
 mod facts;
+mod giving;
 mod grant;
 mod invite;
 mod look;
@@ -23,6 +24,7 @@ pub use account::{SetWishes, set_wishes};
 pub use door::{Open, Prove, Recover, open, prove, recover};
 pub use erase::{Ask, Confirm, Erase, RISK_DELAY, TakeBack, What, ask, confirm, erase, take_back};
 pub use facts::{Facts, Fresh, Needs, needs};
+pub(crate) use giving::lapsed;
 pub use grant::{Grants, Revoke, Turn, grants, revoke, turn};
 pub use invite::{Invite, invite};
 pub use look::{Look, look};
@@ -255,7 +257,7 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Leave(c) => leave(c, by, facts, now),
         Command::Mark(c) => mark(c, by, facts, now),
         Command::Turn(_) => turn(by, facts, now),
-        Command::AskLink(_) => ask_link(by, facts, now),
+        Command::AskLink(c) => ask_link(c, by, facts, now),
         Command::MakeLink(c) => make_link(c, by, facts, now),
         Command::Hand(c) => hand(c, by, facts, now),
         Command::MakeRecovery(c) => make_recovery(c, by, facts, now),

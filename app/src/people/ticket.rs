@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::session::FRESH;
-use super::{About, Area, Facts, Notice, Purpose, Refusal, Standing, Ticket};
+use super::{About, Area, Facts, Notice, Purpose, Refusal, Standing, Ticket, giving};
 use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled};
@@ -52,23 +52,32 @@ pub struct MakeRecovery {
     pub codes: Vec<(TicketId, Digest)>,
 }
 
-/// Mails a link to whoever has the address. Nobody is told whether somebody does: both are done.
+/// Mails a link to whoever has the address, by an account or by a gift. Nobody is told whether somebody does: both are done.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`] to anyone but the door.
-pub fn ask_link(by: &Actor, facts: &Facts, now: Time) -> Ruled {
+pub fn ask_link(cmd: &AskLink, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if *by != Actor::Door {
         return Err(Refusal::NotAllowed.into());
     }
-    let Some(person) = facts.known.known()? else {
-        return Ok(Decision::default());
+    let mut rows = Vec::new();
+    let person = match facts.known.known()? {
+        Some(person) => person.clone(),
+        None => match giving::account(&cmd.email, facts, now)? {
+            Some(person) => {
+                rows.push(Row::Person(person.clone()));
+                person
+            }
+            None => return Ok(Decision::default()),
+        },
     };
     let fresh = facts.fresh.known()?;
     let made = ticket(fresh.id, person.id, Purpose::Link, now, now + LINK_LIFE);
     let secret = fresh.secret.clone();
+    rows.push(Row::Ticket(made.opened_by(&secret)));
     Ok(Decision {
-        rows: vec![Row::Ticket(made.opened_by(&secret))],
-        notices: Notice::to(person, About::Link { secret })
+        rows,
+        notices: Notice::to(&person, About::Link { secret })
             .into_iter()
             .collect(),
         ..Decision::default()

@@ -18,7 +18,7 @@ use app::donor::{
 use app::row::{Kind, Row};
 use app::rule::Known;
 use app::time::Time;
-use app::value::{DonorId, PledgeId};
+use app::value::{DonorId, Email, PledgeId};
 use chrono::TimeDelta;
 use sqlx::Row as _;
 use uuid::Uuid;
@@ -50,6 +50,13 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
     } else {
         Vec::new()
     };
+    let members_of: Vec<String> = needs.members_of.iter().map(ToString::to_string).collect();
+    let members = found_by(conn, Kind::Membership, "donor", &members_of).await?;
+    let memberships = members.into_iter().filter_map(|row| match row {
+        Row::Membership(membership) => Some(membership),
+        _ => None,
+    });
+    let memberships = memberships.collect();
     let promised = pledges.iter().map(|pledge| pledge.donor);
     let donors = promised.chain(receipts.iter().map(|receipt| receipt.donor));
     let donors = donors.chain(needs.donors).collect();
@@ -62,6 +69,7 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
         receipts: Known::Known(receipts),
         numbers: Known::Known(numbers),
         runs: Known::Known(runs),
+        memberships: Known::Known(memberships),
     })
 }
 
@@ -103,6 +111,22 @@ pub async fn charity(conn: &mut Conn) -> Result<Option<Charity>, Failure> {
         Row::Charity(charity) => Some(charity),
         _ => None,
     }))
+}
+
+/// The donors with an address for mails.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Vec<Donor>, Failure> {
+    // What was written before the column was says nothing there.
+    let query = sqlx::query("select row from donor where email = $1 or email is null order by id");
+    let mut found = Vec::new();
+    for row in query.bind(email.key()).fetch_all(conn).await? {
+        found.extend(donor(read_row(Kind::Donor, row.try_get("row")?)?));
+    }
+    let key = Some(email.key());
+    found.retain(|donor| donor.details.email.as_ref().map(Email::key) == key);
+    Ok(found)
 }
 
 /// What an actor gives and gave, as whomever they give.

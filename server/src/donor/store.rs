@@ -2,6 +2,7 @@
 
 use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, RunState, Transfer};
 use app::row::Row;
+use app::value::Email;
 
 use crate::clock::micros;
 use crate::db::{Cell, Conn, insert, written};
@@ -21,14 +22,16 @@ pub async fn charity(conn: &mut Conn, charity: &Charity, new: bool) -> Result<()
 /// # Errors
 /// Where the database refuses the row, or does not answer.
 pub async fn donor(conn: &mut Conn, donor: &Donor, new: bool) -> Result<(), Failure> {
+    let email = donor.details.email.as_ref().map(Email::key);
     let cells = vec![
         text(donor.id),
+        text(email.unwrap_or_default()),
         Cell::Text(donor.merged_into.map(|id| id.to_string())),
         row(Row::Donor(donor.clone()))?,
     ];
-    let then =
-        "on conflict (id) do update set merged_into = excluded.merged_into, row = excluded.row";
-    let into = "donor (id, merged_into, row)";
+    let then = "on conflict (id) do update set email = excluded.email, merged_into = excluded.merged_into,
+         row = excluded.row";
+    let into = "donor (id, email, merged_into, row)";
     insert(conn, into, vec![cells], over(new, then)).await
 }
 

@@ -6,12 +6,12 @@ use app::people::{
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
-use app::value::{CompanyId, Digest, Email, PersonId, Secret, SessionId, TicketId};
+use app::value::{CompanyId, Digest, Email, MembershipId, PersonId, Secret, SessionId, TicketId};
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::company;
 use crate::db::{Conn, read_row};
 use crate::error::Failure;
+use crate::{company, donor};
 use crate::{roundtable, token};
 
 /// All facts for a command. People have few rows; all of theirs are loaded.
@@ -27,10 +27,6 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
             }
             _ => Known::Hidden,
         },
-        fresh: Known::Known(Fresh {
-            id: TicketId::new(),
-            secret: Secret::of(token::new()),
-        }),
         known: Known::Known(match &needs.email {
             Some(email) => by_email(conn, email).await?,
             None => None,
@@ -53,6 +49,24 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
         ..Facts::default()
     };
     let whose = whose(conn, &needs, &facts).await?;
+    let person = match whose {
+        Some(id) => by_id(conn, id).await?,
+        None => None,
+    };
+    let of_person = || person.as_ref().and_then(|person| person.email.as_ref());
+    let giving = match (command, needs.email.as_ref().or_else(of_person)) {
+        (Command::AskLink(_) | Command::Open(_) | Command::Erase(_), Some(email)) => {
+            donor::by_email(conn, email).await?
+        }
+        _ => Vec::new(),
+    };
+    facts.fresh = Known::Known(Fresh {
+        id: TicketId::new(),
+        secret: Secret::of(token::new()),
+        person: PersonId::new(),
+        memberships: giving.iter().map(|_| MembershipId::new()).collect(),
+    });
+    facts.giving = Known::Known(giving);
     let Some(id) = whose else {
         facts.person = Known::Known(None);
         facts.memberships = Known::Known(Vec::new());
@@ -61,7 +75,7 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
         facts.tickets = Known::Known(Vec::new());
         return Ok(facts);
     };
-    facts.person = Known::Known(by_id(conn, id).await?);
+    facts.person = Known::Known(person);
     facts.memberships = Known::Known(memberships(conn, id).await?);
     facts.sessions = Known::Known(sessions(conn, id).await?);
     facts.passkeys = Known::Known(passkeys(conn, id).await?);

@@ -48,8 +48,8 @@ pub async fn membership(
         new,
         "insert into membership (id, person, role, donor, standing, turns_at, row)
             values ($1, $2, $3, $4, $5, $6, $7)",
-        "do update set standing = excluded.standing, turns_at = excluded.turns_at,
-         row = excluded.row",
+        "do update set donor = excluded.donor, standing = excluded.standing,
+         turns_at = excluded.turns_at, row = excluded.row",
     ))
     .bind(membership.id.to_string())
     .bind(membership.person.to_string())

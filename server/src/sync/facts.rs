@@ -87,6 +87,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             let transfers = known(&f.transfers).into_iter().flatten();
             let receipts = known(&f.receipts).into_iter().flatten();
             let runs = known(&f.runs).into_iter().flatten();
+            let memberships = known(&f.memberships).into_iter().flatten();
             (charity.cloned().map(Row::Charity))
                 .chain(donors.cloned().map(Row::Donor))
                 .chain(pledges.cloned().map(Row::Pledge))
@@ -94,6 +95,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
                 .chain(transfers.cloned().map(Row::Transfer))
                 .chain(receipts.cloned().map(Row::Receipt))
                 .chain(runs.cloned().map(Row::Run))
+                .chain(memberships.cloned().map(Row::Membership))
                 .find(is)
         }
         Facts::Post(f) => known(&f.mails)
@@ -116,11 +118,13 @@ fn of_people(f: &app::people::Facts) -> impl Iterator<Item = Row> {
     let passkeys = known(&f.passkeys).into_iter().flatten();
     let tickets = known(&f.ticket).into_iter().flatten();
     let tickets = tickets.chain(known(&f.tickets).into_iter().flatten());
+    let giving = known(&f.giving).into_iter().flatten();
     (people.cloned().map(Row::Person))
         .chain(memberships.cloned().map(Row::Membership))
         .chain(sessions.cloned().map(Row::Session))
         .chain(passkeys.cloned().map(Row::Passkey))
         .chain(tickets.cloned().map(Row::Ticket))
+        .chain(giving.cloned().map(Row::Donor))
 }
 
 fn known<T>(fact: &Known<T>) -> Option<&T> {
