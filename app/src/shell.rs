@@ -15,7 +15,7 @@ use crate::company::{self, Directory};
 use crate::donor;
 use crate::donor::books::Books;
 use crate::donor::desk::Donors;
-use crate::donor::pages::GivePage;
+use crate::donor::pages::{GivePage, PortalPage};
 use crate::home::Home;
 use crate::ideathon;
 use crate::ideathon::desk::Desk;
@@ -138,6 +138,7 @@ pub fn App() -> impl IntoView {
                 <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view={Lazy::<DoorRoute>::new()}/>
                 <Route path=(StaticSegment("me"), StaticSegment("data")) view={Lazy::<AccountRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), StaticSegment("recovery")) view={Lazy::<AccountRoute>::new()}/>
+                <Route path=(StaticSegment("me"), StaticSegment("giving")) view={Lazy::<PortalRoute>::new()}/>
                 <Route path=StaticSegment("me") view={Lazy::<AccountRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), ParamSegment("token")) view={Lazy::<SignInRoute>::new()}/>
                 <Route path=(StaticSegment("desk"), StaticSegment("people")) view={Lazy::<PeopleRoute>::new()}/>
@@ -193,6 +194,7 @@ lazy_pages! {
     PersonalRoute => Personal,
     DoorRoute => DoorPage,
     AccountRoute => AccountPage,
+    PortalRoute => PortalPage,
     SignInRoute => SignIn,
     DonorsRoute => Donors,
     CompaniesRoute => Companies,
@@ -249,6 +251,7 @@ fn begin(sync: Sync, visit: &Visit) {
             Page::SignIn { .. }
                 | Page::Door(_)
                 | Page::Account(_)
+                | Page::Portal(_)
                 | Page::Giving { .. }
                 | Page::Promised(_)
                 | Page::NotFound

@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::rule::{Refusal, Standing};
 use crate::sync::pull::Cursor;
 use crate::time::Time;
-use crate::value::{SessionId, Yen};
+use crate::value::{DonorId, SessionId, Yen};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -93,6 +93,8 @@ pub enum Page {
     Door(Door),
     /// The own account.
     Account(Box<Account>),
+    /// What somebody gives.
+    Portal(Box<Portal>),
     /// Something went wrong; the id stands in the log.
     Failed { id: String },
     /// The request was turned away before anything was asked of a rule.
@@ -189,4 +191,53 @@ pub enum Said {
     PasskeyRemoved,
     Asked,
     TakenBack,
+}
+
+/// What a donor's page says beside their own rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Portal {
+    /// Receipts can be issued.
+    pub issues: bool,
+    /// The form in which they mend what we wrote down.
+    pub mending: Option<Mending>,
+    pub done: Option<Served>,
+    pub refusal: Option<Refusal>,
+}
+
+/// A donor's details, as they are being typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mending {
+    pub donor: DonorId,
+    pub filled: Box<donor::form::Filled>,
+    /// What the form began with, and what its sender was told since.
+    pub seen: Box<donor::Details>,
+    /// Where the postal code lies that was asked for.
+    pub places: Option<Vec<donor::Place>>,
+}
+
+/// What was just done on a donor's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Served {
+    Mended,
+    Issued,
+}
+
+impl Served {
+    pub const ALL: [Self; 2] = [Self::Mended, Self::Issued];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mended => "mended",
+            Self::Issued => "issued",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|served| served.name() == name)
+    }
 }

@@ -200,6 +200,10 @@ pub fn router(app: App) -> Router {
         .route("/sign-in/passkey/answer", post(by_key::passkey_answer))
         .route("/sign-out", post(sign_in::leave))
         .route("/me", get(account::show).post(account::act))
+        .route(
+            app::donor::PORTAL,
+            get(donor::portal::show).post(donor::portal::act),
+        )
         .route("/me/data", get(held::download))
         .route("/me/passkey/ask", post(account::passkey_ask))
         .route("/me/passkey/answer", post(account::passkey_answer))

@@ -2,7 +2,7 @@
 
 use app::command::Command;
 use app::donor::form::Filled;
-use app::donor::{self, Details, Field, Gift, Give, Refusal};
+use app::donor::{self, Details, Field, Gift, Give, Place, Refusal};
 use app::rule::{self, Answer};
 use app::sync::push::Outcome;
 use app::value::{ClientId, DonorId, PledgeId, Postal};
@@ -144,12 +144,7 @@ fn found(key: PledgeId, mut filled: Filled, chosen: &str) -> Page {
         }
     };
     let list = places.as_deref().unwrap_or_default();
-    let chosen: Option<usize> = chosen.parse().ok().and_then(|n: usize| n.checked_sub(1));
-    let place = match list {
-        [only] => Some(only),
-        several => chosen.and_then(|n| several.get(n)),
-    };
-    if let Some(place) = place {
+    if let Some(place) = placed(list, chosen) {
         filled.lie_at(place);
     }
     Page::Giving {
@@ -157,6 +152,15 @@ fn found(key: PledgeId, mut filled: Filled, chosen: &str) -> Page {
         filled: Box::new(filled),
         places,
         refusal,
+    }
+}
+
+/// The only place, or the one that was chosen of several, from 1.
+pub(super) fn placed<'a>(places: &'a [Place], chosen: &str) -> Option<&'a Place> {
+    let chosen: Option<usize> = chosen.parse().ok().and_then(|n: usize| n.checked_sub(1));
+    match places {
+        [only] => Some(only),
+        several => chosen.and_then(|n| several.get(n)),
     }
 }
 

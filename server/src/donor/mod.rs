@@ -1,9 +1,10 @@
-//! Donors on the server: what their rules look at, their tables, the books, and the public form.
+//! Donors on the server: what their rules look at, their tables, the books, the public form, and their own page.
 
 pub mod books;
 pub mod form;
 pub mod ledger;
 pub mod paper;
+pub mod portal;
 pub mod postal;
 pub mod receipts;
 pub mod store;

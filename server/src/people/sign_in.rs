@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use app::people::{self, AskLink, End, Open, Purpose};
+use app::access::Actor;
+use app::donor::PORTAL;
+use app::people::{self, AskLink, End, Open, Purpose, Role};
 use app::value::{Email, HandCode, Secret, SessionId};
 use app::visit::{CLEARED, Door, Page, Trouble};
 use axum::Form;
@@ -246,10 +248,13 @@ fn on(caller: &Caller) -> Response {
 }
 
 pub(super) fn home(caller: &Caller) -> &'static str {
-    if caller.actor.has_desk() {
-        "/desk"
-    } else {
-        "/me"
+    match &caller.actor {
+        by if by.has_desk() => "/desk",
+        // Who only gives wants to see what.
+        Actor::Person { roles, donors, .. } if *roles == [Role::Donor] && !donors.is_empty() => {
+            PORTAL
+        }
+        _ => "/me",
     }
 }
 

@@ -198,7 +198,7 @@ impl Desk {
         if pledged && self.limits.again(&told.to).is_err() {
             return Ok(false);
         }
-        let (subject, text) = thanks::compose(told);
+        let (subject, text) = thanks::compose(told, &self.base_url);
         let mail = Mail {
             id: MailId::new(),
             donor: Some(told.donor),

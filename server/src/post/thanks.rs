@@ -1,6 +1,6 @@
 //! What a mail to a donor says. Its subject tells a passer-by nothing of money.
 
-use app::donor::{About, Agreed, Notice, Rhythm, wording};
+use app::donor::{About, Agreed, Notice, PORTAL, Rhythm, wording};
 use app::lang::{Lang, words as w};
 use app::time::{self, Time};
 
@@ -9,9 +9,9 @@ use super::letter::sayable;
 /// RFC 3676, 4.3: what follows is a signature.
 const SIGNATURE: &str = "-- ";
 
-/// Subject and text.
+/// Subject and text. `base_url` has no slash at its end.
 #[must_use]
-pub fn compose(told: &Notice) -> (String, String) {
+pub fn compose(told: &Notice, base_url: &str) -> (String, String) {
     let lang = told.lang;
     let subject = match told.about {
         About::Pledged { .. } => w::donor_mail_subject_pledged(lang),
@@ -73,6 +73,7 @@ pub fn compose(told: &Notice) -> (String, String) {
         _ => w::donor_mail_questions(lang),
     };
     paragraphs.push(questions.to_owned());
+    paragraphs.push(w::portal_kept(lang, format!("{base_url}{PORTAL}")));
     paragraphs.push(format!("{SIGNATURE}\n{}\n", w::mail_signature(lang)));
     (subject.to_owned(), paragraphs.join("\n\n"))
 }
@@ -109,6 +110,8 @@ mod tests {
 
     use super::*;
 
+    const BASE: &str = "https://tomoni.example";
+
     fn pledged(name: &str) -> Notice {
         Notice {
             donor: DonorId::new(),
@@ -127,7 +130,7 @@ mod tests {
     #[test]
     fn it_says_how_much_where_to_and_by_which_number() {
         let told = pledged("青木 さくら");
-        let (subject, text) = compose(&told);
+        let (subject, text) = compose(&told, BASE);
         assert!(!subject.contains("寄付"));
         let About::Pledged { reference, .. } = &told.about else {
             panic!("another mail")
@@ -137,6 +140,7 @@ mod tests {
             "3,000円(毎月)",
             "普通 1234567",
             reference.as_str(),
+            "\nhttps://tomoni.example/me/giving\n",
         ] {
             assert!(text.contains(part), "{part} in {text}");
         }
@@ -145,10 +149,10 @@ mod tests {
     #[test]
     fn a_name_that_is_an_address_is_not_carried_to_a_stranger() {
         for name in ["www.example.org", "pay.example/x", "a@b"] {
-            let (_, text) = compose(&pledged(name));
+            let (_, text) = compose(&pledged(name), BASE);
             assert!(!text.contains(name), "{name}");
         }
-        let (_, text) = compose(&pledged("J.C. Ndayé"));
+        let (_, text) = compose(&pledged("J.C. Ndayé"), BASE);
         assert!(text.contains("J.C. Ndayé"));
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::world::{As, Event, House, Member, Page, Plan, Staff, World};
 
 /// All that the server answers, and with which methods.
-const ADDRESSES: [(&str, &[Method]); 37] = {
+const ADDRESSES: [(&str, &[Method]); 38] = {
     const GET: &[Method] = &[Method::GET];
     const POST: &[Method] = &[Method::POST];
     const BOTH: &[Method] = &[Method::GET, Method::POST];
@@ -34,6 +34,7 @@ const ADDRESSES: [(&str, &[Method]); 37] = {
         ("/sign-in/passkey/answer", POST),
         ("/sign-out", POST),
         ("/me", BOTH),
+        ("/me/giving", BOTH),
         ("/me/data", GET),
         ("/me/passkey/ask", POST),
         ("/me/passkey/answer", POST),

@@ -120,7 +120,7 @@ pub fn Giver(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl I
                 {text(Field::Contact, "contact", &filled.contact, Asked { max: 80, autocomplete: "off", hint: Some(w::give_contact_hint(lang)), ..plain })}
             </div>
             {text(Field::Email, "email", &filled.email, Asked { needed: true, kind: "email", max: 254, autocomplete: "email", hint: Some(w::give_email_hint(lang)), ..plain })}
-            <Home filled=filled.clone() places wrong/>
+            <Home filled=filled.clone() places wrong find="/give#home"/>
             <fieldset>
                 <legend>{w::give_wishes(lang)}</legend>
                 <label class="check"><input type="checkbox" name="anonymous" value="yes" checked=filled.anonymous/><span>{w::give_anonymous(lang)}</span></label>
@@ -133,7 +133,13 @@ pub fn Giver(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl I
 
 /// Which receipt, and where to.
 #[component]
-fn Home(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl IntoView {
+pub fn Home(
+    filled: Filled,
+    places: Option<Vec<Place>>,
+    wrong: Wrong,
+    /// Where a postal code is looked up.
+    find: &'static str,
+) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let said = said_of(lang, wrong);
     let wishes = ReceiptWish::ALL.into_iter();
@@ -160,8 +166,8 @@ fn Home(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl IntoVi
             <div class="two">
                 <div class="stack stack--s2">
                 {text(Field::Postal, "postal", &filled.postal, Asked { max: 10, autocomplete: "postal-code", hint: Some(w::give_postal_hint(lang)), ..needed })}
-                <p><button class="button button--small" name="find" value="0" formaction="/give#home">{w::give_find(lang)}</button></p>
-                <Places places/>
+                <p><button class="button button--small" name="find" value="0" formaction=find>{w::give_find(lang)}</button></p>
+                <Places places find/>
                 </div>
                 <div class="field" class:field--bad=marked>
                     <label for="prefecture">{w::donor_field_prefecture(lang)}<Need needed=true/></label>
@@ -182,7 +188,7 @@ fn Home(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl IntoVi
 
 /// What the postal code says: nothing, or that there are several places to choose from.
 #[component]
-fn Places(places: Option<Vec<Place>>) -> impl IntoView {
+fn Places(places: Option<Vec<Place>>, find: &'static str) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let Some(places) = places else {
         return ().into_any();
@@ -193,7 +199,7 @@ fn Places(places: Option<Vec<Place>>) -> impl IntoView {
         _ => {
             let choices = places.into_iter().enumerate().map(|(n, place)| {
                 let words = format!("{}{}", place.prefecture, place.city);
-                view! { <li><button class="button button--small" name="find" value=n + 1 formaction="/give#home">{words}</button></li> }
+                view! { <li><button class="button button--small" name="find" value=n + 1 formaction=find>{words}</button></li> }
             });
             view! {
                 <p class="hint" role="status">{w::give_find_many(lang)}</p>
@@ -205,7 +211,7 @@ fn Places(places: Option<Vec<Place>>) -> impl IntoView {
 }
 
 /// The words for what is wrong with one field.
-fn said_of(lang: Lang, wrong: Wrong) -> impl Fn(Field) -> Option<String> + Copy {
+pub fn said_of(lang: Lang, wrong: Wrong) -> impl Fn(Field) -> Option<String> + Copy {
     move |field| {
         wrong.with_value(|bad| {
             let of = bad.iter().find(|(f, _)| *f == field);
@@ -215,6 +221,6 @@ fn said_of(lang: Lang, wrong: Wrong) -> impl Fn(Field) -> Option<String> + Copy 
 }
 
 /// The page says what it says: the form is sent by the browser, and comes back as another page.
-fn signal(said: Option<String>) -> Signal<Option<String>> {
+pub fn signal(said: Option<String>) -> Signal<Option<String>> {
     Signal::derive(move || said.clone())
 }

@@ -121,7 +121,7 @@ fn begun(filled: Filled) -> Filled {
 
 /// All that is wrong, at the top, with links to where.
 #[component]
-fn Summary(bad: Vec<(Field, Bad)>, general: Option<rule::Refusal>) -> impl IntoView {
+pub(super) fn Summary(bad: Vec<(Field, Bad)>, general: Option<rule::Refusal>) -> impl IntoView {
     let lang = expect_context::<Lang>();
     if let Some(refusal) = general {
         let words = crate::shell::refusal(lang, &refusal);

@@ -1,7 +1,9 @@
-//! The public pages of giving.
+//! The public pages of giving, and each donor's own.
 
 mod fields;
 mod give;
+mod portal;
 mod promised;
 
 pub use give::GivePage;
+pub use portal::PortalPage;

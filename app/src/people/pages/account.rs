@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::door::CodeField;
 use super::keys::PasskeyButton;
 use super::mine::{Data, Devices, Erase, Passkeys, Profile, Recovery, Roles};
+use crate::access::Actor;
+use crate::donor::PORTAL;
 use crate::lang::{Lang, words as w};
 use crate::people::Person;
 use crate::people::ceremony::Ceremony;
@@ -111,10 +113,13 @@ fn Locked(refused: bool) -> impl IntoView {
 
 #[component]
 fn Open(account: Account, person: Person) -> impl IntoView {
-    let works = expect_context::<Sync>().actor().has_desk();
+    let by = expect_context::<Sync>().actor();
+    let works = by.has_desk();
+    let gives = matches!(&by, Actor::Person { donors, .. } if !donors.is_empty());
     let lang = expect_context::<Lang>();
     view! {
         {works.then(|| view! { <p class="row"><a class="button button--go" href="/desk" rel="external">{w::me_to_desk(lang)}</a></p> })}
+        {gives.then(|| view! { <p class="row"><a class="button" href=PORTAL rel="external">{w::portal_title(lang)}</a></p> })}
         <Profile person=person.clone()/>
         <Roles person=person.clone()/>
         <Passkeys fresh=account.fresh/>

@@ -1,0 +1,100 @@
+//! What somebody promised, and how to pay it.
+
+use leptos::prelude::*;
+
+use super::Own;
+use crate::donor::{Charity, Pledge, PledgeState, Rhythm, wording};
+use crate::lang::{Lang, words as w};
+use crate::time;
+
+#[component]
+pub fn Promises(own: Own, charity: Option<Charity>) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let items = own.pledges.iter().map(|pledge| {
+        let name = own.name_of(pledge.donor);
+        view! { <Item pledge=pledge.clone() name charity=charity.clone()/> }
+    });
+    let items: Vec<_> = items.collect();
+    let some = !items.is_empty();
+    view! {
+        <section class="stack stack--s3" aria-labelledby="promises">
+            <h2 id="promises" class="subtitle">{w::portal_promises(lang)}</h2>
+            {some.then(|| view! { <ul class="gifts">{items}</ul> })}
+            <p class="soft small">{w::portal_new(lang)}</p>
+            <p class="row"><a class="button" href="/give" rel="external">{w::portal_give(lang)}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Item(pledge: Pledge, name: Option<String>, charity: Option<Charity>) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let class = match pledge.state {
+        PledgeState::Waiting => "tag tag--wait",
+        PledgeState::Active => "tag tag--good",
+        PledgeState::Fulfilled => "tag",
+    };
+    let amount = w::give_yen(lang, pledge.amount);
+    let promise = w::donors_promise(lang, amount, wording::rhythm(lang, pledge.rhythm));
+    let received = w::give_yen(lang, pledge.received);
+    let received = match pledge.rhythm {
+        Rhythm::Once => w::donors_received_of(lang, w::give_yen(lang, pledge.amount), received),
+        Rhythm::Monthly | Rhythm::Yearly => {
+            w::donors_received_times(lang, pledge.payments, received)
+        }
+    };
+    let facts = [
+        Some(w::donors_reference(lang, &pledge.reference)),
+        Some(w::donors_pledged_on(lang, time::day(pledge.created, lang))),
+        Some(received),
+        name.map(|name| w::portal_as(lang, name)),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let memory = pledge.memory_of.as_ref();
+    let memory = memory.map(|name| w::donors_in_memory(lang, name));
+    let word = (!pledge.word.is_empty()).then(|| pledge.word.to_string());
+    let pays = pledge.state != PledgeState::Fulfilled;
+    view! {
+        <li>
+            <p class="row row--s2">
+                <strong class="num">{promise}</strong>
+                <span class=class>{wording::pledge(lang, pledge.state)}</span>
+            </p>
+            <p class="soft small num">{facts.join(w::desk_dot(lang))}</p>
+            {memory.map(|memory| view! { <p class="small">{memory}</p> })}
+            {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
+            {pays.then(|| view! { <Pay pledge=pledge.clone() charity/> })}
+            // Another amount, a pause and the end of it have their place here: forms that post to this page.
+        </li>
+    }
+    .into_any()
+}
+
+/// Where to send it, and by which number it is found.
+#[component]
+fn Pay(pledge: Pledge, charity: Option<Charity>) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let account = charity.map(|charity| charity.particulars.account.to_string());
+    let account = account.filter(|account| !account.is_empty());
+    let reference = pledge.reference.to_string();
+    let open = pledge.state == PledgeState::Waiting;
+    view! {
+        <details class="more" open=open>
+            <summary>{w::portal_pay(lang)}</summary>
+            {match account {
+                Some(account) => view! {
+                    <dl class="transfer">
+                        <dt>{w::give_done_account(lang)}</dt>
+                        <dd class="account">{account}</dd>
+                        <dt>{w::give_done_reference(lang)}</dt>
+                        <dd><strong class="num">{reference.clone()}</strong></dd>
+                    </dl>
+                    <p class="soft small">{w::give_done_reference_hint(lang, reference)}</p>
+                }.into_any(),
+                None => view! { <p>{w::portal_pay_none(lang)}</p> }.into_any(),
+            }}
+        </details>
+    }
+    .into_any()
+}
