@@ -8,6 +8,7 @@ mod giving;
 mod merging;
 mod mistakes;
 mod papers;
+mod portal;
 mod receipts;
 mod rights;
 mod statement;

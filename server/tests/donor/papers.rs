@@ -20,7 +20,7 @@ use crate::world::{As, Member, eventually};
 const EMAIL: &str = "kei@sato.example";
 
 /// What a program that reads PDFs finds in one; a line that was broken goes on in the next.
-fn read(pdf: &[u8]) -> (usize, String) {
+pub(super) fn read(pdf: &[u8]) -> (usize, String) {
     let document = lopdf::Document::load_mem(pdf).unwrap();
     let pages: Vec<u32> = document.get_pages().into_keys().collect();
     let text = document.extract_text(&pages).unwrap();

@@ -33,6 +33,16 @@ impl Member {
         Self::joins_of(by, name, Some(email), Role::Contact, Some(company)).await
     }
 
+    /// Somebody of whom the house has no account.
+    pub fn unknown(house: &Arc<House>, email: &str) -> Self {
+        Self {
+            house: house.clone(),
+            id: PersonId::default(),
+            email: Some(email.to_owned()),
+            session: String::new(),
+        }
+    }
+
     async fn joins_of(
         by: &Staff,
         name: &str,
@@ -95,8 +105,8 @@ impl Member {
     pub async fn comes_by(&mut self, link: &str) {
         let on = self.house.post(link, &[]).await;
         assert_eq!(on.status, StatusCode::SEE_OTHER);
-        // Who speaks for a company of the platform has a desk.
-        assert!(["/me", "/desk"].contains(&on.location().as_str()));
+        // Who speaks for a company of the platform has a desk; who gives goes on to what they give.
+        assert!(["/me", "/me/giving", "/desk"].contains(&on.location().as_str()));
         self.session = on.session().unwrap();
     }
 
