@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { type Page, axe, expect, mailTo, test as base } from './fixtures';
+import { PHONE, enters, open } from './story';
+
+/** Fumi raises funds, in a browser of her own. */
+const test = base.extend<{ fumi: Page }>({
+  fumi: async ({ tomoni, visitor }, use) => {
+    const fumi = await visitor();
+    await enters(fumi, await tomoni.staffLink('fundraising', 'fumi@tomoni.example'));
+    await use(fumi);
+  },
+});
+
+const EMAIL = 'sakura@example.jp';
+
+test('by the link in a mail a donor sees what they give, mends their address and fetches a receipt', async ({
+  complaints,
+  fumi,
+  tomoni,
+  visitor,
+}) => {
+  complaints.allow(/422/);
+  await issuesReceipts(fumi);
+  const phone = await visitor({ ...PHONE, javaScriptEnabled: false });
+  await promises(phone);
+  const told = await mailTo(tomoni, EMAIL);
+  const way = told.links.find((link) => link.endsWith('/me/giving'));
+  expect(way).toBeTruthy();
+  await booked(fumi);
+
+  // The address in the mail leads to the door, and through it back.
+  await phone.goto('/me/giving');
+  await expect(phone).toHaveURL(/\/sign-in$/);
+  await phone.getByLabel('メールアドレス').fill(EMAIL);
+  await phone.getByRole('button', { name: 'リンクを送る' }).click();
+  const mail = await mailTo(tomoni, EMAIL, /サインイン/);
+  const link = mail.links.find((one) => one.includes('/sign-in/')) ?? '';
+  await phone.goto(new URL(link).pathname);
+  await phone.getByRole('button', { name: 'サインイン' }).click();
+  await expect(phone).toHaveURL(/\/me\/giving$/);
+  await expect(phone.getByRole('heading', { name: '寄付と領収書' })).toBeVisible();
+  await expect(phone.getByText('合計 3,000円')).toBeVisible();
+
+  await phone.getByRole('link', { name: '𠮷田 さくらの登録を直す' }).click();
+  await phone.getByLabel('郵便番号').fill('907-1801');
+  await phone.getByRole('button', { name: '住所を調べる' }).click();
+  await expect(phone.getByLabel('市区町村・町名')).toHaveValue('八重山郡与那国町与那国');
+  await phone.getByLabel('番地').fill('');
+  await phone.getByRole('button', { name: '保存する' }).click();
+  await expect(phone.locator('[data-outcome=refused]')).toBeVisible();
+  await phone.getByLabel('番地').fill('４−５');
+  await phone.getByRole('button', { name: '保存する' }).click();
+  await expect(phone.getByRole('status')).toContainText('保存しました');
+
+  await phone.getByRole('button', { name: /3,000円の領収書を発行/ }).click();
+  await expect(phone.getByRole('status')).toContainText('領収書を発行しました');
+  const file = phone.getByRole('link', { name: /領収書 \d{4}-000001 をダウンロード/ });
+  const [download] = await Promise.all([phone.waitForEvent('download'), file.click()]);
+  expect(download.suggestedFilename()).toMatch(/^receipt-\d{4}-000001\.pdf$/);
+  const text = await words(await download.path());
+  if (text !== undefined) {
+    expect(text).toContain('𠮷田 さくら');
+    expect(text).toContain('3,000');
+    expect(text).toContain('沖縄県八重山郡与那国町与那国4-5');
+  }
+});
+
+test('the page of gifts is sound with our client, in the light and in the dark', async ({ fumi, tomoni, visitor }) => {
+  await issuesReceipts(fumi);
+  const sakura = await visitor();
+  await promises(sakura);
+  await booked(fumi);
+  await sakura.goto('/sign-in');
+  await sakura.getByLabel('メールアドレス').fill(EMAIL);
+  await sakura.getByRole('button', { name: 'リンクを送る' }).click();
+  const mail = await mailTo(tomoni, EMAIL, /サインイン/);
+  const link = mail.links.find((one) => one.includes('/sign-in/')) ?? '';
+  await sakura.goto(new URL(link).pathname);
+  await sakura.getByRole('button', { name: 'サインイン' }).click();
+  await open(sakura, '/me/giving');
+  await expect(sakura.getByText('合計 3,000円')).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await sakura.emulateMedia({ colorScheme });
+    await axe(sakura);
+  }
+  await sakura.getByRole('link', { name: /の登録を直す/ }).click();
+  await expect(sakura.getByRole('heading', { name: 'ご登録の内容を直す' })).toBeVisible();
+  await axe(sakura);
+  // Nothing of it lies on the device.
+  const kept = await sakura.evaluate(async () => (await indexedDB.databases()).map((one) => one.name));
+  expect(kept).toEqual([]);
+});
+
+/** Says where gifts go to, and from where receipts are issued. */
+async function issuesReceipts(fumi: Page): Promise<void> {
+  await open(fumi, '/desk/donors/charity');
+  await fumi.getByLabel('団体の名前').fill('特定非営利活動法人ともに見本');
+  await fumi.getByLabel('振込先の口座').fill('見本みどり銀行 本店 普通 0123456');
+  await fumi.getByRole('group', { name: '今回だけ' }).getByLabel('最低額').fill('500');
+  await fumi.getByRole('group', { name: '今回だけ' }).getByLabel('金額の候補').fill('3000');
+  await fumi.getByRole('group', { name: '毎月' }).getByLabel('最低額').fill('1000');
+  await fumi.getByRole('group', { name: '毎月' }).getByLabel('金額の候補').fill('3000');
+  await fumi.getByRole('group', { name: '毎年' }).getByLabel('最低額').fill('10000');
+  await fumi.getByLabel('寄付のページで申し込みを受け付ける').check();
+  await fumi.getByRole('button', { name: '保存する', exact: true }).click();
+  await expect(fumi.getByText('受付中')).toBeVisible();
+  await lives(fumi.getByRole('group', { name: '主たる事務所の所在地' }));
+  await fumi.getByRole('button', { name: '領収書の設定を保存する' }).click();
+  await expect(fumi.getByText('保存しました')).toBeVisible();
+}
+
+async function promises(page: Page): Promise<void> {
+  await page.goto('/give');
+  await page.getByRole('radio', { name: '3,000円' }).first().check();
+  await page.getByLabel(/^お名前/).fill('𠮷田 さくら');
+  await page.getByLabel('フリガナ').fill('ヨシダ サクラ');
+  await page.getByLabel('メールアドレス').fill(EMAIL);
+  await lives(page);
+  await page.getByRole('button', { name: 'この内容で申し込む' }).click();
+  await expect(page.locator('[data-outcome=promised]')).toBeVisible();
+}
+
+/** Fumi books 3,000 yen that came by hand. */
+async function booked(fumi: Page): Promise<void> {
+  await open(fumi, '/desk/donors');
+  await fumi.getByRole('link', { name: '𠮷田 さくら' }).click();
+  await fumi.getByRole('button', { name: '入金を記録する' }).click();
+  const dialog = fumi.getByRole('dialog');
+  await dialog.getByLabel('金額(円)').fill('3000');
+  await dialog.getByRole('button', { name: '記録する' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function lives(at: Page | ReturnType<Page['getByRole']>): Promise<void> {
+  await at.getByLabel('郵便番号').fill('150-0001');
+  await at.getByLabel('都道府県').selectOption('東京都');
+  await at.getByLabel('市区町村・町名').fill('渋谷区神宮前');
+  await at.getByLabel('番地').fill('1-2-3');
+}
+
+/** What pdftotext reads; `undefined` where it is not installed: the server's own stories read papers by a library. */
+async function words(path: string): Promise<string | undefined> {
+  expect((await readFile(path)).subarray(0, 5).toString()).toBe('%PDF-');
+  try {
+    const { stdout } = await promisify(execFile)('pdftotext', ['-layout', path, '-']);
+    return stdout;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
