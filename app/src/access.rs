@@ -507,7 +507,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("consent", Giver),
             ("lang", Giver),
             ("created", Giver),
-            ("merged_into", Staff(Fundraising)),
+            ("merged_into", Giver),
         ],
     ),
     (

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Actor, Patch};
 use crate::audit::Found;
 use crate::donor;
+use crate::donor::agreeing::Wish;
 use crate::ideathon::Details;
 use crate::ideathon::form::Filled;
 use crate::lang::Lang;
@@ -201,6 +202,8 @@ pub struct Portal {
     pub issues: bool,
     /// The form in which they mend what we wrote down.
     pub mending: Option<Mending>,
+    /// The form in which they agree on something about a promise, as it is being typed.
+    pub agreeing: Option<donor::agreeing::Typed>,
     pub done: Option<Served>,
     pub refusal: Option<Refusal>,
 }
@@ -223,16 +226,25 @@ pub struct Mending {
 pub enum Served {
     Mended,
     Issued,
+    Agreed(Wish),
 }
 
 impl Served {
-    pub const ALL: [Self; 2] = [Self::Mended, Self::Issued];
+    pub const ALL: [Self; 6] = [
+        Self::Mended,
+        Self::Issued,
+        Self::Agreed(Wish::Amount),
+        Self::Agreed(Wish::Pause),
+        Self::Agreed(Wish::Resume),
+        Self::Agreed(Wish::Cancel),
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Mended => "mended",
             Self::Issued => "issued",
+            Self::Agreed(wish) => wish.name(),
         }
     }
 

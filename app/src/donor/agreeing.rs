@@ -114,6 +114,17 @@ impl Typed {
         }
     }
 
+    /// Puts what was typed into a field.
+    pub fn set(&mut self, at: Field, value: &str) {
+        let into = match at {
+            Field::Amount => &mut self.amount,
+            Field::From => &mut self.from,
+            Field::Until => &mut self.until,
+            _ => &mut self.word,
+        };
+        value.clone_into(into);
+    }
+
     /// What stands in a field.
     #[must_use]
     pub fn get(&self, at: Field) -> &str {
@@ -130,6 +141,20 @@ impl Typed {
 /// About which promise, and what; provided by the page around.
 #[derive(Clone, Copy)]
 pub struct Agreeing(pub RwSignal<Option<(PledgeId, Wish)>>);
+
+/// How a state is marked.
+#[must_use]
+pub const fn pledge_class(state: PledgeState) -> &'static str {
+    match state {
+        PledgeState::Waiting => "tag tag--wait",
+        PledgeState::Active => "tag tag--good",
+        PledgeState::PastDue => "tag tag--bad",
+        PledgeState::Fulfilled
+        | PledgeState::Paused
+        | PledgeState::Lapsed
+        | PledgeState::Cancelled => "tag",
+    }
+}
 
 /// What is expected next, and what was agreed; nothing where there is nothing to say.
 #[component]

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use app::access::{self, Change, Patch};
 use app::command::Command;
-use app::donor::form::Filled;
-use app::donor::{self, Correct, Covers, Details, Donor, Field, Issue, PORTAL, Refusal};
+use app::donor::agreeing::{self, Typed, Wish};
+use app::donor::form::{Filled, field_name};
+use app::donor::{self, Correct, Covers, Details, Donor, Field, Issue, PORTAL, Pledge, Refusal};
 use app::merge::seen_now;
 use app::row::{Kind, Row};
 use app::rule;
 use app::sync::push::Outcome;
-use app::value::{DonorId, PaymentId, Postal, ReceiptId};
+use app::value::{DonorId, PaymentId, PledgeId, Postal, ReceiptId};
 use app::visit::{Mending, Page, Portal, Served, Visit};
 use axum::Form;
 use axum::extract::{Query, State};
@@ -35,6 +36,9 @@ use crate::sync::writer::Envelope;
 pub struct Asked {
     /// Whose details are to be mended.
     edit: Option<String>,
+    /// About which promise, and what is to be agreed.
+    promise: Option<String>,
+    wish: Option<String>,
     /// What was just done.
     done: Option<String>,
 }
@@ -69,6 +73,14 @@ pub async fn show(
             places: None,
         });
     }
+    if let Some(promise) = &asked.promise {
+        let wish = asked.wish.as_deref().and_then(Wish::parse);
+        let (Some(pledge), Some(wish)) = (promised(&app, &caller, promise).await?, wish) else {
+            let missing = StatusCode::NOT_FOUND;
+            return with_page(&app, &headers, &uri, Page::NotFound, missing).await;
+        };
+        portal.agreeing = Some(Typed::begun(&pledge, wish, app.clock.now()));
+    }
     page(&app, &headers, &uri, &caller, portal).await
 }
 
@@ -89,6 +101,7 @@ pub async fn act(
     let said = |name: &str| typed.get(name).map(String::as_str).unwrap_or_default();
     match said("action") {
         "mend" => mend(&app, &headers, &uri, &caller, &typed).await,
+        "agree" => agree(&app, &headers, &uri, &caller, &typed).await,
         "issue" => {
             let payment = PaymentId::parse(said("payment")).unwrap_or_default();
             let issue = Issue {
@@ -99,7 +112,8 @@ pub async fn act(
                 instead_of: None,
             };
             let told = does(&app, &caller, donor::Command::Issue(issue)).await;
-            after(&app, &headers, &uri, &caller, told, Served::Issued, None).await
+            let back = Portal::default();
+            after(&app, &headers, &uri, &caller, told, Served::Issued, back).await
         }
         _ => Ok(StatusCode::BAD_REQUEST.into_response()),
     }
@@ -144,7 +158,7 @@ async fn mend(
             let refusal = rule::Refusal::Donor(Refusal::Fields(bad));
             let served = Served::Mended;
             let told = Told::Refused(refusal);
-            return after(app, headers, uri, caller, told, served, Some(mending)).await;
+            return after(app, headers, uri, caller, told, served, mended(mending)).await;
         }
     };
     let correct = Correct {
@@ -158,7 +172,48 @@ async fn mend(
         *mending.seen = seen_now(&*mending.seen, &before.details, fields);
     }
     let served = Served::Mended;
-    after(app, headers, uri, caller, told, served, Some(mending)).await
+    after(app, headers, uri, caller, told, served, mended(mending)).await
+}
+
+fn mended(mending: Mending) -> Portal {
+    Portal {
+        mending: Some(mending),
+        ..Portal::default()
+    }
+}
+
+/// What was agreed about a promise; the form again, with all that was typed, where it cannot be.
+async fn agree(
+    app: &App,
+    headers: &HeaderMap,
+    uri: &Uri,
+    caller: &Caller,
+    sent: &HashMap<String, String>,
+) -> Result<Response, Failure> {
+    let said = |name: &str| sent.get(name).map(String::as_str).unwrap_or_default();
+    let pledge = promised(app, caller, said("promise")).await?;
+    let (Some(pledge), Some(wish)) = (pledge, Wish::parse(said("wish"))) else {
+        return with_page(app, headers, uri, Page::NotFound, StatusCode::NOT_FOUND).await;
+    };
+    let mut typed = Typed {
+        pledge: pledge.id,
+        wish,
+        ..Typed::default()
+    };
+    for at in [Field::Amount, Field::From, Field::Until, Field::Word] {
+        typed.set(at, said(field_name(at)));
+    }
+    let read = agreeing::read(pledge.id, wish, |at| typed.get(at).to_owned());
+    let told = match read {
+        Ok(command) => does(app, caller, command).await,
+        Err(bad) => Told::Refused(rule::Refusal::Donor(Refusal::Fields(bad))),
+    };
+    let back = Portal {
+        agreeing: Some(typed),
+        ..Portal::default()
+    };
+    let served = Served::Agreed(wish);
+    after(app, headers, uri, caller, told, served, back).await
 }
 
 /// The form again, with the place of its postal code; of several, the one that was chosen.
@@ -216,12 +271,11 @@ async fn after(
     caller: &Caller,
     told: Told,
     served: Served,
-    mending: Option<Mending>,
+    back: Portal,
 ) -> Result<Response, Failure> {
     let refused = |refusal| Portal {
-        mending,
         refusal: Some(refusal),
-        ..Portal::default()
+        ..back
     };
     match told {
         Told::Done => Ok(to(&format!("{PORTAL}?done={}", served.name()))),
@@ -283,6 +337,20 @@ async fn known(app: &App, caller: &Caller, id: &str) -> Result<Option<Donor>, Fa
     let mut conn = app.db.readers.acquire().await?;
     let rows = rows_of(&mut conn, Kind::Donor, &[id.0]).await?;
     Ok(rows.into_iter().find_map(super::donor))
+}
+
+/// A promise of one of them.
+async fn promised(app: &App, caller: &Caller, id: &str) -> Result<Option<Pledge>, Failure> {
+    let Some(id) = PledgeId::parse(id) else {
+        return Ok(None);
+    };
+    let mut conn = app.db.readers.acquire().await?;
+    let rows = rows_of(&mut conn, Kind::Pledge, &[id.0]).await?;
+    let found = rows.into_iter().find_map(|row| match row {
+        Row::Pledge(pledge) => Some(pledge),
+        _ => None,
+    });
+    Ok(found.filter(|pledge| caller.actor.gives_as(pledge.donor)))
 }
 
 fn to(path: &str) -> Response {

@@ -29,7 +29,8 @@ pub async fn donor(conn: &mut Conn, donor: &Donor, new: bool) -> Result<(), Fail
         Cell::Text(donor.merged_into.map(|id| id.to_string())),
         row(Row::Donor(donor.clone()))?,
     ];
-    let then = "on conflict (id) do update set email = excluded.email, merged_into = excluded.merged_into,
+    let then =
+        "on conflict (id) do update set email = excluded.email, merged_into = excluded.merged_into,
          row = excluded.row";
     let into = "donor (id, email, merged_into, row)";
     insert(conn, into, vec![cells], over(new, then)).await

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::enter_dialog::EnterDialog;
 use super::people::{Known, Standing};
-use super::pledges::pledge_class;
 use super::summary::Summary;
 use super::{Form, Pledge, Room, date, path};
+use crate::donor::agreeing::pledge_class;
 use crate::donor::wording;
 use crate::lang::{Lang, words as w};
 use crate::row::Kind;

@@ -3,24 +3,12 @@
 use leptos::prelude::*;
 
 use super::Room;
-use crate::donor::agreeing::{Expected, Wishes};
-use crate::donor::{Pledge, PledgeState, Rhythm, wording};
+use crate::donor::agreeing::{Expected, Wishes, pledge_class};
+use crate::donor::{Pledge, Rhythm, wording};
 use crate::lang::{Lang, words as w};
 use crate::row::Kind;
 use crate::time;
 use crate::value::DonorId;
-
-pub const fn pledge_class(state: PledgeState) -> &'static str {
-    match state {
-        PledgeState::Waiting => "tag tag--wait",
-        PledgeState::Active => "tag tag--good",
-        PledgeState::PastDue => "tag tag--bad",
-        PledgeState::Fulfilled
-        | PledgeState::Paused
-        | PledgeState::Lapsed
-        | PledgeState::Cancelled => "tag",
-    }
-}
 
 #[component]
 pub fn Pledges(id: DonorId) -> impl IntoView {

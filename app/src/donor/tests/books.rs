@@ -81,9 +81,7 @@ enum Agreement {
     Pause(Option<i64>),
     Resume,
     Cancel,
-    Look {
-        read: bool,
-    },
+    Look { read: bool },
 }
 
 /// What is done with a receipt.

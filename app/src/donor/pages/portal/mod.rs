@@ -1,5 +1,6 @@
 //! `/me/giving`: what somebody gives and gave, their receipts, and what we wrote down of them. Plain forms, as the account.
 
+mod agree;
 mod details;
 mod history;
 mod mend;
@@ -7,6 +8,7 @@ mod promises;
 
 use leptos::prelude::*;
 
+use self::agree::Agree;
 use self::details::Everyone;
 use self::history::{History, Receipts};
 use self::mend::Mend;
@@ -82,14 +84,19 @@ pub fn PortalPage() -> impl IntoView {
         _ => Portal::default(),
     };
     let held = StoredValue::new((portal, untrack(|| Own::here(sync))));
-    let title = held.with_value(|(portal, _)| match portal.mending {
-        Some(_) => w::portal_edit_title(lang),
-        None => w::portal_title(lang),
+    let title = held.with_value(|(portal, _)| match (&portal.agreeing, &portal.mending) {
+        (Some(typed), _) => typed.wish.title(lang),
+        (None, Some(_)) => w::portal_edit_title(lang),
+        (None, None) => w::portal_title(lang),
     });
     view! {
         <Frame title=title>
             <main id="main" class="sheet stack stack--s6 portal">
                 {held.with_value(|(portal, own)| match (&portal.mending, own.donors.is_empty()) {
+                    _ if portal.agreeing.is_some() => {
+                        let typed = portal.agreeing.clone().unwrap_or_default();
+                        view! { <Agree typed refusal=portal.refusal.clone()/> }.into_any()
+                    }
                     (Some(mending), _) => view! { <Mend mending=mending.clone() refusal=portal.refusal.clone()/> }.into_any(),
                     (None, true) => view! { <Nothing/> }.into_any(),
                     (None, false) => view! { <All portal=portal.clone() own=own.clone()/> }.into_any(),
@@ -128,6 +135,7 @@ fn Told(portal: Portal) -> impl IntoView {
     let done = portal.done.map(|done| match done {
         Served::Mended => w::portal_saved(lang),
         Served::Issued => w::portal_issued(lang),
+        Served::Agreed(wish) => wish.told(lang),
     });
     let refused = portal.refusal.map(|refusal| shell::refusal(lang, &refusal));
     view! {

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::Own;
-use crate::donor::{Charity, Pledge, PledgeState, Rhythm, wording};
+use crate::donor::agreeing::{Expected, pledge_class, wishes};
+use crate::donor::{Charity, PORTAL, Pledge, PledgeState, Rhythm, wording};
 use crate::lang::{Lang, words as w};
 use crate::time;
 
@@ -30,11 +31,7 @@ pub fn Promises(own: Own, charity: Option<Charity>) -> impl IntoView {
 #[component]
 fn Item(pledge: Pledge, name: Option<String>, charity: Option<Charity>) -> impl IntoView {
     let lang = expect_context::<Lang>();
-    let class = match pledge.state {
-        PledgeState::Waiting => "tag tag--wait",
-        PledgeState::Active => "tag tag--good",
-        PledgeState::Fulfilled => "tag",
-    };
+    let class = pledge_class(pledge.state);
     let amount = w::give_yen(lang, pledge.amount);
     let promise = w::donors_promise(lang, amount, wording::rhythm(lang, pledge.rhythm));
     let received = w::give_yen(lang, pledge.received);
@@ -54,7 +51,7 @@ fn Item(pledge: Pledge, name: Option<String>, charity: Option<Charity>) -> impl 
     let memory = pledge.memory_of.as_ref();
     let memory = memory.map(|name| w::donors_in_memory(lang, name));
     let word = (!pledge.word.is_empty()).then(|| pledge.word.to_string());
-    let pays = pledge.state != PledgeState::Fulfilled;
+    let pays = pledge.runs() || pledge.state == PledgeState::Waiting;
     view! {
         <li>
             <p class="row row--s2">
@@ -62,13 +59,33 @@ fn Item(pledge: Pledge, name: Option<String>, charity: Option<Charity>) -> impl 
                 <span class=class>{wording::pledge(lang, pledge.state)}</span>
             </p>
             <p class="soft small num">{facts.join(w::desk_dot(lang))}</p>
+            <Expected pledge=pledge.clone()/>
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
             {pays.then(|| view! { <Pay pledge=pledge.clone() charity/> })}
-            // Another amount, a pause and the end of it have their place here: forms that post to this page.
+            <Ways pledge/>
         </li>
     }
     .into_any()
+}
+
+/// Another amount, a rest, or an end.
+#[component]
+fn Ways(pledge: Pledge) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let promise = w::donors_promise(
+        lang,
+        w::give_yen(lang, pledge.amount),
+        wording::rhythm(lang, pledge.rhythm),
+    );
+    let links = wishes(&pledge).into_iter().map(|wish| {
+        let href = format!("{PORTAL}?promise={}&wish={}", pledge.id, wish.name());
+        let words = wish.called(lang);
+        let label = w::portal_wish_one(lang, &promise, words);
+        view! { <a class="button button--small" href=href rel="external" aria-label=label>{words}</a> }
+    });
+    let links: Vec<_> = links.collect();
+    (!links.is_empty()).then(|| view! { <p class="row row--s2">{links}</p> })
 }
 
 /// Where to send it, and by which number it is found.
