@@ -17,12 +17,9 @@ fn enlist(lines: &[Listed]) -> Command {
 
 /// As the page reads it from a file.
 fn lines(from: usize, to: usize) -> Vec<Listed> {
-    let mut text = "氏名,カナ,メール,メルマガ,月額\n".to_owned();
-    for n in from..to {
-        text.push_str(&format!(
-            "寄付者 {n},キフシャ,giver{n}@list.example,希望,1000\n"
-        ));
-    }
+    let row = |n| format!("寄付者 {n},キフシャ,giver{n}@list.example,希望,1000");
+    let rows: Vec<String> = (from..to).map(row).collect();
+    let text = format!("氏名,カナ,メール,メルマガ,月額\n{}", rows.join("\n"));
     let entries = roster::read(&text).expect("a list");
     let lines = entries
         .into_iter()
