@@ -58,7 +58,8 @@ pub fn enter(cmd: &Enter, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 /// [`Refusal::Fields`].
 pub fn correct(cmd: &Correct, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let staff = raises_funds(by);
-    if !staff && !(by.gives_as(cmd.donor) && cmd.is_ones_own()) {
+    let own = by.gives_as(cmd.donor) && cmd.is_ones_own();
+    if !staff && !own {
         return Err(Refusal::NotAllowed.into());
     }
     let before = facts.alone(cmd.donor)?;

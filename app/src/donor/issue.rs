@@ -76,7 +76,8 @@ pub struct Post {
 /// [`Refusal::NoIssuer`], [`Refusal::Fields`] where the donor's address is missing, [`Refusal::Receipted`],
 /// [`Refusal::NothingToReceipt`], [`Refusal::YearNotOver`], [`Refusal::NoSuchReceipt`].
 pub fn issue(cmd: &Issue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
-    if !raises_funds(by) && !(by.gives_as(cmd.donor) && cmd.is_ones_own()) {
+    let own = by.gives_as(cmd.donor) && cmd.is_ones_own();
+    if !raises_funds(by) && !own {
         return Err(Refusal::NotAllowed.into());
     }
     if let Some(void) = cmd.instead_of {

@@ -1,6 +1,6 @@
 //! `/me/giving`: a donor's own page, and its plain forms, which become commands like everyone else's.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use app::access::{self, Change, Patch};
 use app::command::Command;
@@ -93,7 +93,7 @@ pub async fn act(
     headers: HeaderMap,
     caller: Caller,
     uri: Uri,
-    Form(typed): Form<HashMap<String, String>>,
+    Form(typed): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
     if caller.actor.person().is_none() {
         return Ok(to("/sign-in"));
@@ -125,7 +125,7 @@ async fn mend(
     headers: &HeaderMap,
     uri: &Uri,
     caller: &Caller,
-    typed: &HashMap<String, String>,
+    typed: &BTreeMap<String, String>,
 ) -> Result<Response, Failure> {
     let said = |name: &str| typed.get(name).map(String::as_str).unwrap_or_default();
     let (Some(before), Ok(seen)) = (
@@ -188,7 +188,7 @@ async fn agree(
     headers: &HeaderMap,
     uri: &Uri,
     caller: &Caller,
-    sent: &HashMap<String, String>,
+    sent: &BTreeMap<String, String>,
 ) -> Result<Response, Failure> {
     let said = |name: &str| sent.get(name).map(String::as_str).unwrap_or_default();
     let pledge = promised(app, caller, said("promise")).await?;

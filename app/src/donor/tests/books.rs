@@ -305,12 +305,7 @@ fn read(office: &Office, deed: &Deed, at: Time) -> Command {
             what,
             says_why,
         } => paper(ReceiptId(id(*receipt)), *what, reason(*says_why)),
-        Deed::Agree { pledge, what, from } => agreed(
-            PledgeId(id(*pledge)),
-            *what,
-            at + TimeDelta::days(*from),
-            at,
-        ),
+        Deed::Agree { pledge, what, from } => agreed(*pledge, *what, *from, at),
         Deed::Book {
             payment,
             whose,
@@ -377,7 +372,8 @@ fn read(office: &Office, deed: &Deed, at: Time) -> Command {
     }
 }
 
-fn agreed(pledge: PledgeId, what: Agreement, from: Time, at: Time) -> Command {
+fn agreed(pledge: u128, what: Agreement, days: i64, at: Time) -> Command {
+    let (pledge, from) = (PledgeId(id(pledge)), at + TimeDelta::days(days));
     match what {
         Agreement::Amount(n) => Command::ChangeAmount(ChangeAmount {
             pledge,
