@@ -321,11 +321,11 @@ fn who(row: &Row, field: &str, own: RegistrationId) -> String {
     told(own, |by| sees(by, row, field))
 }
 
-fn told(own: RegistrationId, sees: impl Fn(&Actor) -> bool) -> String {
+fn told(own: RegistrationId, shown: impl Fn(&Actor) -> bool) -> String {
     let actors = everyone(own);
     let seen: Vec<&str> = actors
         .iter()
-        .filter(|(_, by)| sees(by))
+        .filter(|(_, by)| shown(by))
         .map(|(name, _)| *name)
         .collect();
     match seen.len() {

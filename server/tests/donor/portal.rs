@@ -206,8 +206,8 @@ async fn a_donor_mends_their_own_name_and_what_staff_changed_meanwhile_stays() {
         .await;
     assert_eq!(page.location(), "/me/giving?done=mended");
     let named = |view: &View| {
-        let found = view.donor(donor)?;
-        (found.details.name.as_str() == "青木 さくら").then_some(found)
+        let shown = view.donor(donor)?;
+        (shown.details.name.as_str() == "青木 さくら").then_some(shown)
     };
     let mended = fund.desk.sees("the new name", named).await;
     let address = mended.details.address.unwrap();
@@ -322,9 +322,9 @@ async fn what_staff_ends_stays_ended_and_one_address_may_be_several_donors() {
     let stream = Follower::begins(house, sakura.credentials()).await;
     stream.sees("her row", |view| view.donor(donor)).await;
     let mut database = house.database().await;
-    let found = sqlx::query("select id from membership where donor = $1");
-    let found = found.bind(donor.to_string()).fetch_one(&mut database).await;
-    let membership = found.unwrap().get::<String, _>("id");
+    let rows = sqlx::query("select id from membership where donor = $1");
+    let row = rows.bind(donor.to_string()).fetch_one(&mut database).await;
+    let membership = row.unwrap().get::<String, _>("id");
     let membership = app::value::MembershipId::parse(&membership).unwrap();
     fund.yuri
         .decides(people::Command::Leave(people::Leave { membership }))
