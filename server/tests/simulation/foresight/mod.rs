@@ -21,7 +21,7 @@ use std::time::Instant;
 use app::access::{Actor, project};
 use app::command::Command;
 use app::company;
-use app::donor::RunState;
+use app::donor::{PledgeState, RunState};
 use app::ideathon::{self, Audience, CodeText, IssueCode};
 use app::lang::Lang;
 use app::people::{self, Area, Role};
@@ -70,7 +70,21 @@ const FELLOWS: [&str; 9] = [
     "roundtable.attach",
     "roundtable.detach",
 ];
-const STOP_RUN: &str = "donor.stop_run";
+/// Verbs for which there is seldom something to do, and by what one sees that there is: who could, does so at once.
+const SELDOM: [(&str, fn(&Row) -> bool); 3] = [
+    (
+        "donor.stop_run",
+        |row| matches!(row, Row::Run(run) if run.state == RunState::Going),
+    ),
+    (
+        "donor.unmerge",
+        |row| matches!(row, Row::Donor(donor) if donor.merged_into.is_some()),
+    ),
+    (
+        "donor.resume",
+        |row| matches!(row, Row::Pledge(pledge) if pledge.state == PledgeState::Paused),
+    ),
+];
 /// So many of them there are.
 const CONTACTS: usize = 2;
 
@@ -326,13 +340,13 @@ impl World {
     async fn somebody_acts(&mut self, n: usize, tallies: &mut Tallies) -> Wrong {
         self.count += 1;
         let truth = self.truth().await;
-        // A year's receipts are soon all issued: who would stop that does so at once.
-        let goes = |row: &Row| matches!(row, Row::Run(run) if run.state == RunState::Going);
-        let stopped = tallies.get(STOP_RUN).copied().unwrap_or_default().done();
-        let (verb, hopeful) = if stopped < 2 * EACH && truth.iter().any(goes) {
-            (STOP_RUN.to_owned(), true)
-        } else {
-            self.verb(tallies)
+        let is_now = |(verb, there): &&(&str, fn(&Row) -> bool)| {
+            let done = tallies.get(*verb).copied().unwrap_or_default().done();
+            done < 2 * EACH && truth.iter().any(there)
+        };
+        let (verb, hopeful) = match SELDOM.iter().find(is_now) {
+            Some((verb, _)) => ((*verb).to_owned(), true),
+            None => self.verb(tallies),
         };
         let wish = Wish {
             done: hopeful,
