@@ -149,9 +149,11 @@ impl Deeds<'_> {
             value["from"] = micros(from).into();
         }
         if name == "pause" {
-            value["until"] = match self.one_in(2) {
-                true => Value::Null,
-                false => micros(from + TimeDelta::days(30)).into(),
+            let until = micros(from + TimeDelta::days(30));
+            value["until"] = if self.one_in(2) {
+                Value::Null
+            } else {
+                until.into()
             };
         }
     }

@@ -70,8 +70,11 @@ const FELLOWS: [&str; 9] = [
     "roundtable.attach",
     "roundtable.detach",
 ];
+/// A verb, and what there must be so that it can be done.
+type Seldom = (&'static str, fn(&Row) -> bool);
+
 /// Verbs for which there is seldom something to do, and by what one sees that there is: who could, does so at once.
-const SELDOM: [(&str, fn(&Row) -> bool); 3] = [
+const SELDOM: [Seldom; 3] = [
     (
         "donor.stop_run",
         |row| matches!(row, Row::Run(run) if run.state == RunState::Going),
@@ -340,7 +343,7 @@ impl World {
     async fn somebody_acts(&mut self, n: usize, tallies: &mut Tallies) -> Wrong {
         self.count += 1;
         let truth = self.truth().await;
-        let is_now = |(verb, there): &&(&str, fn(&Row) -> bool)| {
+        let is_now = |(verb, there): &&Seldom| {
             let done = tallies.get(*verb).copied().unwrap_or_default().done();
             done < 2 * EACH && truth.iter().any(there)
         };
