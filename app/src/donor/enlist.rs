@@ -102,6 +102,12 @@ fn named(what: &str, key: &str) -> uuid::Uuid {
     Builder::from_custom_bytes(bytes).into_uuid()
 }
 
+/// Whether an id follows from words. A visitor must not choose such a one: what is refused because it is taken would tell
+/// whether somebody stands on our list.
+pub(super) fn is_named(id: uuid::Uuid) -> bool {
+    id.get_version_num() == 8
+}
+
 /// Lines that came before are passed over.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::details::{Details, Field};
 use super::dues::Dues;
+use super::enlist;
 use super::enter::{PUBLIC, donor};
 use super::facts::Facts;
 use super::reference::Reference;
@@ -56,7 +57,9 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     sound(cmd, charity)?;
     let donors = facts.donors.known()?;
     let pledges = facts.pledges.known()?;
-    let taken = donors.iter().any(|donor| donor.id == cmd.donor)
+    let taken = enlist::is_named(cmd.donor.0)
+        || enlist::is_named(cmd.pledge.0)
+        || donors.iter().any(|donor| donor.id == cmd.donor)
         || pledges.iter().any(|pledge| pledge.id == cmd.pledge);
     if taken {
         return Err(Refusal::NotAllowed.into());

@@ -43,6 +43,29 @@ fn a_list_is_taken_in_once_however_often_it_comes() {
 }
 
 #[test]
+fn a_visitor_does_not_learn_who_stands_on_a_list() {
+    let mut office = Office::opens();
+    let sakura = Listed::of(sakura(), Some((Rhythm::Monthly, yen(3000))));
+    let pledge = sakura.member.as_ref().unwrap().pledge;
+    let guessed = Give {
+        donor: sakura.donor,
+        ..give(amira(), Rhythm::Once, 3000)
+    };
+    let promised = Give {
+        pledge,
+        ..give(amira(), Rhythm::Once, 3000)
+    };
+    // The same, whether or not she was taken in.
+    for _ in 0..2 {
+        for cmd in [&guessed, &promised] {
+            assert_eq!(office.gives(cmd), refused(Refusal::NotAllowed));
+        }
+        let list = enlist(vec![sakura.clone()], false);
+        office.does(&mio(), &list).unwrap();
+    }
+}
+
+#[test]
 fn a_newsletter_goes_to_whose_consent_is_on_record() {
     let wants = |name: &str| {
         listed(Details {

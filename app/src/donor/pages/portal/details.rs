@@ -13,6 +13,8 @@ pub fn Everyone(own: Own) -> impl IntoView {
     let all = own
         .donors
         .into_iter()
+        // What turned out to be another one is mended there.
+        .filter(|donor| donor.merged_into.is_none())
         .map(|donor| view! { <One donor/> })
         .collect_view();
     view! {
