@@ -101,7 +101,7 @@ impl Typed {
     pub fn begun(pledge: &Pledge, wish: Wish, now: Time) -> Self {
         let today = time::day_begins(now);
         let from = match wish {
-            Wish::Amount => pledge.dues.next.map_or(today, |next| next.max(today)),
+            Wish::Amount => pledge.expected().map_or(today, |next| next.max(today)),
             _ => today,
         };
         let amount = pledge.dues.planned.map_or(pledge.amount, |to| to.amount);
@@ -169,7 +169,7 @@ fn expected(lang: Lang, pledge: &Pledge) -> Vec<String> {
     let day = |at: Time| time::day(at, lang);
     let dues = &pledge.dues;
     let mut lines = Vec::new();
-    match (pledge.state, dues.next) {
+    match (pledge.state, pledge.expected()) {
         (PledgeState::PastDue | PledgeState::Lapsed, Some(next)) => {
             lines.push(w::dues_missing(lang, pledge.missing(), day(next)));
         }

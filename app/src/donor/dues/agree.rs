@@ -123,16 +123,13 @@ pub fn pause(cmd: &Pause, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     fields(bad)?;
     let mut after = before.clone();
     let rest = Rest { from, until };
-    if before.dues.resting {
-        // What an open rest left open is reckoned anew.
-        after.dues.next = Some(from);
+    if before.dues.resting && from > now {
+        // It goes on meanwhile.
+        after.goes_on(time::day_begins(now));
     }
-    after.dues.resting = false;
     after.dues.rest = Some(rest);
     if from <= now {
         after.rests(rest);
-    } else if let Some(next) = after.dues.next {
-        after.dues.next = after.asked_from(next);
     }
     agree(before, after, Agreed::Paused { from, until }, facts)
 }
@@ -154,13 +151,12 @@ pub fn resume(cmd: &Resume, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         return Err(Refusal::Goes.into());
     }
     after.ended = None;
-    after.dues.rest = None;
-    after.dues.resting = false;
     if stopped {
         after.told_nothing();
-        after.dues.next = after.asked_from(time::day_begins(now));
+        after.goes_on(time::day_begins(now));
     }
-    let next = after.dues.next.unwrap_or(now);
+    after.dues.rest = None;
+    let next = after.expected().unwrap_or(now);
     agree(before, after, Agreed::Resumed { next }, facts)
 }
 
@@ -181,7 +177,10 @@ pub fn cancel(cmd: &Cancel, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             at: now,
             reason: cmd.reason.clone(),
         }),
+        // What is paid for already is known where it is begun again.
         dues: Dues {
+            next: before.dues.next,
+            credit: before.dues.credit,
             changes: before.dues.changes.clone(),
             ..Dues::default()
         },

@@ -40,7 +40,7 @@ pub fn fall_due(cmd: &FallDue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             let donor = facts.donor(before.donor)?;
             let asked = About::Missing {
                 missing: after.missing(),
-                day: after.dues.next.unwrap_or(now),
+                day: after.expected().unwrap_or(now),
                 rhythm: after.rhythm,
                 reference: after.reference.clone(),
                 account: account(facts)?,

@@ -67,7 +67,7 @@ pub struct Ended {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Dues {
-    /// The day for which money is expected next; none where nothing is: it rests without an end, or has ended.
+    /// The first day that is not paid for, whether or not anything is asked then: see [`Pledge::expected`].
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub next: Option<Time>,
     /// What came for that day already, and is not all.
@@ -118,14 +118,23 @@ impl Pledge {
         }
     }
 
+    /// The day for which money is expected next; none where nothing is: it rests without an end, or has ended.
+    #[must_use]
+    pub fn expected(&self) -> Option<Time> {
+        let next = self.dues.next.filter(|_| self.ended.is_none())?;
+        match self.rhythm {
+            Rhythm::Once => Some(next),
+            Rhythm::Monthly | Rhythm::Yearly => self.asked_from(next),
+        }
+    }
+
     /// What is missing of what was expected.
     #[must_use]
     pub fn missing(&self) -> Yen {
         let asked = match self.rhythm {
             Rhythm::Once => self.amount.minus(self.received),
             _ => self
-                .dues
-                .next
+                .expected()
                 .and_then(|day| self.asked_on(day).minus(self.dues.credit)),
         };
         asked.unwrap_or_default()
@@ -164,23 +173,30 @@ impl Pledge {
         last
     }
 
+    /// Its first day from this one on, whether or not it rests then.
+    fn first_from(&self, day: Time) -> Option<Time> {
+        self.after(day - TimeDelta::days(1))
+    }
+
     /// The first day from this one on for which something is asked.
     fn asked_from(&self, day: Time) -> Option<Time> {
         let resting = |day: Time| self.dues.rest.filter(|rest| rest.covers(day));
-        let mut found = self.after(day - TimeDelta::days(1))?;
+        let mut found = self.first_from(day)?;
         while let Some(rest) = resting(found) {
-            found = self.after(rest.until? - TimeDelta::days(1))?;
+            found = self.first_from(rest.until?)?;
         }
         Some(found)
     }
 
-    fn asked_after(&self, day: Time) -> Option<Time> {
-        self.asked_from(day + TimeDelta::days(1))
+    /// Made before days were reckoned.
+    fn is_unreckoned(&self) -> bool {
+        let over = self.ended.is_some() || self.state == PledgeState::Fulfilled;
+        self.dues.next.is_none() && !over
     }
 
     /// Money that came pays for the oldest day first. Days that were over when it came are not asked for again.
     pub(super) fn pays(&mut self, amount: Yen, came: Time) {
-        let unreckoned = self.dues == Dues::default() && self.ended.is_none();
+        let unreckoned = self.is_unreckoned();
         let first = || unreckoned.then(|| time::day_begins(self.created));
         let (Some(was), Some(mut credit)) =
             (self.dues.next.or_else(first), self.dues.credit.plus(amount))
@@ -189,15 +205,17 @@ impl Pledge {
         };
         let mut next = Some(was);
         for _ in 0..MOST_PERIODS {
-            let Some(day) = next else { break };
+            let Some(first) = next else { break };
+            // What comes in a rest without an end pays for the days in it.
+            let day = self.asked_from(first).unwrap_or(first);
             let asked = self.asked_on(day);
             let left = credit.minus(asked).filter(|_| !asked.is_zero());
             let Some(left) = left else { break };
             credit = left;
-            next = self.asked_after(day);
+            next = self.after(day);
         }
         if next != Some(was) && next.is_some_and(|day| day <= came) {
-            next = self.asked_after(came);
+            next = self.after(came);
         }
         if next != Some(was) {
             self.told_nothing();
@@ -219,8 +237,13 @@ impl Pledge {
             return;
         };
         let mut lacks = amount.get() - self.dues.credit.get();
+        // What was missing before a rest began is not asked for any more.
+        let rest = self.dues.rest.filter(|_| self.dues.resting);
+        let asked = |day: &Time| rest.is_none_or(|rest| rest.from <= *day);
         while lacks > 0 {
-            let Some(day) = self.before(next) else { break };
+            let Some(day) = self.before(next).filter(asked) else {
+                break;
+            };
             if !self.dues.rest.is_some_and(|rest| rest.covers(day)) {
                 lacks -= self.asked_on(day).get().max(1);
             }
@@ -280,7 +303,7 @@ impl Pledge {
             PledgeState::Waiting | PledgeState::Active | PledgeState::PastDue
         );
         let days = self.steps().get(usize::from(self.dues.steps)).copied();
-        let at = self.dues.next.filter(|_| open)? + TimeDelta::days(days?);
+        let at = self.expected().filter(|_| open)? + TimeDelta::days(days?);
         Some(match self.dues.stepped {
             Some(last) => at.max(last + APART),
             None => at,
@@ -290,7 +313,7 @@ impl Pledge {
     /// Until when the bank's statements must be read before that step: what came by transfer is not asked for again.
     #[must_use]
     pub fn reads_until(&self) -> Option<Time> {
-        let next = self.dues.next.filter(|_| self.means == Means::Transfer)?;
+        let next = self.expected().filter(|_| self.means == Means::Transfer)?;
         let over = next + TimeDelta::days(self.steps()[0]);
         Some(self.dues.stepped.map_or(over, |last| over.max(last)))
     }
@@ -311,11 +334,11 @@ impl Pledge {
 
     /// What was agreed for a day that is there.
     fn turned(mut self, now: Time) -> Self {
-        if self.dues == Dues::default() && self.ended.is_none() {
-            // Made before days were reckoned: what came before is not looked into.
-            self.dues.next = match self.payments {
-                0 => Some(time::day_begins(self.created)),
-                _ => self.asked_from(time::day_begins(now)),
+        if self.is_unreckoned() {
+            // What came before is not looked into.
+            self.dues.next = match (self.payments, self.rhythm) {
+                (0, _) | (_, Rhythm::Once) => Some(time::day_begins(self.created)),
+                _ => self.first_from(time::day_begins(now)),
             };
         }
         if let Some(planned) = self.dues.planned.filter(|planned| planned.from <= now) {
@@ -323,8 +346,7 @@ impl Pledge {
         }
         if let Some(rest) = self.dues.rest {
             if rest.until.is_some_and(|until| until <= now) {
-                self.dues.rest = None;
-                self.dues.resting = false;
+                self.goes_on(rest.until.unwrap_or(now));
             } else if rest.from <= now && !self.dues.resting {
                 self.rests(rest);
             }
@@ -345,6 +367,14 @@ impl Pledge {
         self.dues.resting = true;
         self.told_nothing();
         let from = self.dues.next.map_or(rest.from, |next| next.max(rest.from));
-        self.dues.next = self.asked_from(from);
+        self.dues.next = self.first_from(from);
+    }
+
+    /// From this day on it is asked for again; what is paid for already is not.
+    fn goes_on(&mut self, from: Time) {
+        self.dues.rest = None;
+        self.dues.resting = false;
+        let from = self.dues.next.map_or(from, |next| next.max(from));
+        self.dues.next = self.first_from(from);
     }
 }

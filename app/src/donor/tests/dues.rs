@@ -27,7 +27,7 @@ fn made(rhythm: Rhythm, amount: u32, day: Time) -> (Office, PledgeId) {
 impl Office {
     fn is(&self, pledge: PledgeId, state: PledgeState, next: Option<Time>) {
         let known = self.pledge(pledge);
-        assert_eq!((known.state, known.dues.next), (state, next));
+        assert_eq!((known.state, known.expected()), (state, next));
     }
 
     /// Money comes by the bank, with the promise's number.
@@ -364,6 +364,36 @@ fn a_rest_without_an_end_lasts_until_somebody_goes_on() {
     office.agrees(&resume(id), at);
     office.is(id, PledgeState::Active, Some(next));
     assert_eq!(office.pledge(id).turns_at(), None);
+}
+
+#[test]
+fn what_was_paid_ahead_is_not_asked_for_after_a_rest_or_an_end() {
+    let (mut office, id) = made(Rhythm::Monthly, 3000, on(2027, 1, 10));
+    office.comes(id, 9000, on(2027, 1, 10));
+    let at = on(2027, 1, 20);
+    let paid_until = Some(on(2027, 4, 10));
+    // A rest without an end that is planned, put off, and taken back.
+    office.agrees(&pause(id, on(2027, 3, 1), None), at);
+    office.is(id, PledgeState::Active, None);
+    office.agrees(&pause(id, on(2027, 5, 1), None), at);
+    office.is(id, PledgeState::Active, paid_until);
+    office.agrees(&pause(id, on(2027, 3, 1), None), at);
+    office.agrees(&resume(id), at);
+    office.is(id, PledgeState::Active, paid_until);
+    // One that begins, and is put off again.
+    office.agrees(&pause(id, at, None), at);
+    office.is(id, PledgeState::Paused, None);
+    office.agrees(&pause(id, on(2027, 4, 1), Some(on(2027, 6, 1))), at);
+    office.is(id, PledgeState::Active, Some(on(2027, 6, 10)));
+    office.agrees(&resume(id), at);
+    office.is(id, PledgeState::Active, paid_until);
+    office.agrees(&cancel(id), at);
+    office.agrees(&resume(id), at);
+    office.is(id, PledgeState::Active, paid_until);
+    // What comes while it rests pays for the time after it.
+    office.agrees(&pause(id, on(2027, 4, 1), Some(on(2027, 6, 1))), at);
+    office.comes(id, 3000, on(2027, 4, 15));
+    office.is(id, PledgeState::Active, Some(on(2027, 7, 10)));
 }
 
 #[test]
