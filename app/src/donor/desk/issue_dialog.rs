@@ -123,7 +123,7 @@ fn Paper(said: Said) -> impl IntoView {
     let rows = said.items.iter().map(|item| row(lang, item)).collect_view();
     view! {
         <p><strong>{said.name.to_string()}</strong><br/><span class="soft small">{address}</span></p>
-        <div class="paper">
+        <div class="paper" tabindex="0" role="region" aria-label=w::donors_receipts(lang)>
             <table class="table num">
                 <thead>
                     <tr>

@@ -90,7 +90,7 @@ fn Sides(here: DonorId, other: DonorId) -> impl IntoView {
                 <label><input type="radio" name="stays" value="other"/><span>{two.clone()}<small>{w::donors_merge_other(lang)}</small></span></label>
             </div>
         </fieldset>
-        <div class="paper">
+        <div class="paper" tabindex="0" role="region" aria-label=w::donors_merge_title(lang)>
             <table class="table merge-sides">
                 <thead><tr><td></td><th scope="col">{w::donors_merge_here(lang)}</th><th scope="col">{w::donors_merge_other(lang)}</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>

@@ -51,7 +51,7 @@ use device::Device;
 
 /// The first seed of a run that names none.
 const SEED: u64 = 100;
-const LIVES: u64 = 24;
+const LIVES: u64 = 32;
 /// Commands in one life, from an empty database on.
 const COMMANDS: usize = 120;
 /// Each verb is done so often in a whole run where anybody may, and refused so often.
