@@ -51,7 +51,7 @@ use device::Device;
 
 /// The first seed of a run that names none.
 const SEED: u64 = 100;
-const LIVES: u64 = 32;
+const LIVES: u64 = 24;
 /// Commands in one life, from an empty database on.
 const COMMANDS: usize = 120;
 /// Each verb is done so often in a whole run where anybody may, and refused so often.
@@ -70,13 +70,16 @@ const FELLOWS: [&str; 9] = [
     "roundtable.attach",
     "roundtable.detach",
 ];
+const START_RUN: &str = "donor.start_run";
+const STOP_RUN: &str = "donor.stop_run";
+
 /// A verb, and what there must be so that it can be done.
 type Seldom = (&'static str, fn(&Row) -> bool);
 
 /// Verbs for which there is seldom something to do, and by what one sees that there is: who could, does so at once.
 const SELDOM: [Seldom; 3] = [
     (
-        "donor.stop_run",
+        STOP_RUN,
         |row| matches!(row, Row::Run(run) if run.state == RunState::Going),
     ),
     (
@@ -347,8 +350,13 @@ impl World {
             let done = tallies.get(*verb).copied().unwrap_or_default().done();
             done < 2 * EACH && truth.iter().any(there)
         };
+        let stopped = tallies.get(STOP_RUN).copied().unwrap_or_default().done();
         let (verb, hopeful) = match SELDOM.iter().find(is_now) {
             Some((verb, _)) => ((*verb).to_owned(), true),
+            // Most are over before anybody could stop them.
+            None if stopped < 2 * EACH && self.random.random_ratio(1, 20) => {
+                (START_RUN.to_owned(), true)
+            }
             None => self.verb(tallies),
         };
         let wish = Wish {
