@@ -33,12 +33,7 @@ test('by the link in a mail a donor sees what they give, mends their address and
   // The address in the mail leads to the door, and through it back.
   await phone.goto('/me/giving');
   await expect(phone).toHaveURL(/\/sign-in$/);
-  await phone.getByLabel('メールアドレス').fill(EMAIL);
-  await phone.getByRole('button', { name: 'リンクを送る' }).click();
-  const mail = await mailTo(tomoni, EMAIL, /サインイン/);
-  const link = mail.links.find((one) => one.includes('/sign-in/')) ?? '';
-  await phone.goto(new URL(link).pathname);
-  await phone.getByRole('button', { name: 'サインイン' }).click();
+  await signsIn(phone, tomoni);
   await expect(phone).toHaveURL(/\/me\/giving$/);
   await expect(phone.getByRole('heading', { name: '寄付と領収書' })).toBeVisible();
   await expect(phone.getByText('合計 3,000円')).toBeVisible();
@@ -73,12 +68,7 @@ test('the page of gifts is sound with our client, in the light and in the dark',
   await promises(sakura);
   await booked(fumi);
   await sakura.goto('/sign-in');
-  await sakura.getByLabel('メールアドレス').fill(EMAIL);
-  await sakura.getByRole('button', { name: 'リンクを送る' }).click();
-  const mail = await mailTo(tomoni, EMAIL, /サインイン/);
-  const link = mail.links.find((one) => one.includes('/sign-in/')) ?? '';
-  await sakura.goto(new URL(link).pathname);
-  await sakura.getByRole('button', { name: 'サインイン' }).click();
+  await signsIn(sakura, tomoni);
   await open(sakura, '/me/giving');
   await expect(sakura.getByText('合計 3,000円')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -105,12 +95,7 @@ test('who gives each month changes the amount, rests, goes on and ends it alone,
   await promises(phone, '毎月');
   await mailTo(tomoni, EMAIL);
   await phone.goto('/sign-in');
-  await phone.getByLabel('メールアドレス').fill(EMAIL);
-  await phone.getByRole('button', { name: 'リンクを送る' }).click();
-  const mail = await mailTo(tomoni, EMAIL, /サインイン/);
-  const link = mail.links.find((one) => one.includes('/sign-in/')) ?? '';
-  await phone.goto(new URL(link).pathname);
-  await phone.getByRole('button', { name: 'サインイン' }).click();
+  await signsIn(phone, tomoni);
   await phone.goto('/me/giving');
 
   await phone.getByRole('link', { name: /毎月 3,000円.金額を変える$/ }).click();
@@ -164,6 +149,16 @@ async function issuesReceipts(fumi: Page): Promise<void> {
   await lives(fumi.getByRole('group', { name: '主たる事務所の所在地' }));
   await fumi.getByRole('button', { name: '領収書の設定を保存する' }).click();
   await expect(fumi.getByText('保存しました')).toBeVisible();
+}
+
+/** From the sign-in page on, by the link in the mail. */
+async function signsIn(page: Page, tomoni: Parameters<typeof mailTo>[0]): Promise<void> {
+  await page.getByLabel('メールアドレス').fill(EMAIL);
+  await page.getByRole('button', { name: 'リンクを送る' }).click();
+  const mail = await mailTo(tomoni, EMAIL, /サインイン/);
+  const link = mail.links.find((one) => one.includes('/sign-in/')) ?? '';
+  await page.goto(new URL(link).pathname);
+  await page.getByRole('button', { name: 'サインイン' }).click();
 }
 
 async function promises(page: Page, rhythm = ''): Promise<void> {

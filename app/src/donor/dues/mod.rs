@@ -97,7 +97,7 @@ impl Rhythm {
 }
 
 impl Pledge {
-    /// Whether money is expected of it again and again, now or after a rest.
+    /// Whether money is expected of it again and again, and it does not rest.
     #[must_use]
     pub const fn runs(&self) -> bool {
         matches!(self.state, PledgeState::Active | PledgeState::PastDue)

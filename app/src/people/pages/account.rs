@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::door::CodeField;
 use super::keys::PasskeyButton;
 use super::mine::{Data, Devices, Erase, Passkeys, Profile, Recovery, Roles};
-use crate::access::Actor;
 use crate::donor::PORTAL;
 use crate::lang::{Lang, words as w};
 use crate::people::Person;
@@ -115,7 +114,7 @@ fn Locked(refused: bool) -> impl IntoView {
 fn Open(account: Account, person: Person) -> impl IntoView {
     let by = expect_context::<Sync>().actor();
     let works = by.has_desk();
-    let gives = matches!(&by, Actor::Person { donors, .. } if !donors.is_empty());
+    let gives = by.gives();
     let lang = expect_context::<Lang>();
     view! {
         {works.then(|| view! { <p class="row"><a class="button button--go" href="/desk" rel="external">{w::me_to_desk(lang)}</a></p> })}
