@@ -505,6 +505,9 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("received", Staff(Fundraising)),
             ("payments", Staff(Fundraising)),
             ("created", Staff(Fundraising)),
+            ("linked", Staff(Fundraising)),
+            ("failed", Staff(Fundraising)),
+            ("ended", Staff(Fundraising)),
         ],
     ),
     (
@@ -536,6 +539,9 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("payment", Staff(Fundraising)),
             ("reason", Staff(Fundraising)),
             ("created", Staff(Fundraising)),
+            ("means", Staff(Fundraising)),
+            ("charge", Staff(Fundraising)),
+            ("reversals", Staff(Fundraising)),
         ],
     ),
     (

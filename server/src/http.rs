@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::donor;
+use crate::donor::provider::{self, Counter};
 use crate::error::Failure;
 use crate::file;
 use crate::guard::limits::Limits;
@@ -76,6 +77,8 @@ pub struct Parts {
     pub mornings: AtomicI64,
     /// The last look at what is new on the platform; counted from 1970, in spans of the time that news settles.
     pub news_looks: AtomicI64,
+    /// The payment company, where the operator named a key.
+    pub counter: Option<Counter>,
 }
 
 /// The browser's files, and the version that stands in their addresses.
@@ -99,6 +102,7 @@ impl App {
         writer: Writer,
         stop: Stop,
         demo: bool,
+        counter: Option<Counter>,
     ) -> Self {
         let folder = config.site_folder();
         let site = Arc::new(Site {
@@ -123,6 +127,7 @@ impl App {
             audit_heads: config.audit_heads(),
             mornings: AtomicI64::new(0),
             news_looks: AtomicI64::new(0),
+            counter,
         }))
     }
 
@@ -182,6 +187,7 @@ pub fn router(app: App) -> Router {
             "/sign-in/{token}",
             get(sign_in::show).post(sign_in::confirm),
         )
+        .route("/give/wait/{token}", get(provider::waiting::show))
         .route_layer(from_fn_with_state(app.clone(), guard::guess::links));
     let pages = Router::new()
         .merge(secrets)
@@ -234,6 +240,7 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), session::known)),
         )
         .route("/healthz", get(healthz))
+        .route("/webhooks/stripe", post(provider::webhook::hear))
         .route("/favicon.ico", get(old_icon))
         .route("/sw.js", get(worker))
         .route("/pkg/{version}/boot.js", get(boot))

@@ -46,6 +46,8 @@ pub struct Needs {
     pub runs: bool,
     /// Lines of a statement that may have come before: [`Transfer::key`].
     pub keys: Vec<String>,
+    /// With the payments that the lines are.
+    pub charged: bool,
 }
 
 #[must_use]
@@ -121,6 +123,17 @@ pub fn needs(command: &Command) -> Needs {
                 ..Needs::default()
             }
         }
+        Command::Charged(c) => Needs {
+            pledges: c.pledge.into_iter().collect(),
+            payments: vec![c.payment()],
+            transfers: vec![c.line()],
+            charged: true,
+            ..Needs::default()
+        },
+        Command::Link(c) => Needs {
+            pledges: vec![c.pledge],
+            ..Needs::default()
+        },
         Command::SetAside(c) => Needs {
             transfers: vec![c.transfer],
             ..Needs::default()
@@ -148,6 +161,14 @@ impl Facts {
         };
         if !raises_funds(by) {
             return facts;
+        }
+        let mut needs = needs.clone();
+        if needs.charged {
+            let lines = replica.each(Kind::Transfer, |row| match row {
+                Row::Transfer(row) if needs.names(row) => row.payment,
+                _ => None,
+            });
+            needs.payments.extend(lines);
         }
         let payments = replica.each(Kind::Payment, |row| match row {
             Row::Payment(row) if needs.pays(row) => Some(row.clone()),

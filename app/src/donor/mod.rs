@@ -2,6 +2,7 @@
 
 mod book;
 pub mod books;
+pub mod card;
 mod certify;
 mod describe;
 pub mod desk;
@@ -26,6 +27,7 @@ mod transfer;
 pub mod wording;
 
 pub use book::{Book, book};
+pub use card::{CURRENCY, Charged, Does, Link, Refunded, Wish, charged, link};
 pub use certify::{Certify, certify};
 pub use describe::{Describe, MAX_SUGGESTED, describe};
 pub use details::{Details, Field, Form, ReceiptWish};
@@ -42,8 +44,8 @@ pub use reference::Reference;
 pub use refusal::Refusal;
 pub use reverse::{Reverse, reverse};
 pub use rows::{
-    CHARITY, Charity, Consent, Donor, Means, Offer, Particulars, Payment, Pledge, PledgeState,
-    Purpose, Reversal, Rhythm, Transfer, TransferState, Why,
+    CHARITY, Charity, Consent, Donor, Failed, Lack, Linked, Means, Offer, Particulars, Payment,
+    Pledge, PledgeState, Purpose, Reversal, Rhythm, Transfer, TransferState, Why,
 };
 pub use run::{BATCH, GoOn, Run, RunState, StartRun, StopRun, Turn, go_on, start_run, stop_run};
 pub use transfer::{Assign, Import, Incoming, MAX_LINES, SetAside, assign, import, set_aside};
@@ -79,6 +81,8 @@ pub enum Command {
     StartRun(StartRun),
     StopRun(StopRun),
     GoOn(GoOn),
+    Charged(Box<Charged>),
+    Link(Box<Link>),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -140,6 +144,8 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::StartRun(c) => start_run(c, by, facts, now),
         Command::StopRun(c) => stop_run(c, by, facts),
         Command::GoOn(c) => go_on(c, by, facts, now),
+        Command::Charged(c) => charged(c, by, facts, now),
+        Command::Link(c) => link(c, by, facts),
     }
 }
 

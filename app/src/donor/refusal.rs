@@ -54,6 +54,12 @@ pub enum Refusal {
     RunDone,
     /// There is none of this name that goes.
     NoSuchRun,
+    /// It is no yen.
+    Currency,
+    /// The payment company says something else of it than before.
+    Contradicts,
+    /// The payment company sends it back, and says so by itself.
+    AtProvider,
     /// Chance has given each number to somebody; sent once more, it gets another.
     NoReference,
 }

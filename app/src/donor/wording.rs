@@ -40,6 +40,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::RunDone => w::donor_refused_run_done(lang),
         Refusal::NoSuchRun => w::donor_refused_no_run(lang),
         Refusal::NoReference => w::donor_refused_reference(lang),
+        Refusal::Currency => w::donor_refused_currency(lang),
+        Refusal::Contradicts => w::donor_refused_contradicts(lang),
+        Refusal::AtProvider => w::donor_refused_at_provider(lang),
     };
     said.to_owned()
 }
@@ -61,6 +64,7 @@ pub const fn field(lang: Lang, field: Field) -> &'static str {
     match field {
         Field::Rhythm => w::donor_field_rhythm(lang),
         Field::Amount => w::donor_field_amount(lang),
+        Field::Means => w::give_means(lang),
         Field::Form => w::donor_field_form(lang),
         Field::Name => w::donor_field_name(lang),
         Field::Kana => w::donor_field_kana(lang),
@@ -90,6 +94,8 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         (Field::Rhythm | Field::Form | Field::Receipt, Bad::Missing) => {
             w::said_choose(lang).to_owned()
         }
+        (Field::Means, Bad::TooMuch) => w::donor_said_konbini_most(lang).to_owned(),
+        (Field::Means, _) => w::donor_said_means(lang).to_owned(),
         (Field::Deposited, _) => w::donor_said_deposited(lang).to_owned(),
         (Field::Certification, Bad::Missing) => {
             w::donor_said_certification_missing(lang).to_owned()
@@ -169,6 +175,8 @@ pub const fn means(lang: Lang, means: Means) -> &'static str {
         Means::Cash => w::donor_means_cash(lang),
         Means::Debit => w::donor_means_debit(lang),
         Means::Other => w::donor_means_other(lang),
+        Means::Card => w::donor_means_card(lang),
+        Means::Konbini => w::donor_means_konbini(lang),
     }
 }
 
@@ -221,6 +229,7 @@ pub const fn account(lang: Lang, account: Account) -> &'static str {
         Account::Supporting => w::account_supporting(lang),
         Account::Membership => w::account_membership(lang),
         Account::Sales => w::account_sales(lang),
+        Account::Provider => w::account_provider(lang),
     }
 }
 
@@ -265,6 +274,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Post(c) => w::donor_meant_post(lang, c.receipts.len()),
         Command::StartRun(c) => w::donor_meant_start_run(lang, c.year),
         Command::StopRun(_) | Command::GoOn(_) => w::donor_meant_stop_run(lang).to_owned(),
+        Command::Charged(c) => w::donor_meant_book(lang, c.amount),
+        Command::Link(_) => w::donor_meant_link(lang).to_owned(),
     }
 }
 
@@ -302,7 +313,9 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Bounce(_)
         | Command::StartRun(_)
         | Command::StopRun(_)
-        | Command::GoOn(_) => Vec::new(),
+        | Command::GoOn(_)
+        | Command::Charged(_)
+        | Command::Link(_) => Vec::new(),
     };
     all.retain(|(_, text)| !text.is_empty());
     all

@@ -5,6 +5,7 @@ pub mod form;
 pub mod ledger;
 pub mod paper;
 pub mod postal;
+pub mod provider;
 pub mod receipts;
 pub mod store;
 
@@ -24,7 +25,13 @@ use crate::error::Failure;
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
-    let named = needs(command);
+    let mut named = needs(command);
+    if named.charged {
+        let lines = transfers(conn, &named).await?;
+        named
+            .payments
+            .extend(lines.iter().filter_map(|l| l.payment));
+    }
     let payments = payments(conn, &named).await?;
     let needs = named.with(&payments);
     let transfers = transfers(conn, &needs).await?;
