@@ -13,6 +13,7 @@ pub mod worker;
 
 use core::fmt;
 use core::future::Future;
+use core::sync::atomic::AtomicI64;
 
 use app::donor::{Does, Failed, Means, Refunded, Rhythm};
 use app::lang::Lang;
@@ -32,6 +33,8 @@ pub struct Counter {
     pub secrets: Vec<String>,
     /// Something was heard or wished.
     pub bell: Notify,
+    /// Before this it is not asked again what happened there, in microseconds since 1970.
+    pub sweep_at: AtomicI64,
     /// Where its pages lie.
     pages: String,
 }
@@ -51,6 +54,7 @@ impl Counter {
             company: Stripe::new(&config.stripe_url, key)?,
             secrets,
             bell: Notify::new(),
+            sweep_at: AtomicI64::new(0),
             pages: pages(&config.stripe_url)?,
         }))
     }

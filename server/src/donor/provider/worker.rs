@@ -1,6 +1,7 @@
 //! Looks at what the company told us of, asks it, and says what it answers as the clock; carries out what is wished.
 //! What fails comes again later; what a crash broke off comes again when its lease is over.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use app::access::Actor;
@@ -13,6 +14,7 @@ use chrono::TimeDelta;
 
 use super::inbox::{self, Went, What, concerns};
 use super::{Counter, Event, Provider, Trouble, wishes};
+use crate::clock::micros;
 use crate::error::Failure;
 use crate::fault;
 use crate::http::App;
@@ -23,6 +25,8 @@ const ROUND: Duration = Duration::from_secs(1);
 const SWEEP: TimeDelta = TimeDelta::minutes(10);
 /// It keeps what happened for thirty days.
 const FIRST_SWEEP: TimeDelta = TimeDelta::days(29);
+/// After it could not be asked.
+const AGAIN: TimeDelta = TimeDelta::seconds(30);
 /// An event may be listed a little later than it happened.
 const OVERLAP: TimeDelta = TimeDelta::minutes(30);
 
@@ -80,6 +84,9 @@ pub async fn round(app: &App, counter: &Counter) -> Result<bool, Failure> {
 /// Asks for all that happened since the last time: a letter may be lost, or we may have been away for days.
 async fn sweep(app: &App, counter: &Counter) -> Result<(), Failure> {
     let now = app.clock.now();
+    if micros(now) < counter.sweep_at.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     let last = {
         let mut conn = app.db.readers.acquire().await?;
         inbox::swept(&mut conn).await?
@@ -92,6 +99,8 @@ async fn sweep(app: &App, counter: &Counter) -> Result<(), Failure> {
         Ok(events) => events,
         Err(trouble) => {
             tracing::warn!("{trouble}");
+            let later = micros(now + AGAIN);
+            counter.sweep_at.store(later, Ordering::Relaxed);
             return Ok(());
         }
     };
