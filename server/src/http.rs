@@ -187,7 +187,6 @@ pub fn router(app: App) -> Router {
             "/sign-in/{token}",
             get(sign_in::show).post(sign_in::confirm),
         )
-        .route("/give/wait/{token}", get(provider::waiting::show))
         .route_layer(from_fn_with_state(app.clone(), guard::guess::links));
     let pages = Router::new()
         .merge(secrets)
@@ -199,6 +198,7 @@ pub fn router(app: App) -> Router {
             get(pages::form).post(ideathon::form::register),
         )
         .route("/give", get(pages::give).post(donor::form::give))
+        .route("/give/wait/{token}", get(provider::waiting::show))
         .route("/sign-in", get(sign_in::door).post(sign_in::ask))
         .route("/sign-in/code", get(sign_in::code_page).post(sign_in::code))
         .route("/sign-in/recovery", post(by_key::recovery))

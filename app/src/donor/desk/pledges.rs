@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Room;
-use crate::donor::{Pledge, PledgeState, Rhythm, wording};
+use crate::donor::{Lack, Pledge, PledgeState, Rhythm, wording};
 use crate::lang::{Lang, words as w};
 use crate::row::Kind;
 use crate::time;
@@ -53,6 +53,17 @@ fn Item(pledge: Pledge) -> impl IntoView {
     let memory = memory.map(|name| w::donors_in_memory(lang, name));
     let word = (!pledge.word.is_empty()).then(|| pledge.word.to_string());
     let day = time::day(pledge.created, lang);
+    let failed = pledge.failed.map(|failed| {
+        let day = time::day(failed.at, lang);
+        match failed.why {
+            Lack::Declined => w::donors_failed_declined(lang, day),
+            Lack::Expired => w::donors_failed_expired(lang, day),
+        }
+    });
+    let ended = pledge
+        .ended
+        .map(|at| w::donors_ended(lang, time::day(at, lang)));
+    let means = wording::means(lang, pledge.means);
     view! {
         <li>
             <p class="row row--s2">
@@ -61,8 +72,10 @@ fn Item(pledge: Pledge) -> impl IntoView {
                 <span class="push num">{received(lang, &pledge)}</span>
             </p>
             <p class="soft small num">
-                {w::donors_reference(lang, &pledge.reference)}{w::desk_dot(lang)}{w::donors_pledged_on(lang, day)}
+                {w::donors_reference(lang, &pledge.reference)}{w::desk_dot(lang)}{w::donors_pledged_on(lang, day)}{w::desk_dot(lang)}{means}
             </p>
+            {failed.map(|words| view! { <p class="small"><span class="tag tag--bad">{words}</span></p> })}
+            {ended.map(|words| view! { <p class="small"><span class="tag tag--wait">{words}</span></p> })}
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
         </li>

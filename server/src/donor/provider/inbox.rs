@@ -179,3 +179,32 @@ pub async fn sweeps(conn: &mut Conn, at: Time, now: Time) -> Result<(), Failure>
         .await?;
     Ok(())
 }
+
+/// How it stands with the company, for who looks after the server.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct State {
+    /// So many events and wishes somebody has to look at.
+    pub odd: i64,
+    swept: Option<Time>,
+}
+
+impl State {
+    /// It was asked once, and then not for long.
+    #[must_use]
+    pub fn late(&self, now: Time) -> bool {
+        self.swept.is_some_and(|at| now - at > TimeDelta::hours(1))
+    }
+}
+
+/// # Errors
+/// Where the database does not answer.
+pub async fn state(conn: &mut Conn) -> Result<State, Failure> {
+    let odd = sqlx::query(
+        "select (select count(*) from heard where state = 'odd')
+         + (select count(*) from wish where state = 'odd') as odd",
+    );
+    Ok(State {
+        odd: odd.fetch_one(&mut *conn).await?.try_get("odd")?,
+        swept: swept(conn).await?,
+    })
+}
