@@ -3,6 +3,7 @@
 
 mod bank;
 mod books;
+mod card;
 mod giving;
 mod keeping;
 mod money;
@@ -160,7 +161,13 @@ impl Office {
 
     /// What the server loads: what the command needs, and no more.
     fn facts(&self, command: &Command) -> Facts {
-        let needs = needs(command);
+        let mut needs = needs(command);
+        if needs.charged {
+            let lines = self.transfers.iter();
+            let lines = lines.filter(|line| needs.transfers.contains(&line.id));
+            let payments: Vec<_> = lines.filter_map(|line| line.payment).collect();
+            needs.payments.extend(payments);
+        }
         let payments = those(&self.payments, |p| {
             needs.payments.contains(&p.id) || needs.all_of.contains(&p.donor)
         });
