@@ -32,20 +32,20 @@ fn shown(lang: Lang) -> AnyView {
         }
         (Page::Paying(paying), charity) => view! { <Back paying charity/> }.into_any(),
         (page, Some(charity)) if charity.takes_gifts() => {
-            let sheet = match page {
-                Page::Giving {
-                    key,
-                    filled,
-                    places,
-                    refusal,
-                    means,
-                    down,
-                } => view! { <Sheet charity key filled=*filled places refusal means down/> },
-                _ => {
-                    let key = PledgeId::new().to_string();
-                    let filled = Filled::default();
-                    view! { <Sheet charity key filled places=None refusal=None means=Vec::new() down=false/> }
-                }
+            let sheet = if let Page::Giving {
+                key,
+                filled,
+                places,
+                refusal,
+                means,
+                down,
+            } = page
+            {
+                view! { <Sheet charity key filled=*filled places refusal means down/> }
+            } else {
+                let key = PledgeId::new().to_string();
+                let filled = Filled::default();
+                view! { <Sheet charity key filled places=None refusal=None means=Vec::new() down=false/> }
             };
             sheet.into_any()
         }
