@@ -527,6 +527,8 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("dues", Giver),
             ("ended", Giver),
             ("created", Giver),
+            ("linked", Staff(Fundraising)),
+            ("failed", Giver),
         ],
     ),
     (
@@ -558,6 +560,9 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("payment", Staff(Fundraising)),
             ("reason", Staff(Fundraising)),
             ("created", Staff(Fundraising)),
+            ("means", Staff(Fundraising)),
+            ("charge", Staff(Fundraising)),
+            ("reversals", Staff(Fundraising)),
         ],
     ),
     (
@@ -594,6 +599,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
 /// another donor.
 pub const PARTS: &[(Kind, &str, &str, Who)] = &[
     (Kind::Payment, "reversals", "reason", Staff(Fundraising)),
+    (Kind::Payment, "reversals", "refund", Staff(Fundraising)),
     (Kind::Receipt, "again", "reason", Staff(Fundraising)),
     (Kind::Receipt, "void", "reason", Staff(Fundraising)),
 ];

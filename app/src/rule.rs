@@ -76,6 +76,8 @@ pub struct Decision {
     pub thanks: Vec<donor::Notice>,
     /// What the books get.
     pub postings: Vec<donor::ledger::Posting>,
+    /// What the payment company is to do.
+    pub errands: Vec<donor::Errand>,
     pub answer: Answer,
 }
 

@@ -133,6 +133,7 @@ pub fn App() -> impl IntoView {
                     view={Lazy::<RegisterRoute>::new()}
                 />
                 <Route path=StaticSegment("give") view={Lazy::<GiveRoute>::new()}/>
+                <Route path=(StaticSegment("give"), StaticSegment("wait"), ParamSegment("token")) view={Lazy::<GiveRoute>::new()}/>
                 <Route path=(StaticSegment("registration"), ParamSegment("token")) view={Lazy::<PersonalRoute>::new()}/>
                 <Route path=StaticSegment("sign-in") view={Lazy::<DoorRoute>::new()}/>
                 <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view={Lazy::<DoorRoute>::new()}/>

@@ -65,9 +65,17 @@ pub enum Page {
         places: Option<Vec<donor::Place>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refusal: Option<Refusal>,
+        /// What the payment company takes for us.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        means: Vec<donor::Means>,
+        /// It was asked, and cannot be reached.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        down: bool,
     },
     /// A gift was promised.
     Promised(Box<Promised>),
+    /// Somebody comes back from the payment company's page.
+    Paying(Paying),
     /// The personal page: its place in the queue, and what just happened.
     Personal {
         place: Option<u32>,
@@ -129,6 +137,24 @@ pub struct Promised {
     pub amount: Yen,
     pub rhythm: donor::Rhythm,
     pub email: Option<String>,
+}
+
+/// What we know of what somebody was to pay at the payment company.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paying {
+    pub came: Came,
+    pub amount: Yen,
+    pub means: donor::Means,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Came {
+    #[default]
+    NotYet,
+    Yes,
+    /// It did not, and will not by itself.
+    No,
 }
 
 /// What was done on the personal page.
@@ -206,6 +232,8 @@ pub struct Portal {
     pub agreeing: Option<donor::agreeing::Typed>,
     pub done: Option<Served>,
     pub refusal: Option<Refusal>,
+    /// The payment company does not answer.
+    pub down: bool,
 }
 
 /// A donor's details, as they are being typed.

@@ -158,6 +158,7 @@ fn payment() -> Row {
         amount: Yen::default(),
         why: Why::Mistake,
         reason: Line::default(),
+        refund: Some(Line::default()),
     };
     Row::Payment(Payment {
         reversals: vec![reversal],

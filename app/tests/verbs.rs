@@ -1186,6 +1186,19 @@ fn papers(donor: DonorId, payment: PaymentId, reason: &Line<200>) -> Vec<donor::
             lines: vec![donor::Listed::of(donor_details(), None)],
             ..donor::Enlist::default()
         }),
+        C::Charged(Box::new(donor::Charged {
+            charge: Line::parse("ch_1").unwrap(),
+            means: donor::Means::Card,
+            amount: Yen::of(3000),
+            currency: Line::parse(donor::CURRENCY).unwrap(),
+            pledge: Some(PledgeId(Uuid::from_u128(2))),
+            ..donor::Charged::default()
+        })),
+        C::Link(Box::new(donor::Link {
+            pledge: PledgeId(Uuid::from_u128(2)),
+            customer: Line::parse("cus_1").ok(),
+            ..donor::Link::default()
+        })),
     ]
 }
 

@@ -57,6 +57,26 @@ pub struct Config {
         global = true
     )]
     pub trusted_proxy: Vec<IpNet>,
+    /// The payment company's secret key. Without one no cards are taken.
+    #[arg(long, env = "TOMONI_STRIPE_KEY", hide_env_values = true, global = true)]
+    pub stripe_key: Option<String>,
+    /// What the payment company signs its letters with; several while one is changed.
+    #[arg(
+        long,
+        env = "TOMONI_STRIPE_WEBHOOK_SECRETS",
+        value_delimiter = ',',
+        hide_env_values = true,
+        global = true
+    )]
+    pub stripe_webhook_secrets: Vec<String>,
+    /// Where the payment company is asked.
+    #[arg(
+        long,
+        env = "TOMONI_STRIPE_URL",
+        default_value = "https://api.stripe.com",
+        global = true
+    )]
+    pub stripe_url: String,
     /// How many seconds a request may take.
     #[arg(
         long,

@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::donor;
+use crate::donor::provider::{self, Counter};
 use crate::error::Failure;
 use crate::file;
 use crate::guard::limits::Limits;
@@ -76,6 +77,8 @@ pub struct Parts {
     pub mornings: AtomicI64,
     /// The last look at what is new on the platform; counted from 1970, in spans of the time that news settles.
     pub news_looks: AtomicI64,
+    /// The payment company, where the operator named a key.
+    pub counter: Option<Counter>,
 }
 
 /// The browser's files, and the version that stands in their addresses.
@@ -99,6 +102,7 @@ impl App {
         writer: Writer,
         stop: Stop,
         demo: bool,
+        counter: Option<Counter>,
     ) -> Self {
         let folder = config.site_folder();
         let site = Arc::new(Site {
@@ -123,6 +127,7 @@ impl App {
             audit_heads: config.audit_heads(),
             mornings: AtomicI64::new(0),
             news_looks: AtomicI64::new(0),
+            counter,
         }))
     }
 
@@ -192,7 +197,7 @@ pub fn router(app: App) -> Router {
             "/ideathon/{slug}/register",
             get(pages::form).post(ideathon::form::register),
         )
-        .route("/give", get(pages::give).post(donor::form::give))
+        .merge(giving())
         .route("/sign-in", get(sign_in::door).post(sign_in::ask))
         .route("/sign-in/code", get(sign_in::code_page).post(sign_in::code))
         .route("/sign-in/recovery", post(by_key::recovery))
@@ -200,10 +205,6 @@ pub fn router(app: App) -> Router {
         .route("/sign-in/passkey/answer", post(by_key::passkey_answer))
         .route("/sign-out", post(sign_in::leave))
         .route("/me", get(account::show).post(account::act))
-        .route(
-            app::donor::PORTAL,
-            get(donor::portal::show).post(donor::portal::act),
-        )
         .route("/me/data", get(held::download))
         .route("/me/passkey/ask", post(account::passkey_ask))
         .route("/me/passkey/answer", post(account::passkey_answer))
@@ -238,6 +239,7 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), session::known)),
         )
         .route("/healthz", get(healthz))
+        .route("/webhooks/stripe", post(provider::webhook::hear))
         .route("/favicon.ico", get(old_icon))
         .route("/sw.js", get(worker))
         .route("/pkg/{version}/boot.js", get(boot))
@@ -261,6 +263,17 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::away::as_page))
         .layer(from_fn_with_state(app.clone(), guard::headers::set))
         .with_state(app)
+}
+
+/// What donors see.
+fn giving() -> Router<App> {
+    Router::new()
+        .route("/give", get(pages::give).post(donor::form::give))
+        .route("/give/wait/{token}", get(provider::waiting::show))
+        .route(
+            app::donor::PORTAL,
+            get(donor::portal::show).post(donor::portal::act),
+        )
 }
 
 /// Octets as they are: they are packed already, and who fetches some in parts counts their own octets.

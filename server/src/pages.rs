@@ -24,6 +24,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::compress;
+use crate::donor;
 use crate::error::Failure;
 use crate::http::App;
 use crate::session::{Caller, cookie};
@@ -118,6 +119,8 @@ pub async fn give(
         filled: Box::default(),
         places: None,
         refusal: None,
+        means: donor::form::offered(&app),
+        down: false,
     };
     keyed(&app, &headers, &caller, &uri, page).await
 }

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::donor::provider::{Counter, worker};
 use crate::error::Failure;
 use crate::file;
 use crate::guard::limits::Limits;
@@ -86,6 +87,7 @@ pub async fn start(config: Config, clock: Clock, demo: bool) -> Result<Running, 
     let tasks = vec![
         tokio::spawn(post::postman::run(app.clone(), carrier, from)),
         tokio::spawn(watch_the_clock(app.clone())),
+        tokio::spawn(worker::run(app.clone())),
     ];
     Ok(Running {
         app,
@@ -118,6 +120,7 @@ pub async fn bare(config: Config, clock: Clock, demo: bool) -> Result<Running, F
 }
 
 async fn parts(config: Config, clock: Clock, demo: bool) -> Result<(App, JoinHandle<()>), Failure> {
+    let counter = Counter::from_config(&config)?;
     let db = Db::open(&config).await?;
     let head = log::head(&mut *db.readers.acquire().await?).await?;
     let feed = Arc::new(Feed::at(head.place));
@@ -127,7 +130,9 @@ async fn parts(config: Config, clock: Clock, demo: bool) -> Result<(App, JoinHan
     let (writer, writing) =
         Writer::start(&db, clock.clone(), feed.clone(), letters.clone(), &stop).await?;
     Ok((
-        App::new(&config, db, clock, feed, letters, writer, stop, demo),
+        App::new(
+            &config, db, clock, feed, letters, writer, stop, demo, counter,
+        ),
         writing,
     ))
 }

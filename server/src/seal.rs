@@ -5,6 +5,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
+use sha2::{Digest as _, Sha256};
 
 /// Octets of chance in front of each sealed text.
 const NONCE: usize = 12;
@@ -14,6 +15,8 @@ const NONCE: usize = 12;
 pub enum Use {
     Cursor,
     Receipt,
+    /// What somebody comes back with from the payment company's page.
+    Waiting,
 }
 
 impl Use {
@@ -21,6 +24,7 @@ impl Use {
         match self {
             Self::Cursor => b"",
             Self::Receipt => b"receipt",
+            Self::Waiting => b"waiting",
         }
     }
 }
@@ -39,6 +43,19 @@ impl Seal {
     pub fn shut(&self, what: Use, text: &str) -> String {
         let mut nonce = [0; NONCE];
         rand::rng().fill_bytes(&mut nonce);
+        self.shut_with(nonce, what, text)
+    }
+
+    /// Of the same text always the same: for what must be sent again as it was.
+    #[must_use]
+    pub fn shut_alike(&self, what: Use, text: &str) -> String {
+        let digest = Sha256::new().chain_update(what.name()).chain_update(text);
+        let mut nonce = [0; NONCE];
+        nonce.copy_from_slice(&digest.finalize()[..NONCE]);
+        self.shut_with(nonce, what, text)
+    }
+
+    fn shut_with(&self, nonce: [u8; NONCE], what: Use, text: &str) -> String {
         let payload = Payload {
             msg: text.as_bytes(),
             aad: what.name(),

@@ -198,8 +198,12 @@ fn expected(lang: Lang, pledge: &Pledge) -> Vec<String> {
 #[must_use]
 pub fn wishes(pledge: &Pledge) -> Vec<Wish> {
     let once = pledge.rhythm == Rhythm::Once;
+    let held = pledge.means.is_held();
     match pledge.state {
         PledgeState::Fulfilled => Vec::new(),
+        // The payment company takes it no more: it is promised anew.
+        PledgeState::Cancelled if held => Vec::new(),
+        PledgeState::Lapsed if held => vec![Wish::Cancel],
         PledgeState::Cancelled | PledgeState::Lapsed if once => Vec::new(),
         PledgeState::Cancelled => vec![Wish::Resume],
         PledgeState::Lapsed => vec![Wish::Resume, Wish::Cancel],

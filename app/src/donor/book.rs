@@ -39,7 +39,8 @@ pub struct Book {
     pub thank: bool,
 }
 
-/// What comes to the bank is no matter of this: it would stand in the books twice once its statement comes.
+/// What comes to the bank or by the payment company is no matter of this: it would stand in the books twice once they
+/// say so.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`], also where the id is taken or the money came to the bank; [`Refusal::Fields`], also where it
@@ -47,7 +48,7 @@ pub struct Book {
 /// [`Refusal::NoSuchDonor`], [`Refusal::NoSuchPledge`], [`Refusal::OtherDonor`].
 pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
-    if cmd.means == Means::Transfer {
+    if cmd.means == Means::Transfer || cmd.means.is_held() {
         return Err(Refusal::NotAllowed.into());
     }
     facts.is_free(cmd.payment)?;

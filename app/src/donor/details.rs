@@ -84,6 +84,8 @@ pub struct Details {
 pub enum Field {
     Rhythm,
     Amount,
+    /// How the money comes.
+    Means,
     MemoryOf,
     Word,
     Form,

@@ -5,7 +5,7 @@ use super::receipt::{Number, Receipt};
 use super::reference::Reference;
 use super::rows::{CHARITY, Charity, Donor, Payment, Pledge, Transfer};
 use super::run::Run;
-use super::{Command, Refusal, raises_funds};
+use super::{Command, Enlist, Refusal, raises_funds};
 use crate::access::Actor;
 use crate::people::Membership;
 use crate::row::{Kind, Row};
@@ -53,6 +53,8 @@ pub struct Needs {
     pub members_of: Vec<DonorId>,
     /// Lines of a statement that may have come before: [`Transfer::key`].
     pub keys: Vec<String>,
+    /// With the payments that the lines are.
+    pub charged: bool,
 }
 
 #[must_use]
@@ -136,16 +138,15 @@ pub fn needs(command: &Command) -> Needs {
             runs: true,
             ..Needs::default()
         },
-        Command::Enlist(c) => {
-            let members = c.lines.iter().filter_map(|line| line.member.as_ref());
-            let pledges: Vec<PledgeId> = members.map(|member| member.pledge).collect();
-            Needs {
-                donors: c.lines.iter().map(|line| line.donor).collect(),
-                references: pledges.iter().copied().flat_map(Reference::of).collect(),
-                pledges,
-                ..Needs::default()
-            }
-        }
+        Command::Enlist(c) => listed(c),
+        Command::Charged(c) => Needs {
+            pledges: c.pledge.into_iter().collect(),
+            payments: vec![c.payment()],
+            transfers: vec![c.line()],
+            charged: true,
+            ..Needs::default()
+        },
+        Command::Link(c) => promise(c.pledge),
         Command::SetAside(c) => Needs {
             transfers: vec![c.transfer],
             ..Needs::default()
@@ -168,6 +169,17 @@ fn donor(id: DonorId) -> Needs {
 fn promise(id: PledgeId) -> Needs {
     Needs {
         pledges: vec![id],
+        ..Needs::default()
+    }
+}
+
+fn listed(list: &Enlist) -> Needs {
+    let members = list.lines.iter().filter_map(|line| line.member.as_ref());
+    let pledges: Vec<PledgeId> = members.map(|member| member.pledge).collect();
+    Needs {
+        donors: list.lines.iter().map(|line| line.donor).collect(),
+        references: pledges.iter().copied().flat_map(Reference::of).collect(),
+        pledges,
         ..Needs::default()
     }
 }
@@ -195,7 +207,14 @@ impl Facts {
             return facts;
         }
         let merges = Merges::here(replica);
-        let needs = needs.of_whole(&merges);
+        let mut needs = needs.of_whole(&merges);
+        if needs.charged {
+            let lines = replica.each(Kind::Transfer, |row| match row {
+                Row::Transfer(row) if needs.names(row) => row.payment,
+                _ => None,
+            });
+            needs.payments.extend(lines);
+        }
         let payments = replica.each(Kind::Payment, |row| match row {
             Row::Payment(row) if needs.pays(row) => Some(row.clone()),
             _ => None,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::details::{Details, Field, Form, ReceiptWish};
 use super::give::Gift;
-use super::rows::Rhythm;
+use super::rows::{Means, Rhythm};
 use crate::value::{Address, Bad, Email, Kana, Line, Passage, Postal, Yen, address};
 
 /// Where a postal code lies.
@@ -44,6 +44,8 @@ pub struct Filled {
     pub receipt: String,
     pub anonymous: bool,
     pub news: bool,
+    /// How the money comes; nothing is a bank transfer.
+    pub means: String,
 }
 
 /// The name of the box for a field, in the form and in its address.
@@ -52,6 +54,7 @@ pub const fn field_name(field: Field) -> &'static str {
     match field {
         Field::Rhythm => "rhythm",
         Field::Amount => "other",
+        Field::Means => "means",
         Field::Form => "form",
         Field::Name => "name",
         Field::Kana => "kana",
@@ -109,6 +112,7 @@ impl Filled {
             "receipt" => self.receipt = value,
             "anonymous" => self.anonymous = !value.is_empty(),
             "news" => self.news = !value.is_empty(),
+            "means" => self.means = value,
             _ => {}
         }
     }
@@ -146,6 +150,7 @@ impl Filled {
         let rhythm = Rhythm::parse(&self.rhythm).ok_or_else(|| choice(&self.rhythm));
         let rhythm = bad.value(Field::Rhythm, rhythm);
         let amount = bad.value(Field::Amount, self.yen());
+        let means = bad.value(Field::Means, self.means());
         let memory_of = bad.optional(Field::MemoryOf, Line::optional(&self.memory_of));
         let word = bad.value(Field::Word, Passage::parse(&self.word));
         let details = self.details(&mut bad);
@@ -153,13 +158,16 @@ impl Filled {
         if self.email.trim().is_empty() {
             bad.more(vec![(Field::Email, Bad::Missing)]);
         }
-        match (rhythm, amount, word, details) {
-            (Some(rhythm), Some(amount), Some(word), Some(details)) if bad.0.is_empty() => {
+        match (rhythm, amount, means, word, details) {
+            (Some(rhythm), Some(amount), Some(means), Some(word), Some(details))
+                if bad.0.is_empty() =>
+            {
                 let gift = Gift {
                     rhythm,
                     amount,
                     memory_of,
                     word,
+                    means,
                 };
                 Ok((gift, details))
             }
@@ -236,6 +244,15 @@ impl Filled {
             anonymous: details.anonymous,
             news: details.news,
             ..Self::of_address(&address)
+        }
+    }
+
+    fn means(&self) -> Result<Means, Bad> {
+        let public = [Means::Transfer, Means::Card, Means::Konbini];
+        match Means::parse(&self.means) {
+            None if self.means.is_empty() => Ok(Means::Transfer),
+            Some(means) if public.contains(&means) => Ok(means),
+            _ => Err(Bad::NotAChoice),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::card::MOST_AT_STORES;
 use super::details::{Details, Field};
 use super::dues::Dues;
 use super::enlist;
@@ -30,6 +31,13 @@ pub struct Gift {
     pub memory_of: Option<Line<80>>,
     #[serde(default)]
     pub word: Passage<400>,
+    #[serde(default, skip_serializing_if = "is_transfer")]
+    pub means: Means,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
+fn is_transfer(means: &Means) -> bool {
+    *means == Means::Transfer
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +81,7 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         donor: cmd.donor,
         rhythm: cmd.gift.rhythm,
         amount: cmd.gift.amount,
-        means: Means::Transfer,
+        means: cmd.gift.means,
         reference: reference.clone(),
         memory_of: cmd.gift.memory_of.clone(),
         word: cmd.gift.word.clone(),
@@ -104,6 +112,12 @@ fn sound(cmd: &Give, charity: &Charity) -> Result<(), Stop> {
     } else if cmd.gift.amount > MOST {
         bad.push((Field::Amount, Bad::TooMuch));
     }
+    match (cmd.gift.means, cmd.gift.rhythm) {
+        (Means::Transfer | Means::Card, _) => {}
+        (Means::Konbini, Rhythm::Once) if cmd.gift.amount <= MOST_AT_STORES => {}
+        (Means::Konbini, Rhythm::Once) => bad.push((Field::Means, Bad::TooMuch)),
+        _ => bad.push((Field::Means, Bad::NotAChoice)),
+    }
     match cmd.details.sound() {
         Err(Refusal::Fields(more)) => bad.extend(more),
         other => other?,
@@ -120,7 +134,11 @@ fn sound(cmd: &Give, charity: &Charity) -> Result<(), Stop> {
     }
 }
 
+/// The payment company tells who pays there what to do.
 fn told(donor: &Donor, pledge: &Pledge, charity: &Charity) -> Option<Notice> {
+    if pledge.means.is_held() {
+        return None;
+    }
     donor.written(About::Pledged {
         amount: pledge.amount,
         rhythm: pledge.rhythm,

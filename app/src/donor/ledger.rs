@@ -29,10 +29,12 @@ pub enum Account {
     Membership,
     /// 事業収益.
     Sales,
+    /// 決済会社: what it holds for us.
+    Provider,
 }
 
 impl Account {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Bank,
         Self::Cash,
         Self::Owed,
@@ -42,6 +44,7 @@ impl Account {
         Self::Supporting,
         Self::Membership,
         Self::Sales,
+        Self::Provider,
     ];
 
     #[must_use]
@@ -56,6 +59,7 @@ impl Account {
             Self::Supporting => "supporting",
             Self::Membership => "membership",
             Self::Sales => "sales",
+            Self::Provider => "provider",
         }
     }
 
@@ -71,6 +75,7 @@ impl Account {
             Means::Transfer => Self::Bank,
             Means::Cash => Self::Cash,
             Means::Debit | Means::Other => Self::Owed,
+            Means::Card | Means::Konbini => Self::Provider,
         }
     }
 
@@ -149,9 +154,17 @@ pub fn came(transfer: &Transfer) -> Posting {
         transfer.day,
         source,
         transfer.amount,
-        (Account::Bank, None),
+        (Account::of_means(transfer.means), None),
         waits,
     )
+}
+
+/// What waits for a name goes back, the way it came.
+#[must_use]
+pub fn sent_back(transfer: &Transfer, day: Time, amount: Yen) -> Posting {
+    let waits = (Account::Unassigned, None);
+    let goes = (Account::of_means(transfer.means), None);
+    Posting::between(day, Source::Transfer(transfer.id), amount, waits, goes)
 }
 
 /// A line of the statement is no gift.
@@ -159,7 +172,7 @@ pub fn came(transfer: &Transfer) -> Posting {
 pub fn set_aside(transfer: &Transfer) -> Posting {
     let (waits, goes) = ((Account::Unassigned, None), (Account::Elsewhere, None));
     let source = Source::Transfer(transfer.id);
-    Posting::between(transfer.day, source, transfer.amount, waits, goes)
+    Posting::between(transfer.day, source, transfer.stays(), waits, goes)
 }
 
 /// A line that was set aside is a gift after all.
@@ -167,7 +180,7 @@ pub fn set_aside(transfer: &Transfer) -> Posting {
 pub fn taken_back(transfer: &Transfer) -> Posting {
     let (waits, was) = ((Account::Unassigned, None), (Account::Elsewhere, None));
     let source = Source::Transfer(transfer.id);
-    Posting::between(transfer.day, source, transfer.amount, was, waits)
+    Posting::between(transfer.day, source, transfer.stays(), was, waits)
 }
 
 /// A payment was made. One that is a line of the statement takes the money from those that wait for a name.
@@ -219,6 +232,10 @@ pub fn of_payment(payment: &Payment) -> Vec<Posting> {
 /// All that the books must say of a line of the statement as it is now.
 #[must_use]
 pub fn of_transfer(transfer: &Transfer) -> Vec<Posting> {
-    let aside = (transfer.state == TransferState::SetAside).then(|| set_aside(transfer));
-    core::iter::once(came(transfer)).chain(aside).collect()
+    let aside = transfer.state == TransferState::SetAside && !transfer.stays().is_zero();
+    let aside = aside.then(|| set_aside(transfer));
+    let gone = transfer.reversals.iter();
+    let gone = gone.map(|r| sent_back(transfer, r.day, r.amount));
+    let came = core::iter::once(came(transfer));
+    came.chain(gone).chain(aside).collect()
 }

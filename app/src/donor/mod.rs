@@ -3,6 +3,7 @@
 pub mod agreeing;
 mod book;
 pub mod books;
+pub mod card;
 mod certify;
 mod describe;
 pub mod desk;
@@ -32,6 +33,7 @@ mod transfer;
 pub mod wording;
 
 pub use book::{Book, book};
+pub use card::{CURRENCY, Charged, Does, Errand, Link, Refunded, charged, link};
 pub use certify::{Certify, certify};
 pub use describe::{Describe, MAX_SUGGESTED, describe};
 pub use details::{Details, Field, Form, ReceiptWish};
@@ -55,8 +57,8 @@ pub use reference::Reference;
 pub use refusal::Refusal;
 pub use reverse::{Reverse, reverse};
 pub use rows::{
-    CHARITY, Charity, Consent, Donor, Means, Offer, Particulars, Payment, Pledge, PledgeState,
-    Purpose, Reversal, Rhythm, Transfer, TransferState, Why,
+    CHARITY, Charity, Consent, Donor, Failed, Lack, Linked, Means, Offer, Particulars, Payment,
+    Pledge, PledgeState, Purpose, Reversal, Rhythm, Transfer, TransferState, Why,
 };
 pub use run::{BATCH, GoOn, Run, RunState, StartRun, StopRun, Turn, go_on, start_run, stop_run};
 pub use transfer::{Assign, Import, Incoming, MAX_LINES, SetAside, assign, import, set_aside};
@@ -100,6 +102,8 @@ pub enum Command {
     Merge(Merge),
     Unmerge(Unmerge),
     Enlist(Enlist),
+    Charged(Box<Charged>),
+    Link(Box<Link>),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -141,6 +145,7 @@ pub enum About {
         /// For which it was expected.
         day: Time,
         rhythm: Rhythm,
+        means: Means,
         reference: Reference,
         /// The bank account, as it is to be typed.
         account: String,
@@ -199,6 +204,8 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Merge(c) => merge(c, by, facts),
         Command::Unmerge(c) => unmerge(c, by, facts),
         Command::Enlist(c) => enlist(c, by, facts, now),
+        Command::Charged(c) => charged(c, by, facts, now),
+        Command::Link(c) => link(c, by, facts, now),
     }
 }
 

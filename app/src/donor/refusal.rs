@@ -55,6 +55,14 @@ pub enum Refusal {
     RunDone,
     /// There is none of this name that goes.
     NoSuchRun,
+    /// It is no yen.
+    Currency,
+    /// The payment company says something else of it than before.
+    Contradicts,
+    /// The payment company sends it back, and says so by itself.
+    AtProvider,
+    /// The payment company takes it no more: it is promised anew.
+    CardGone,
     /// Chance has given each number to somebody; sent once more, it gets another.
     NoReference,
     /// What is given once has no further times.

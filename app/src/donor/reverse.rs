@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
-use super::rows::{Payment, Reversal, Transfer, TransferState, Why};
+use super::ledger::Posting;
+use super::rows::{Payment, Pledge, Reversal, Transfer, TransferState, Why};
 use super::{Refusal, ledger, may};
 use crate::access::Actor;
 use crate::row::Row;
-use crate::rule::{Decision, Ruled};
+use crate::rule::{Decision, Ruled, Stop};
 use crate::time::{self, Time};
 use crate::value::{Line, PaymentId, Yen};
 
@@ -24,13 +25,17 @@ pub struct Reverse {
 /// waits for a name again.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NoReason`], [`Refusal::NoSuchPayment`], [`Refusal::TooMuch`].
+/// [`Refusal::NotAllowed`], [`Refusal::NoReason`], [`Refusal::NoSuchPayment`], [`Refusal::TooMuch`];
+/// [`Refusal::AtProvider`] where the payment company sends it back, and says so itself.
 pub fn reverse(cmd: &Reverse, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
     if cmd.reason.as_str().is_empty() {
         return Err(Refusal::NoReason.into());
     }
     let before = facts.payment(cmd.payment)?;
+    if cmd.why == Why::Refund && before.means.is_held() {
+        return Err(Refusal::AtProvider.into());
+    }
     may_go(before, cmd)?;
     let (amount, why) = (cmd.amount, cmd.why);
     // What never was this was not on that day either; what goes back goes today.
@@ -38,25 +43,21 @@ pub fn reverse(cmd: &Reverse, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         Why::Mistake => before.day,
         Why::Refund => time::day_begins(now),
     };
-    let mut after = before.clone();
-    after.reversals.push(Reversal {
+    let reversal = Reversal {
         day,
         amount,
         why,
         reason: cmd.reason.clone(),
-    });
-    let whole = after.stays().is_zero();
+        refund: None,
+    };
+    let pledge = before.pledge.map(|id| facts.pledge(id)).transpose()?;
+    let (posting, after, pledge) = take_back(before, pledge, reversal);
     let mut decision = Decision {
-        postings: vec![ledger::reversed(before, day, amount, why)],
+        postings: vec![posting],
         rows: vec![Row::Payment(after)],
         ..Decision::default()
     };
-    if let Some(pledge) = before.pledge {
-        let pledge = facts.pledge(pledge)?;
-        decision
-            .rows
-            .push(Row::Pledge(pledge.without(amount, whole)));
-    }
+    decision.rows.extend(pledge.map(Row::Pledge));
     if let (Some(transfer), Why::Mistake) = (before.transfer, why) {
         let transfer = facts.transfer(transfer)?;
         decision.rows.push(Row::Transfer(Transfer {
@@ -65,12 +66,39 @@ pub fn reverse(cmd: &Reverse, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             ..transfer.clone()
         }));
     }
-    // What a paper says of money that is gone holds no longer; what is left of it may stand on another.
-    let held = facts.receipts.known()?.iter();
-    let held = held.filter(|receipt| receipt.holds() && receipt.names(cmd.payment));
-    let voided = held.map(|receipt| Row::Receipt(receipt.voided(&cmd.reason, now)));
+    let voided = void_what_names(cmd.payment, facts, &cmd.reason, now)?;
     decision.rows.extend(voided);
     Ok(decision)
+}
+
+/// The counter-entry, and the payment and its promise as they are then.
+pub(super) fn take_back(
+    payment: &Payment,
+    pledge: Option<&Pledge>,
+    reversal: Reversal,
+) -> (Posting, Payment, Option<Pledge>) {
+    let Reversal {
+        day, amount, why, ..
+    } = reversal;
+    let mut after = payment.clone();
+    after.reversals.push(reversal);
+    let whole = after.stays().is_zero();
+    let pledge = pledge.map(|pledge| pledge.without(amount, whole));
+    (ledger::reversed(payment, day, amount, why), after, pledge)
+}
+
+/// What a paper says of money that is gone holds no longer; what is left of it may stand on another.
+pub(super) fn void_what_names(
+    payment: PaymentId,
+    facts: &Facts,
+    reason: &Line<200>,
+    now: Time,
+) -> Result<Vec<Row>, Stop> {
+    let held = facts.receipts.known()?.iter();
+    let held = held.filter(|receipt| receipt.holds() && receipt.names(payment));
+    Ok(held
+        .map(|receipt| Row::Receipt(receipt.voided(reason, now)))
+        .collect())
 }
 
 /// Of what came to the bank and was paid back in part, the rest cannot be a mistake: the bank's line is one.

@@ -55,10 +55,21 @@ pub enum Means {
     Debit,
     /// What it is then, the note says.
     Other,
+    /// By the payment company.
+    Card,
+    /// コンビニ払い, by the payment company.
+    Konbini,
 }
 
 impl Means {
-    pub const ALL: [Self; 4] = [Self::Transfer, Self::Cash, Self::Debit, Self::Other];
+    pub const ALL: [Self; 6] = [
+        Self::Transfer,
+        Self::Cash,
+        Self::Debit,
+        Self::Other,
+        Self::Card,
+        Self::Konbini,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -67,12 +78,20 @@ impl Means {
             Self::Cash => "cash",
             Self::Debit => "debit",
             Self::Other => "other",
+            Self::Card => "card",
+            Self::Konbini => "konbini",
         }
     }
 
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|m| m.name() == name)
+    }
+
+    /// The payment company holds it first, and says what came and what went back.
+    #[must_use]
+    pub const fn is_held(self) -> bool {
+        matches!(self, Self::Card | Self::Konbini)
     }
 }
 
@@ -235,6 +254,36 @@ pub enum PledgeState {
     Cancelled,
 }
 
+/// By what a promise is known to the payment company.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Linked {
+    pub customer: Option<Line<80>>,
+    /// Of what comes again and again.
+    pub subscription: Option<Line<80>>,
+    /// When the company was asked.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub asked: Time,
+}
+
+/// The payment company asked for the money, and got none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: Time,
+    pub why: Lack,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lack {
+    /// The card was declined.
+    #[default]
+    Declined,
+    /// Nobody paid in time.
+    Expired,
+}
+
 /// What somebody means to give.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -259,6 +308,9 @@ pub struct Pledge {
     pub ended: Option<Ended>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
+    pub linked: Option<Linked>,
+    /// The last time it did not come; gone with the next that comes.
+    pub failed: Option<Failed>,
 }
 
 /// Why money of a payment went again.
@@ -283,6 +335,9 @@ pub struct Reversal {
     /// The donor does not see it.
     #[serde(default)]
     pub reason: Line<200>,
+    /// As the payment company names what it sent back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<Line<80>>,
 }
 
 /// Money that came in. Never changed: what was wrong is reversed, and booked anew.
@@ -313,8 +368,7 @@ impl Payment {
     /// What stayed of it.
     #[must_use]
     pub fn stays(&self) -> Yen {
-        let gone = |stays: Yen, r: &Reversal| stays.minus(r.amount).unwrap_or_default();
-        self.reversals.iter().fold(self.amount, gone)
+        left(self.amount, &self.reversals)
     }
 }
 
@@ -330,7 +384,12 @@ pub enum TransferState {
     SetAside,
 }
 
-/// A line of the bank's statement: money that came.
+fn left(amount: Yen, reversals: &[Reversal]) -> Yen {
+    let gone = |stays: Yen, r: &Reversal| stays.minus(r.amount).unwrap_or_default();
+    reversals.iter().fold(amount, gone)
+}
+
+/// A line of the bank's statement, or of what the payment company says: money that came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Transfer {
@@ -348,12 +407,26 @@ pub struct Transfer {
     pub reason: Option<Line<200>>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
+    pub means: Means,
+    /// As the payment company names it.
+    pub charge: Option<Line<80>>,
+    /// What the payment company sent back while it was nobody's.
+    pub reversals: Vec<Reversal>,
 }
 
 impl Transfer {
-    /// By what it is known when the same statement comes again.
+    /// What stayed of it while it was nobody's.
+    #[must_use]
+    pub fn stays(&self) -> Yen {
+        left(self.amount, &self.reversals)
+    }
+
+    /// By what it is known when it is told of again.
     #[must_use]
     pub fn key(&self) -> String {
+        if let Some(charge) = &self.charge {
+            return charge.to_string();
+        }
         key(self.day, self.amount, self.payer.as_str(), self.nth)
     }
 }

@@ -3,6 +3,7 @@
 
 mod bank;
 mod books;
+mod card;
 mod dues;
 mod enlisting;
 mod giving;
@@ -143,6 +144,7 @@ struct Office {
     memberships: Vec<Membership>,
     books: Vec<Posting>,
     thanks: Vec<Notice>,
+    errands: Vec<Errand>,
 }
 
 impl Office {
@@ -162,13 +164,19 @@ impl Office {
             memberships: Vec::new(),
             books: Vec::new(),
             thanks: Vec::new(),
+            errands: Vec::new(),
         }
     }
 
     /// What the server loads: what the command needs, and no more.
     fn facts(&self, command: &Command) -> Facts {
         let merges = Merges::of(&self.donors);
-        let needs = needs(command).of_whole(&merges);
+        let mut needs = needs(command).of_whole(&merges);
+        if needs.charged {
+            let lines = self.transfers.iter();
+            let lines = lines.filter(|line| needs.transfers.contains(&line.id));
+            needs.payments.extend(lines.filter_map(|line| line.payment));
+        }
         let payments = those(&self.payments, |p| {
             needs.payments.contains(&p.id) || needs.all_of.contains(&p.donor)
         });
@@ -215,6 +223,7 @@ impl Office {
         }
         self.books.extend(decision.postings);
         self.thanks.extend(decision.thanks);
+        self.errands.extend(decision.errands);
         Ok(decision.answer)
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::book::{pay, promised};
 use super::facts::Facts;
 use super::reference::Reference;
-use super::rows::{Means, Payment, Pledge, Purpose, Transfer, TransferState, key};
+use super::rows::{Payment, Pledge, Purpose, Transfer, TransferState, key};
 use super::statement::reference_in;
 use super::{Refusal, ledger, may};
 use crate::access::Actor;
@@ -173,7 +173,7 @@ pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
     facts.is_free(cmd.payment)?;
     let transfer = facts.transfer(cmd.transfer)?;
-    if transfer.state == TransferState::Assigned {
+    if transfer.state == TransferState::Assigned || transfer.stays().is_zero() {
         return Err(Refusal::NotOpen.into());
     }
     let donor = facts.donor(cmd.donor)?;
@@ -190,7 +190,7 @@ pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         ..of(transfer, now)
     };
     pay(&mut decision, payment, donor, cmd.thank);
-    let pledge = pledge.map(|pledge| pledge.with(transfer.amount, transfer.day));
+    let pledge = pledge.map(|pledge| pledge.with(transfer.stays(), transfer.day));
     decision.rows.extend(pledge.transpose()?.map(Row::Pledge));
     decision.rows.push(Row::Transfer(Transfer {
         state: TransferState::Assigned,
@@ -202,10 +202,10 @@ pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 }
 
 /// The payment that a line is.
-fn of(transfer: &Transfer, now: Time) -> Payment {
+pub(super) fn of(transfer: &Transfer, now: Time) -> Payment {
     Payment {
-        amount: transfer.amount,
-        means: Means::Transfer,
+        amount: transfer.stays(),
+        means: transfer.means,
         day: transfer.day,
         transfer: Some(transfer.id),
         created: now,

@@ -3,12 +3,13 @@
 use super::ledger::Account;
 use super::receipt::{Counts, TaxStatus, Way};
 use super::{
-    Command, Field, Form, Means, PledgeState, Purpose, ReceiptWish, Refusal, Rhythm, TransferState,
-    Why,
+    Command, Failed, Field, Form, Lack, Means, PledgeState, Purpose, ReceiptWish, Refusal, Rhythm,
+    TransferState, Why,
 };
 use crate::ideathon;
 use crate::lang::{Lang, words as w};
 use crate::sync::Replica;
+use crate::time;
 use crate::value::{Bad, DonorId};
 
 /// Why a command was refused, and what to do.
@@ -47,6 +48,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::InCircle => w::donor_refused_circle(lang),
         Refusal::NotMerged => w::donor_refused_not_merged(lang),
         Refusal::Joint { number } => return w::donor_refused_joint(lang, number),
+        Refusal::Currency => w::donor_refused_currency(lang),
+        Refusal::Contradicts => w::donor_refused_contradicts(lang),
+        Refusal::CardGone => w::donor_refused_card_gone(lang),
+        Refusal::AtProvider => w::donor_refused_at_provider(lang),
     };
     said.to_owned()
 }
@@ -68,6 +73,7 @@ pub const fn field(lang: Lang, field: Field) -> &'static str {
     match field {
         Field::Rhythm => w::donor_field_rhythm(lang),
         Field::Amount => w::donor_field_amount(lang),
+        Field::Means => w::give_means(lang),
         Field::Form => w::donor_field_form(lang),
         Field::Name => w::donor_field_name(lang),
         Field::Kana => w::donor_field_kana(lang),
@@ -102,6 +108,8 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         }
         (Field::From, _) => w::donor_said_day(lang).to_owned(),
         (Field::Until, _) => w::donor_said_until(lang).to_owned(),
+        (Field::Means, Bad::TooMuch) => w::donor_said_konbini_most(lang).to_owned(),
+        (Field::Means, _) => w::donor_said_means(lang).to_owned(),
         (Field::Deposited, _) => w::donor_said_deposited(lang).to_owned(),
         (Field::Certification, Bad::Missing) => {
             w::donor_said_certification_missing(lang).to_owned()
@@ -181,6 +189,8 @@ pub const fn means(lang: Lang, means: Means) -> &'static str {
         Means::Cash => w::donor_means_cash(lang),
         Means::Debit => w::donor_means_debit(lang),
         Means::Other => w::donor_means_other(lang),
+        Means::Card => w::donor_means_card(lang),
+        Means::Konbini => w::donor_means_konbini(lang),
     }
 }
 
@@ -237,6 +247,7 @@ pub const fn account(lang: Lang, account: Account) -> &'static str {
         Account::Supporting => w::account_supporting(lang),
         Account::Membership => w::account_membership(lang),
         Account::Sales => w::account_sales(lang),
+        Account::Provider => w::account_provider(lang),
     }
 }
 
@@ -254,6 +265,16 @@ pub const fn books_columns(lang: Lang) -> [&'static str; 8] {
         w::books_donor(lang),
         w::books_source(lang),
     ]
+}
+
+/// That money was asked for and did not come.
+#[must_use]
+pub fn failed(lang: Lang, failed: Failed) -> String {
+    let day = time::day(failed.at, lang);
+    match failed.why {
+        Lack::Declined => w::donors_failed_declined(lang, day),
+        Lack::Expired => w::donors_failed_expired(lang, day),
+    }
 }
 
 /// What somebody meant by a command.
@@ -291,6 +312,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Merge(c) => w::donor_meant_merge(lang, named(c.from), named(c.into)),
         Command::Unmerge(c) => w::donor_meant_unmerge(lang, named(c.donor)),
         Command::Enlist(c) => w::donor_meant_enlist(lang, c.lines.len()),
+        Command::Charged(c) => w::donor_meant_book(lang, c.amount),
+        Command::Link(_) => w::donor_meant_link(lang).to_owned(),
     }
 }
 
@@ -335,7 +358,9 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::FallDue(_)
         | Command::Merge(_)
         | Command::Unmerge(_)
-        | Command::Enlist(_) => Vec::new(),
+        | Command::Enlist(_)
+        | Command::Charged(_)
+        | Command::Link(_) => Vec::new(),
         Command::Cancel(c) => vec![(
             w::donor_reason(lang),
             text(c.reason.as_ref().map(ToString::to_string)),

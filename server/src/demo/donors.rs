@@ -198,6 +198,7 @@ async fn comes(app: &App, n: usize, since: usize) -> Result<Giver, Failure> {
             amount: giver.amount,
             memory_of: None,
             word: Passage::parse(word)?,
+            ..Gift::default()
         },
         lang: Lang::Ja,
     };

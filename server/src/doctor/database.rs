@@ -52,6 +52,7 @@ pub async fn examine(config: &Config, now: Time) -> Vec<Finding> {
         Ok(Err(flaw)) => fail("books", flaw.to_string()),
         Err(failure) => fail("books", format!("cannot be read: {failure}")),
     });
+    findings.push(unanswered(config, &mut conn, now).await);
     findings.push(match last_change(&mut conn).await {
         Ok(Some(at)) if at > now + APART => fail(
             "clock",
@@ -62,6 +63,31 @@ pub async fn examine(config: &Config, now: Time) -> Vec<Finding> {
     });
     findings.extend(on_their_way(&mut conn).await);
     findings
+}
+
+/// What waits for the payment company, or was not understood of it.
+async fn unanswered(config: &Config, conn: &mut Conn, now: Time) -> Finding {
+    let name = "payments";
+    let counted = match donor::provider::inbox::state(conn).await {
+        Ok(counted) => counted,
+        Err(failure) => return fail(name, format!("cannot be counted: {failure}")),
+    };
+    let (odd, late) = (counted.odd, counted.late(now));
+    if odd > 0 {
+        let odd = format!("{odd} things that the payment company has were not understood");
+        return fail(name, odd);
+    }
+    if late {
+        return warn(name, "the payment company was not asked for an hour");
+    }
+    if config.stripe_key.is_none() {
+        return ok(name, "no cards are taken");
+    }
+    if config.stripe_webhook_secrets.is_empty() {
+        let slow = "no webhook secret is named: what is paid is known after ten minutes";
+        return warn(name, slow);
+    }
+    ok(name, "are known as far as the payment company was asked")
 }
 
 /// Whether the file is whole and each row's counterpart is there. A database server looks after that itself.

@@ -2,14 +2,14 @@
 
 use app::command::Command;
 use app::donor::form::Filled;
-use app::donor::{self, Details, Field, Gift, Give, Place, Refusal};
+use app::donor::{self, Details, Field, Gift, Give, Means, Place, Refusal};
 use app::rule::{self, Answer};
 use app::sync::push::Outcome;
-use app::value::{ClientId, DonorId, PledgeId, Postal};
+use app::value::{Bad, ClientId, DonorId, PledgeId, Postal};
 use app::visit::{Page, Promised};
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
@@ -17,6 +17,7 @@ use url::form_urlencoded;
 use uuid::Builder;
 
 use super::postal;
+use super::provider::till;
 use crate::error::Failure;
 use crate::guard::away;
 use crate::http::App;
@@ -44,6 +45,8 @@ pub async fn give(
         filled: Box::new(filled),
         places: None,
         refusal: Some(refusal),
+        means: offered(&app),
+        down: false,
     };
     if let Err(often) = app.limits.sender(ClientId(key.0), 1) {
         // The same form, with all that was typed and its own key, to be sent again.
@@ -52,7 +55,7 @@ pub async fn give(
         return away::with(often, with_page(&app, &headers, &uri, page, status).await);
     }
     if let Some(find) = find {
-        let page = found(key, filled, &find);
+        let page = found(&app, key, filled, &find);
         return with_page(&app, &headers, &uri, page, StatusCode::OK).await;
     }
     let refused = |refusal, filled| back(PledgeId::new(), filled, rule::Refusal::Donor(refusal));
@@ -63,12 +66,39 @@ pub async fn give(
             return with_page(&app, &headers, &uri, page, WRONG).await;
         }
     };
+    if gift.means.is_held() && app.counter.is_none() {
+        let bad = vec![(Field::Means, Bad::NotAChoice)];
+        let page = refused(Refusal::Fields(bad), filled);
+        return with_page(&app, &headers, &uri, page, WRONG).await;
+    }
     if let Err(often) = app.limits.gift() {
         let page = back(key, filled, often.into());
         let status = StatusCode::TOO_MANY_REQUESTS;
         return away::with(often, with_page(&app, &headers, &uri, page, status).await);
     }
-    let (page, status) = match send(&app, &headers, key, &gift, &details).await {
+    let (pledge, reply) = send(&app, &headers, key, &gift, &details).await;
+    if gift.means.is_held() && matches!(reply, Ok(Outcome::Done(_))) {
+        let lang = language(&headers);
+        return Ok(
+            match till::pay(&app, pledge, &gift, details.email, lang).await {
+                Ok(address) => (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response(),
+                Err(trouble) => {
+                    tracing::warn!("{trouble}");
+                    let page = Page::Giving {
+                        key: key.to_string(),
+                        filled: Box::new(filled),
+                        places: None,
+                        refusal: None,
+                        means: offered(&app),
+                        down: true,
+                    };
+                    let status = StatusCode::SERVICE_UNAVAILABLE;
+                    with_page(&app, &headers, &uri, page, status).await?
+                }
+            },
+        );
+    }
+    let (page, status) = match reply {
         Ok(Outcome::Done(Answer::Pledged { reference })) => {
             let promised = Promised {
                 reference,
@@ -98,7 +128,7 @@ async fn send(
     key: PledgeId,
     gift: &Gift,
     details: &Details,
-) -> Reply {
+) -> (PledgeId, Reply) {
     let envelope = |key: PledgeId| {
         let give = Give {
             donor: DonorId(key.0),
@@ -115,7 +145,7 @@ async fn send(
     };
     let reply = app.writer.apply(envelope(key)).await;
     if reply.is_ok() {
-        return reply;
+        return (key, reply);
     }
     // The same words again are the same other promise: a page that is loaded anew makes no third.
     let first = envelope(key);
@@ -123,7 +153,16 @@ async fn send(
         Ok(words) => named_by(key, &words),
         Err(_) => PledgeId::new(),
     };
-    app.writer.apply(envelope(another)).await
+    (another, app.writer.apply(envelope(another)).await)
+}
+
+/// What the payment company takes for us, where it does.
+#[must_use]
+pub fn offered(app: &App) -> Vec<Means> {
+    match app.counter {
+        Some(_) => vec![Means::Card, Means::Konbini],
+        None => Vec::new(),
+    }
 }
 
 /// An id that a form's key and its words name together.
@@ -135,7 +174,7 @@ fn named_by(key: PledgeId, words: &[u8]) -> PledgeId {
 }
 
 /// The form again, with the place of its postal code; of several, the one that was chosen.
-fn found(key: PledgeId, mut filled: Filled, chosen: &str) -> Page {
+fn found(app: &App, key: PledgeId, mut filled: Filled, chosen: &str) -> Page {
     let (places, refusal) = match Postal::parse(&filled.postal) {
         Ok(code) => (Some(postal::places(&code)), None),
         Err(bad) => {
@@ -152,6 +191,8 @@ fn found(key: PledgeId, mut filled: Filled, chosen: &str) -> Page {
         filled: Box::new(filled),
         places,
         refusal,
+        means: offered(app),
+        down: false,
     }
 }
 

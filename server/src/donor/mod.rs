@@ -6,6 +6,7 @@ pub mod ledger;
 pub mod paper;
 pub mod portal;
 pub mod postal;
+pub mod provider;
 pub mod receipts;
 pub mod store;
 
@@ -36,7 +37,12 @@ const DUE_AT_ONCE: i64 = 200;
 /// # Errors
 /// Where the database does not answer or holds what is no row.
 pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> {
-    let named = whole(conn, needs(command)).await?;
+    let mut named = whole(conn, needs(command)).await?;
+    if named.charged {
+        let lines = transfers(conn, &named).await?;
+        let paid = lines.iter().filter_map(|line| line.payment);
+        named.payments.extend(paid);
+    }
     let payments = payments(conn, &named).await?;
     let needs = named.with(&payments);
     let transfers = transfers(conn, &needs).await?;
@@ -231,28 +237,39 @@ pub async fn turns(conn: &mut Conn) -> Result<Option<(Run, Vec<DonorId>)>, Failu
 /// # Errors
 /// Where the database does not answer.
 pub async fn due(conn: &mut Conn, now: Time) -> Result<(Vec<PledgeId>, Option<Time>), Failure> {
+    let read = read_until(conn).await?;
     let found = sqlx::query(
         "select id, turns_at as due from pledge where turns_at <= $1
-         union select id, asks_at as due from pledge where asks_at <= $1 and (reads_at is null or (
-             reads_at <= (select max(day) from posting where kind = 'transfer')
-             and not exists (select 1 from posting where kind = 'transfer' and written > $2)))
-         order by due, id limit $3",
+         union select id, asks_at as due from pledge where asks_at <= $1
+             and (reads_at is null or (reads_at <= $2 and not exists (
+                 select 1 from posting where kind = 'transfer' and written > $3
+                 and exists (select 1 from entry where posting = number and account = 'bank'))))
+         order by due, id limit $4",
     )
     .bind(micros(now))
+    .bind(read.map(micros))
     .bind(micros(now - READING))
     .bind(DUE_AT_ONCE)
-    .fetch_all(&mut *conn)
+    .fetch_all(conn)
     .await?;
     let mut due = Vec::new();
     for row in found {
         due.extend(PledgeId::parse(row.try_get("id")?));
     }
-    if due.is_empty() {
-        return Ok((due, None));
-    }
-    let read = sqlx::query("select max(day) as day from posting where kind = 'transfer'");
-    let read: Option<i64> = read.fetch_one(conn).await?.try_get("day")?;
-    Ok((due, read.and_then(Time::from_timestamp_micros)))
+    Ok((due, read))
+}
+
+/// The day of the last line of the bank's statements.
+async fn read_until(conn: &mut Conn) -> Result<Option<Time>, Failure> {
+    let last = sqlx::query(
+        "select day from posting where kind = 'transfer'
+         and exists (select 1 from entry where posting = number and account = 'bank')
+         order by day desc limit 1",
+    );
+    let Some(row) = last.fetch_optional(conn).await? else {
+        return Ok(None);
+    };
+    Ok(Time::from_timestamp_micros(row.try_get("day")?))
 }
 
 /// The last number of each year. Read behind the lock of the log's end, so that no two get the same.

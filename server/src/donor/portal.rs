@@ -21,6 +21,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::form::placed;
+use super::provider::till;
 use super::{charity, postal};
 use crate::db::rows_of;
 use crate::error::Failure;
@@ -101,6 +102,7 @@ pub async fn act(
     let said = |name: &str| typed.get(name).map(String::as_str).unwrap_or_default();
     match said("action") {
         "mend" => mend(&app, &headers, &uri, &caller, &typed).await,
+        "pay" => pay(&app, &headers, &uri, &caller, said("promise")).await,
         "agree" => agree(&app, &headers, &uri, &caller, &typed).await,
         "issue" => {
             let payment = PaymentId::parse(said("payment")).unwrap_or_default();
@@ -216,6 +218,40 @@ async fn agree(
     after(app, headers, uri, caller, told, served, back).await
 }
 
+/// On to the payment company's page.
+async fn pay(
+    app: &App,
+    headers: &HeaderMap,
+    uri: &Uri,
+    caller: &Caller,
+    promise: &str,
+) -> Result<Response, Failure> {
+    let promised = promised(app, caller, promise).await?;
+    let Some(pledge) = promised.filter(|pledge| pledge.means.is_held()) else {
+        return with_page(app, headers, uri, Page::NotFound, StatusCode::NOT_FOUND).await;
+    };
+    if let Err(often) = app.limits.account(&caller.actor, 1) {
+        let portal = Portal {
+            refusal: Some(often.into()),
+            ..Portal::default()
+        };
+        return away::with(often, page(app, headers, uri, caller, portal).await);
+    }
+    let donor = known(app, caller, &pledge.donor.to_string()).await?;
+    let email = donor.and_then(|donor| donor.details.email);
+    match till::look_after(app, &pledge, email, language(headers)).await {
+        Ok(address) => Ok(to(&address)),
+        Err(trouble) => {
+            tracing::warn!("{trouble}");
+            let portal = Portal {
+                down: true,
+                ..Portal::default()
+            };
+            page(app, headers, uri, caller, portal).await
+        }
+    }
+}
+
 /// The form again, with the place of its postal code; of several, the one that was chosen.
 fn looked_up(mut mending: Mending, chosen: &str) -> Portal {
     let mut refusal = None;
@@ -310,7 +346,9 @@ async fn page(
             change: Change::Enter(fields),
         }));
     }
-    let status = if portal.refusal.is_some() {
+    let status = if portal.down {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else if portal.refusal.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK

@@ -32,10 +32,16 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 /// Sets them on whatever is answered, errors and files included.
 pub async fn set(State(app): State<App>, request: Request, next: Next) -> Response {
     let signed_in = cookie(request.headers(), app.cookie_name()).is_some();
+    // A form that leads on to the payment company's page.
+    let path = request.uri().path();
+    let pays = path.starts_with("/give") || path.starts_with("/me");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    let counter = app.counter.as_ref().filter(|_| pays);
+    let content = counter.map(|counter| counter.policy(CONTENT));
+    let content = content.unwrap_or(HeaderValue::from_static(CONTENT));
+    headers.insert(CONTENT_SECURITY_POLICY, content);
     let mut say = |name, value| headers.insert(name, HeaderValue::from_static(value));
-    say(CONTENT_SECURITY_POLICY, CONTENT);
     say(X_CONTENT_TYPE_OPTIONS, "nosniff");
     say(REFERRER_POLICY, "same-origin");
     say(OPENER_POLICY, "same-origin");

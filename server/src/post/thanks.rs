@@ -54,9 +54,15 @@ pub fn compose(told: &Notice, base_url: &str) -> (String, String) {
             missing,
             day,
             rhythm,
+            means,
             reference,
             account,
         } => match rhythm {
+            Rhythm::Once if means.is_held() => w::donor_mail_unpaid_once(lang, missing),
+            Rhythm::Monthly | Rhythm::Yearly if means.is_held() => {
+                let (day, rhythm) = (time::day(*day, lang), wording::rhythm(lang, *rhythm));
+                w::donor_mail_unpaid(lang, missing, day, rhythm)
+            }
             Rhythm::Once => w::donor_mail_missing_once(lang, account, missing, reference),
             Rhythm::Monthly | Rhythm::Yearly => {
                 let (day, rhythm) = (time::day(*day, lang), wording::rhythm(lang, *rhythm));

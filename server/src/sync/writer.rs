@@ -438,6 +438,7 @@ impl Batch<'_> {
             notices,
             thanks,
             postings,
+            errands,
             answer,
         } = decision;
         if names_another(conn, &rows, &facts).await? {
@@ -466,6 +467,7 @@ impl Batch<'_> {
             self.mail |= self.letters.thank(conn, told, now).await?;
         }
         donor::ledger::append(conn, &postings, now).await?;
+        donor::provider::errands::append(conn, &errands, now).await?;
         post::outbox::follow(conn, &envelope.command, now).await?;
         if people::scrub::scrubs(&envelope.command) {
             self.log(conn).await?;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::world::{As, Event, House, Member, Page, Plan, Staff, World};
 
 /// All that the server answers, and with which methods.
-const ADDRESSES: [(&str, &[Method]); 38] = {
+const ADDRESSES: [(&str, &[Method]); 40] = {
     const GET: &[Method] = &[Method::GET];
     const POST: &[Method] = &[Method::POST];
     const BOTH: &[Method] = &[Method::GET, Method::POST];
@@ -27,6 +27,8 @@ const ADDRESSES: [(&str, &[Method]); 38] = {
         ("/ideathon/{slug}", GET),
         ("/ideathon/{slug}/register", BOTH),
         ("/give", BOTH),
+        ("/give/wait/{token}", GET),
+        ("/webhooks/stripe", POST),
         ("/sign-in", BOTH),
         ("/sign-in/code", BOTH),
         ("/sign-in/recovery", POST),

@@ -258,6 +258,7 @@ mod tests {
             amount: Yen::of(3000),
             why: Why::Mistake,
             reason: Line::parse("二重に記録").unwrap(),
+            refund: None,
         });
         let payments = [paid(3000, "2026-06-01"), twice];
         let all = everyone(vec![aoki.clone()], &[], &payments);

@@ -46,6 +46,8 @@ fn Item(pledge: Pledge) -> impl IntoView {
     let memory = memory.map(|name| w::donors_in_memory(lang, name));
     let word = (!pledge.word.is_empty()).then(|| pledge.word.to_string());
     let day = time::day(pledge.created, lang);
+    let failed = pledge.failed.map(|failed| wording::failed(lang, failed));
+    let means = wording::means(lang, pledge.means);
     view! {
         <li>
             <p class="row row--s2">
@@ -54,9 +56,10 @@ fn Item(pledge: Pledge) -> impl IntoView {
                 <span class="push num">{received(lang, &pledge)}</span>
             </p>
             <p class="soft small num">
-                {w::donors_reference(lang, &pledge.reference)}{w::desk_dot(lang)}{w::donors_pledged_on(lang, day)}
+                {w::donors_reference(lang, &pledge.reference)}{w::desk_dot(lang)}{w::donors_pledged_on(lang, day)}{w::desk_dot(lang)}{means}
             </p>
             <Expected pledge=pledge.clone()/>
+            {failed.map(|words| view! { <p class="small"><span class="tag tag--bad">{words}</span></p> })}
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
             <Wishes pledge/>

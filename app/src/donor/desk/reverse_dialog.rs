@@ -84,14 +84,25 @@ fn Fields(payment: Payment, why: RwSignal<Why>, wrong: Wrong) -> impl IntoView {
     let left = w::give_yen(lang, stays);
     let day = time::day(payment.day, lang);
     let mistakable = may_be_mistake(&payment);
+    // The payment company sends it back, and says so itself.
+    let held = payment.means.is_held();
+    let shut = move |why| match why {
+        Why::Mistake => !mistakable,
+        Why::Refund => held,
+    };
     let choice = move |of: Why, hint: &'static str| {
         view! {
             <label>
                 <input type="radio" name="why" value=wording::why(lang, of) prop:checked=move || why.get() == of
-                    disabled=of == Why::Mistake && !mistakable on:change=move |_| why.set(of)/>
+                    disabled=shut(of) on:change=move |_| why.set(of)/>
                 <span>{wording::why(lang, of)}<small>{hint}</small></span>
             </label>
         }
+    };
+    let refund = if held {
+        w::donor_refused_at_provider(lang)
+    } else {
+        w::donors_refund_hint(lang)
     };
     let by_bank = payment.transfer.is_some();
     let mistake = match (mistakable, by_bank) {
@@ -126,7 +137,7 @@ fn Fields(payment: Payment, why: RwSignal<Why>, wrong: Wrong) -> impl IntoView {
         <OnReceipt payment=payment.id/>
         <fieldset>
             <legend>{w::donors_why(lang)}</legend>
-            <div class="pick">{choice(Why::Mistake, mistake)}{choice(Why::Refund, w::donors_refund_hint(lang))}</div>
+            <div class="pick">{choice(Why::Mistake, mistake)}{choice(Why::Refund, refund)}</div>
         </fieldset>
         {how_much}
         <TextField asked=reason value=String::new() said=said_of(wrong, "reason")/>

@@ -166,6 +166,7 @@ mod tests {
             amount: Yen::of(2000),
             why: Why::Refund,
             reason: Line::parse("申し出により").unwrap(),
+            refund: None,
         });
         let payments = [back, paid(1000, "2026-06-01")];
         let sums = Sums::of(&payments, &[], &alone(), at("2026-06-19T10:00"));

@@ -4,8 +4,9 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Dues, Ended, Rest};
+use super::{Change, Ended, Rest};
 use crate::access::Actor;
+use crate::donor::card::errands;
 use crate::donor::details::Field;
 use crate::donor::facts::Facts;
 use crate::donor::rows::{Pledge, PledgeState, Rhythm};
@@ -136,7 +137,7 @@ pub fn pause(cmd: &Pause, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchPledge`], [`Refusal::GivenOnce`], [`Refusal::Goes`] where nothing keeps it
-/// from going on.
+/// from going on, [`Refusal::CardGone`] where the payment company takes it no more.
 pub fn resume(cmd: &Resume, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let before = promise(cmd.pledge, by, facts)?;
     if before.rhythm == Rhythm::Once {
@@ -149,6 +150,9 @@ pub fn resume(cmd: &Resume, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     );
     if !stopped && before.dues.rest.is_none() {
         return Err(Refusal::Goes.into());
+    }
+    if before.terms().over && before.means.is_held() {
+        return Err(Refusal::CardGone.into());
     }
     after.ended = None;
     if stopped {
@@ -172,20 +176,10 @@ pub fn cancel(cmd: &Cancel, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     ) {
         return Err(Refusal::Ended.into());
     }
-    let after = Pledge {
-        ended: Some(Ended {
-            at: now,
-            reason: cmd.reason.clone(),
-        }),
-        // What is paid for already is known where it is begun again.
-        dues: Dues {
-            next: before.dues.next,
-            credit: before.dues.credit,
-            changes: before.dues.changes.clone(),
-            ..Dues::default()
-        },
-        ..before.clone()
-    };
+    let after = before.clone().over(Ended {
+        at: now,
+        reason: cmd.reason.clone(),
+    });
     agree(before, after, Agreed::Cancelled, facts)
 }
 
@@ -239,6 +233,7 @@ fn agree(before: &Pledge, after: Pledge, agreed: Agreed, facts: &Facts) -> Ruled
     let donor = facts.donor(before.donor)?;
     Ok(Decision {
         thanks: donor.written(About::Agreed(agreed)).into_iter().collect(),
+        errands: errands(before, &after),
         rows: vec![Row::Pledge(after)],
         ..Decision::default()
     })

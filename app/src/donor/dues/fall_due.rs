@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{LAPSES, MAIL_ONCE, MAILS};
 use crate::access::Actor;
+use crate::donor::card::errands;
 use crate::donor::facts::Facts;
 use crate::donor::rows::{Pledge, Rhythm};
 use crate::donor::{About, Refusal};
 use crate::row::Row;
-use crate::rule::{Decision, Ruled};
+use crate::rule::{Decision, Ruled, Stop};
 use crate::time::Time;
 use crate::value::PledgeId;
 
@@ -38,14 +39,9 @@ pub fn fall_due(cmd: &FallDue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if due && !waits {
         if asks(&after) {
             let donor = facts.donor(before.donor)?;
-            let asked = About::Missing {
-                missing: after.missing(),
-                day: after.expected().unwrap_or(now),
-                rhythm: after.rhythm,
-                reference: after.reference.clone(),
-                account: account(facts)?,
-            };
-            decision.thanks.extend(donor.written(asked));
+            decision
+                .thanks
+                .extend(donor.written(missing(&after, facts, now)?));
         }
         after.dues.steps += 1;
         after.dues.stepped = Some(now);
@@ -56,6 +52,7 @@ pub fn fall_due(cmd: &FallDue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         }
         after = after.stood();
     }
+    decision.errands = errands(before, &after);
     if after != *before {
         decision.rows.push(Row::Pledge(after));
     }
@@ -70,7 +67,15 @@ fn asks(pledge: &Pledge) -> bool {
     }
 }
 
-fn account(facts: &Facts) -> Result<String, crate::rule::Stop> {
+/// What is written about money that did not come.
+pub(in crate::donor) fn missing(pledge: &Pledge, facts: &Facts, now: Time) -> Result<About, Stop> {
     let charity = facts.charity.known()?.as_ref();
-    Ok(charity.map_or_else(String::new, |c| c.particulars.account.to_string()))
+    Ok(About::Missing {
+        missing: pledge.missing(),
+        day: pledge.expected().unwrap_or(now),
+        rhythm: pledge.rhythm,
+        means: pledge.means,
+        reference: pledge.reference.clone(),
+        account: charity.map_or_else(String::new, |c| c.particulars.account.to_string()),
+    })
 }

@@ -5,6 +5,7 @@ mod agree;
 mod fall_due;
 
 pub use agree::{Cancel, ChangeAmount, FAR, Pause, Resume, cancel, change_amount, pause, resume};
+pub(super) use fall_due::missing;
 pub use fall_due::{FallDue, fall_due};
 
 use chrono::{Datelike as _, Months, TimeDelta};
@@ -18,9 +19,14 @@ use crate::value::{Line, Yen};
 /// promise is taken for given up. A transfer may be days on its way and follows its sender's own calendar.
 const BY_BANK: [i64; 5] = [7, 10, 24, 45, 90];
 const BY_OTHERS: [i64; 5] = [1, 7, 21, 45, 90];
+/// The payment company's day may begin a day after ours, and it tries again by itself; what it could not take is known
+/// from it on the same day.
+const BY_COMPANY: [i64; 5] = [3, 9, 21, 45, 90];
 /// The steps that are mails, counted from 0; who gives once is asked once.
 const MAILS: core::ops::RangeInclusive<u8> = 1..=3;
 const MAIL_ONCE: u8 = 1;
+/// It was seen, and the first mail is written.
+const TOLD: u8 = 2;
 /// After so many steps a promise is taken for given up.
 const LAPSES: u8 = 5;
 /// Between two steps lie so many days at least, also where all of them were missed.
@@ -83,6 +89,14 @@ pub struct Dues {
     pub rest: Option<Rest>,
     /// The rest has begun.
     pub resting: bool,
+}
+
+/// What is taken the next time, and whether.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    pub amount: Yen,
+    pub rests: bool,
+    pub over: bool,
 }
 
 impl Rhythm {
@@ -254,6 +268,53 @@ impl Pledge {
         self.dues.credit = Yen::new(-lacks).unwrap_or_default();
     }
 
+    /// Nothing more is given for it. What is paid for already is known where it is begun again.
+    pub(super) fn over(self, ended: Ended) -> Self {
+        let dues = Dues {
+            next: self.dues.next,
+            credit: self.dues.credit,
+            changes: self.dues.changes,
+            ..Dues::default()
+        };
+        Self {
+            ended: Some(ended),
+            dues,
+            ..self
+        }
+    }
+
+    /// It runs, and nothing was written yet about money that did not come.
+    pub(super) const fn is_untold(&self) -> bool {
+        self.runs() && self.dues.steps < TOLD
+    }
+
+    /// The payment company could not take it: whoever gives was told now, and is not again for some days.
+    pub(super) const fn told_of_failing(&mut self, now: Time) {
+        self.dues.steps = TOLD;
+        self.dues.stepped = Some(now);
+    }
+
+    /// By what the payment company goes, which takes it by itself.
+    pub(super) fn terms(&self) -> Terms {
+        let next = self.expected().or(self.dues.next);
+        let rest = self.dues.rest.zip(self.dues.next);
+        Terms {
+            amount: next.map_or(self.amount, |day| self.asked_on(day)),
+            rests: rest.is_some_and(|(rest, next)| rest.covers(next)),
+            over: self.ended.is_some() || self.state == PledgeState::Lapsed,
+        }
+    }
+
+    /// Those with which it was made.
+    pub(super) fn first_terms(&self) -> Terms {
+        let first = self.dues.changes.first();
+        Terms {
+            amount: first.map_or(self.amount, |change| change.was),
+            rests: false,
+            over: false,
+        }
+    }
+
     const fn told_nothing(&mut self) {
         self.dues.steps = 0;
         self.dues.stepped = None;
@@ -273,7 +334,7 @@ impl Pledge {
             PledgeState::Paused
         } else if self.payments == 0 || once {
             PledgeState::Waiting
-        } else if self.dues.steps > 0 {
+        } else if self.dues.steps > 0 || self.failed.is_some() {
             PledgeState::PastDue
         } else {
             PledgeState::Active
@@ -292,6 +353,7 @@ impl Pledge {
         match self.means {
             Means::Transfer | Means::Cash => BY_BANK,
             Means::Debit | Means::Other => BY_OTHERS,
+            Means::Card | Means::Konbini => BY_COMPANY,
         }
     }
 

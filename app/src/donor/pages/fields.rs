@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::donor::form::Filled;
-use crate::donor::{Charity, Field, Form, Place, ReceiptWish, Rhythm, wording};
+use crate::donor::{Charity, Field, Form, Means, Place, ReceiptWish, Rhythm, wording};
 use crate::lang::{Lang, words as w};
 use crate::ui::field::{Asked, Need, PickCards, Said, TextField};
 use crate::value::{Bad, Yen, address::PREFECTURES};
@@ -14,7 +14,7 @@ pub type Wrong = StoredValue<Vec<(Field, Bad)>>;
 
 /// What is given, and how often.
 #[component]
-pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong) -> impl IntoView {
+pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong, means: Vec<Means>) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let said = said_of(lang, wrong);
     let particulars = &charity.particulars;
@@ -55,6 +55,7 @@ pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong) -> impl IntoView {
                 <span class="hint" id="other-hint">{hint}</span>
                 <Said id="other-said".to_owned() said=signal(shown)/>
             </div>
+            <Ways means chosen=filled.means.clone() wrong/>
             <details class="more" open=open>
                 <summary>{w::give_more(lang)}<span class="free">{w::give_optional(lang)}</span></summary>
                 <div class="stack">
@@ -65,6 +66,30 @@ pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong) -> impl IntoView {
                 </div>
             </details>
         </section>
+    }
+    .into_any()
+}
+
+/// How the money comes, where there is a choice.
+#[component]
+fn Ways(means: Vec<Means>, chosen: String, wrong: Wrong) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    if means.is_empty() {
+        return ().into_any();
+    }
+    let said = said_of(lang, wrong);
+    let ways = means.into_iter().chain([Means::Transfer]);
+    let ways = ways.map(|means| {
+        let hint = match means {
+            Means::Card => w::give_means_card_hint(lang),
+            Means::Konbini => w::give_means_konbini_hint(lang),
+            _ => w::give_means_transfer_hint(lang),
+        };
+        let words = wording::means(lang, means).to_owned();
+        (means.name(), words, Some(hint.to_owned()))
+    });
+    view! {
+        <PickCards name="means" legend=w::give_means(lang) choices=ways.collect() chosen said=signal(said(Field::Means))/>
     }
     .into_any()
 }
@@ -97,8 +122,18 @@ fn Amounts(rhythm: Rhythm, suggested: Vec<Yen>, chosen: String) -> impl IntoView
 
 /// Who gives.
 #[component]
-pub fn Giver(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl IntoView {
+pub fn Giver(
+    filled: Filled,
+    places: Option<Vec<Place>>,
+    wrong: Wrong,
+    held: bool,
+) -> impl IntoView {
     let lang = expect_context::<Lang>();
+    let mail_hint = if held {
+        w::give_email_hint_means(lang)
+    } else {
+        w::give_email_hint(lang)
+    };
     let said = said_of(lang, wrong);
     let forms = Form::ALL.into_iter();
     let forms = forms.map(|form| (form.name(), wording::form(lang, form).to_owned(), None));
@@ -119,7 +154,7 @@ pub fn Giver(filled: Filled, places: Option<Vec<Place>>, wrong: Wrong) -> impl I
             <div class="only-company">
                 {text(Field::Contact, "contact", &filled.contact, Asked { max: 80, autocomplete: "off", hint: Some(w::give_contact_hint(lang)), ..plain })}
             </div>
-            {text(Field::Email, "email", &filled.email, Asked { needed: true, kind: "email", max: 254, autocomplete: "email", hint: Some(w::give_email_hint(lang)), ..plain })}
+            {text(Field::Email, "email", &filled.email, Asked { needed: true, kind: "email", max: 254, autocomplete: "email", hint: Some(mail_hint), ..plain })}
             <Home filled=filled.clone() places wrong find="/give#home"/>
             <fieldset>
                 <legend>{w::give_wishes(lang)}</legend>

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::fields::{Giver, Giving, Wrong};
+use super::paying::Back;
 use super::promised::Told;
 use crate::donor::form::{Filled, field_name};
-use crate::donor::{Charity, Field, Place, Refusal, Rhythm, wording};
+use crate::donor::{Charity, Field, Means, Place, Refusal, Rhythm, wording};
 use crate::lang::{Lang, words as w};
 use crate::rule;
 use crate::shell::Opened;
@@ -29,17 +30,24 @@ fn shown(lang: Lang) -> AnyView {
         (Page::Promised(promised), Some(charity)) => {
             view! { <Told promised=*promised charity/> }.into_any()
         }
+        (Page::Paying(paying), charity) => view! { <Back paying charity/> }.into_any(),
         (page, Some(charity)) if charity.takes_gifts() => {
-            let (key, filled, places, refusal) = match page {
-                Page::Giving {
-                    key,
-                    filled,
-                    places,
-                    refusal,
-                } => (key, *filled, places, refusal),
-                _ => (PledgeId::new().to_string(), Filled::default(), None, None),
+            let sheet = if let Page::Giving {
+                key,
+                filled,
+                places,
+                refusal,
+                means,
+                down,
+            } = page
+            {
+                view! { <Sheet charity key filled=*filled places refusal means down/> }
+            } else {
+                let key = PledgeId::new().to_string();
+                let filled = Filled::default();
+                view! { <Sheet charity key filled places=None refusal=None means=Vec::new() down=false/> }
             };
-            view! { <Sheet charity key filled places refusal/> }.into_any()
+            sheet.into_any()
         }
         (_, charity) => view! {
             <main id="main" class="gate">
@@ -70,6 +78,8 @@ fn Sheet(
     filled: Filled,
     places: Option<Vec<Place>>,
     refusal: Option<rule::Refusal>,
+    means: Vec<Means>,
+    down: bool,
 ) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let (bad, general) = match refusal {
@@ -77,7 +87,13 @@ fn Sheet(
         other => (Vec::new(), other),
     };
     let wrong: Wrong = StoredValue::new(bad.clone());
-    let filled = begun(filled);
+    let held = !means.is_empty();
+    let filled = begun(filled, &means);
+    let note = if held {
+        w::give_note_means(lang)
+    } else {
+        w::give_note(lang)
+    };
     view! {
         <main id="main" class="sheet stack stack--s5">
             <header class="stack stack--s2">
@@ -85,16 +101,16 @@ fn Sheet(
                 <p class="lead">{w::give_lead(lang)}</p>
                 <p class="soft small">{charity.particulars.name.to_string()}</p>
             </header>
-            <Summary bad general/>
+            <Summary bad general down/>
             <form class="stack stack--s6 giving" method="post" action="/give" novalidate>
                 <input type="hidden" name="key" value=key/>
                 // Whoever presses Enter means this one, and not the first that asks for a place.
                 <button class="unseen" tabindex="-1" aria-hidden="true">{w::give_send(lang)}</button>
-                <Giving charity filled=filled.clone() wrong/>
-                <Giver filled places wrong/>
+                <Giving charity filled=filled.clone() wrong means/>
+                <Giver filled places wrong held/>
                 <div class="send stack stack--s3">
                     <button class="button button--go button--wide">{w::give_send(lang)}</button>
-                    <p class="soft small">{w::give_note(lang)}</p>
+                    <p class="soft small">{note}</p>
                 </div>
             </form>
         </main>
@@ -103,7 +119,7 @@ fn Sheet(
 }
 
 /// What most people choose stands there already.
-fn begun(filled: Filled) -> Filled {
+fn begun(filled: Filled, means: &[Means]) -> Filled {
     let or = |typed: String, usual: &str| {
         if typed.is_empty() {
             usual.to_owned()
@@ -115,14 +131,29 @@ fn begun(filled: Filled) -> Filled {
         rhythm: or(filled.rhythm, Rhythm::Monthly.name()),
         form: or(filled.form, "person"),
         receipt: or(filled.receipt, "yearly"),
+        means: or(filled.means, means.first().map_or("", |m| m.name())),
         ..filled
     }
 }
 
 /// All that is wrong, at the top, with links to where.
 #[component]
-pub(super) fn Summary(bad: Vec<(Field, Bad)>, general: Option<rule::Refusal>) -> impl IntoView {
+pub(super) fn Summary(
+    bad: Vec<(Field, Bad)>,
+    general: Option<rule::Refusal>,
+    /// The payment company does not answer.
+    #[prop(optional)]
+    down: bool,
+) -> impl IntoView {
     let lang = expect_context::<Lang>();
+    if down {
+        return view! {
+            <div class="summary" role="alert" tabindex="-1" data-outcome="down">
+                <p><strong>{w::give_refused(lang)}</strong></p><p>{w::give_provider_down(lang)}</p>
+            </div>
+        }
+        .into_any();
+    }
     if let Some(refusal) = general {
         let words = crate::shell::refusal(lang, &refusal);
         return view! {

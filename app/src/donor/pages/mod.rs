@@ -2,6 +2,7 @@
 
 mod fields;
 mod give;
+mod paying;
 mod portal;
 mod promised;
 

@@ -1,5 +1,7 @@
 //! When money is expected, what is said where it does not come, and what is agreed about it.
 
+mod card;
+
 use chrono::NaiveDate;
 
 use super::super::dues::FAR;
@@ -175,6 +177,7 @@ fn what_does_not_come_is_seen_and_asked_for_in_steps_until_it_comes() {
         missing: yen(3000),
         day: due,
         rhythm: Rhythm::Monthly,
+        means: Means::Transfer,
         reference: office.pledge(id).reference.clone(),
         account: particulars().account.to_string(),
     };

@@ -131,7 +131,7 @@ async fn look(conn: &mut Conn) -> Result<Result<Books, Flaw>, Failure> {
                 }
                 match row {
                     Row::Payment(payment) => count(payment, &mut promised),
-                    Row::Transfer(t) if t.state == TransferState::Open => open += t.amount.get(),
+                    Row::Transfer(t) if t.state == TransferState::Open => open += t.stays().get(),
                     _ => {}
                 }
             }

@@ -138,6 +138,8 @@ fn Told(portal: Portal) -> impl IntoView {
         Served::Agreed(wish) => wish.told(lang),
     });
     let refused = portal.refusal.map(|refusal| shell::refusal(lang, &refusal));
+    let down = portal.down.then(|| w::portal_pay_down(lang).to_owned());
+    let refused = refused.or(down);
     view! {
         {done.map(|words| view! { <div class="notice notice--good" role="status"><p>{words}</p></div> })}
         {refused.map(|words| view! { <div class="notice notice--bad" role="alert"><p>{words}</p></div> })}

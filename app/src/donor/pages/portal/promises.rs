@@ -62,7 +62,12 @@ fn Item(pledge: Pledge, name: Option<String>, charity: Option<Charity>) -> impl 
             <Expected pledge=pledge.clone()/>
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
-            {pays.then(|| view! { <Pay pledge=pledge.clone() charity/> })}
+            {pledge.failed.map(|failed| view! { <p class="small"><span class="tag tag--bad">{wording::failed(lang, failed)}</span></p> })}
+            {pays.then(|| if pledge.means.is_held() {
+                view! { <Held pledge=pledge.clone()/> }.into_any()
+            } else {
+                view! { <Pay pledge=pledge.clone() charity/> }.into_any()
+            })}
             <Ways pledge/>
         </li>
     }
@@ -86,6 +91,29 @@ fn Ways(pledge: Pledge) -> impl IntoView {
     });
     let links: Vec<_> = links.collect();
     (!links.is_empty()).then(|| view! { <p class="row row--s2">{links}</p> })
+}
+
+/// On to the payment company's page: to pay what was not paid yet, or to change the card.
+#[component]
+fn Held(pledge: Pledge) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let words = match pledge.state {
+        PledgeState::Waiting => w::portal_pay_now(lang),
+        _ => w::portal_card(lang),
+    };
+    let amount = w::give_yen(lang, pledge.amount);
+    let promise = w::donors_promise(lang, amount, wording::rhythm(lang, pledge.rhythm));
+    let label = w::portal_wish_one(lang, promise, words);
+    view! {
+        <form method="post" action=PORTAL>
+            <input type="hidden" name="promise" value=pledge.id.to_string()/>
+            <p class="row row--s2">
+                <button class="button button--small" name="action" value="pay" aria-label=label>{words}</button>
+                <span class="soft small">{w::portal_card_hint(lang)}</span>
+            </p>
+        </form>
+    }
+    .into_any()
 }
 
 /// Where to send it, and by which number it is found.
