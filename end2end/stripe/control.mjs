@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { flush } from "./webhooks.mjs";
 import {
-  advance, completes, each, ends, expires, get, happens, make, neverPays, now, pay, paysAtTill, refund,
+  advance, bills, completes, each, ends, expires, get, happens, make, neverPays, now, pay, paysAtTill, refund, tries,
 } from "./world.mjs";
 
 export async function control(world, does, told) {
@@ -24,6 +24,12 @@ export async function control(world, does, told) {
         if (told.works) world.declined.delete(customer);
         else world.declined.add(customer);
       }
+      return {};
+    case "bill":
+      for (const subscription of of("subscription", told.pledge)) bills(subscription);
+      return {};
+    case "retry":
+      for (const subscription of of("subscription", told.pledge)) tries(subscription, get(subscription.latest_invoice));
       return {};
     case "pay":
       completes(open(told.pledge));

@@ -136,7 +136,7 @@ function after(at, interval) {
   return Math.floor(day.getTime() / 1000);
 }
 
-function bills(subscription) {
+export function bills(subscription) {
   const amount = subscription.items.data[0].price.unit_amount;
   const invoice = make("invoice", "in", {
     customer: subscription.customer, subscription: subscription.id, amount_due: amount,
@@ -153,7 +153,7 @@ function bills(subscription) {
   }
 }
 
-function tries(subscription, invoice) {
+export function tries(subscription, invoice) {
   invoice.attempt_count += 1;
   if (world.declined.has(subscription.customer)) {
     const days = RETRIES[subscription.tried];

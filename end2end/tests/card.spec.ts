@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Page, axe, expect, test as base } from './fixtures';
+import { lives, signsIn, words } from './giver';
 import { PHONE } from './story';
 
 /** The stand-in for the payment company, with its own address and its controls. */
@@ -50,13 +51,15 @@ const test = base.extend<{ company: Company }>({
   },
 });
 
+const EMAIL = 'amira@example.jp';
+
 /** The form, up to its button. */
 async function fills(page: Page, rhythm: string) {
   await page.goto('/give');
   await page.getByLabel(rhythm).check();
   await page.getByLabel('ほかの金額').fill('3000');
   await page.getByLabel(/^お名前/).fill('Amira Haddad');
-  await page.getByLabel('メールアドレス').fill('amira@example.jp');
+  await page.getByLabel('メールアドレス').fill(EMAIL);
   await page.getByLabel('領収書はいらない').check();
 }
 
@@ -106,4 +109,62 @@ test('while the company is silent nothing typed is lost', async ({ company, comp
   await amira.getByLabel('銀行振込').check();
   await sends(amira);
   await expect(amira.locator('[data-outcome=promised]')).toContainText('3,000円');
+});
+
+test('a month that a card does not pay is mended by the donor alone, and its receipt fetched', async ({
+  company,
+  complaints,
+  tomoni,
+  visitor,
+}) => {
+  complaints.allow(/127\.0\.0\.1/);
+  const amira = await visitor({ ...PHONE, javaScriptEnabled: false });
+  await fills(amira, '毎月');
+  await amira.getByLabel('寄付のたびに').check();
+  await lives(amira);
+  await sends(amira);
+  await amira.getByRole('button', { name: 'Pay', exact: true }).click();
+  await expect(amira.locator('[data-outcome=paid]')).toContainText('3,000円', { timeout: 20_000 });
+  const { subscriptions } = await company.does('record');
+  const { pledge } = subscriptions[0];
+
+  await amira.goto('/sign-in');
+  await signsIn(amira, tomoni, EMAIL);
+  await amira.goto('/me/giving');
+  await expect(amira.getByText('継続中')).toBeVisible();
+  await amira.getByRole('link', { name: /金額を変える$/ }).click();
+  await amira.getByLabel('新しい金額(円)').fill('5000');
+  await amira.getByRole('button', { name: '決定' }).click();
+  await expect(amira.getByRole('status')).toContainText('金額を変更しました');
+  const asked = async () => (await company.does('record')).subscriptions[0].amount;
+  await expect.poll(asked, { timeout: 20_000 }).toBe(5000);
+
+  await company.does('card', { pledge, works: false });
+  await company.does('bill', { pledge });
+  const failed = amira.getByText('カードで受け取れませんでした');
+  await expect(async () => {
+    await amira.reload();
+    await expect(failed).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await axe(amira);
+  await amira.getByRole('button', { name: /カードを変える$/ }).click();
+  await expect(amira.getByRole('heading', { name: 'Stand-in portal' })).toBeVisible();
+  await amira.getByRole('button', { name: 'Use a new card' }).click();
+  await expect(amira.getByRole('heading', { name: '寄付と領収書' })).toBeVisible();
+  await company.does('retry', { pledge });
+  await expect(async () => {
+    await amira.reload();
+    await expect(amira.getByText('合計 8,000円')).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await expect(failed).toBeHidden();
+
+  await amira.getByRole('button', { name: /5,000円の領収書を発行/ }).click();
+  await expect(amira.getByRole('status')).toContainText('領収書を発行しました');
+  const file = amira.getByRole('link', { name: /領収書 \d{4}-\d{6} をダウンロード/ });
+  const [download] = await Promise.all([amira.waitForEvent('download'), file.click()]);
+  const text = await words(await download.path());
+  if (text !== undefined) {
+    expect(text).toContain('Amira Haddad');
+    expect(text).toContain('5,000');
+  }
 });

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { type Page, axe, expect, mailTo, test as base } from './fixtures';
+import { lives, signsIn, words } from './giver';
 import { PHONE, enters, open } from './story';
 
 /** Fumi raises funds, in a browser of her own. */
@@ -33,7 +31,7 @@ test('by the link in a mail a donor sees what they give, mends their address and
   // The address in the mail leads to the door, and through it back.
   await phone.goto('/me/giving');
   await expect(phone).toHaveURL(/\/sign-in$/);
-  await signsIn(phone, tomoni);
+  await signsIn(phone, tomoni, EMAIL);
   await expect(phone).toHaveURL(/\/me\/giving$/);
   await expect(phone.getByRole('heading', { name: '寄付と領収書' })).toBeVisible();
   await expect(phone.getByText('合計 3,000円')).toBeVisible();
@@ -68,7 +66,7 @@ test('the page of gifts is sound with our client, in the light and in the dark',
   await promises(sakura);
   await booked(fumi);
   await sakura.goto('/sign-in');
-  await signsIn(sakura, tomoni);
+  await signsIn(sakura, tomoni, EMAIL);
   await open(sakura, '/me/giving');
   await expect(sakura.getByText('合計 3,000円')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -95,7 +93,7 @@ test('who gives each month changes the amount, rests, goes on and ends it alone,
   await promises(phone, '毎月');
   await mailTo(tomoni, EMAIL);
   await phone.goto('/sign-in');
-  await signsIn(phone, tomoni);
+  await signsIn(phone, tomoni, EMAIL);
   await phone.goto('/me/giving');
 
   await phone.getByRole('link', { name: /毎月 3,000円.金額を変える$/ }).click();
@@ -151,16 +149,6 @@ async function issuesReceipts(fumi: Page): Promise<void> {
   await expect(fumi.getByText('保存しました')).toBeVisible();
 }
 
-/** From the sign-in page on, by the link in the mail. */
-async function signsIn(page: Page, tomoni: Parameters<typeof mailTo>[0]): Promise<void> {
-  await page.getByLabel('メールアドレス').fill(EMAIL);
-  await page.getByRole('button', { name: 'リンクを送る' }).click();
-  const mail = await mailTo(tomoni, EMAIL, /サインイン/);
-  const link = mail.links.find((one) => one.includes('/sign-in/')) ?? '';
-  await page.goto(new URL(link).pathname);
-  await page.getByRole('button', { name: 'サインイン' }).click();
-}
-
 async function promises(page: Page, rhythm = ''): Promise<void> {
   await page.goto('/give');
   if (rhythm !== '') await page.getByLabel(rhythm).check();
@@ -182,23 +170,4 @@ async function booked(fumi: Page): Promise<void> {
   await dialog.getByLabel('金額(円)').fill('3000');
   await dialog.getByRole('button', { name: '記録する' }).click();
   await expect(dialog).toBeHidden();
-}
-
-async function lives(at: Page | ReturnType<Page['getByRole']>): Promise<void> {
-  await at.getByLabel('郵便番号').fill('150-0001');
-  await at.getByLabel('都道府県').selectOption('東京都');
-  await at.getByLabel('市区町村・町名').fill('渋谷区神宮前');
-  await at.getByLabel('番地').fill('1-2-3');
-}
-
-/** What pdftotext reads; `undefined` where it is not installed: the server's own stories read papers by a library. */
-async function words(path: string): Promise<string | undefined> {
-  expect((await readFile(path)).subarray(0, 5).toString()).toBe('%PDF-');
-  try {
-    const { stdout } = await promisify(execFile)('pdftotext', ['-layout', path, '-']);
-    return stdout;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

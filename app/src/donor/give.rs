@@ -60,7 +60,7 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }
     let charity = facts.charity.known()?.as_ref();
     let charity = charity
-        .filter(|charity| charity.takes_gifts())
+        .filter(|charity| charity.takes(cmd.gift.means))
         .ok_or(Refusal::Shut)?;
     sound(cmd, charity)?;
     let donors = facts.donors.known()?;

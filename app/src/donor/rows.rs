@@ -192,10 +192,11 @@ impl Charity {
         !self.particulars.name.as_str().is_empty() && self.issuing.seat.is_some()
     }
 
-    /// Whether somebody can give by themselves now.
+    /// Whether somebody can give by themselves now, by these means.
     #[must_use]
-    pub fn takes_gifts(&self) -> bool {
-        self.particulars.open && !self.particulars.account.is_empty()
+    pub fn takes(&self, means: Means) -> bool {
+        let payable = means != Means::Transfer || !self.particulars.account.is_empty();
+        self.particulars.open && payable
     }
 }
 

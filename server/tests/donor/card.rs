@@ -2,17 +2,16 @@
 
 use app::donor::ledger::Account;
 use app::donor::{
-    Does, Errand, Lack, Means, Payment, Pledge, PledgeState, Refusal, Reverse, TransferState, Why,
+    self, Lack, Means, Payment, Pledge, PledgeState, Refusal, Reverse, TransferState, Why,
 };
 use app::value::Line;
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::donor::provider::errands;
 
 use super::company::{Came, Company};
 use super::{Fund, refused, set_aside};
-use crate::world::{Page, Person, World, eventually};
+use crate::world::{Member, Page, Person, World, eventually};
 
 /// A server that takes cards, and the company beside it.
 struct Shop {
@@ -118,6 +117,33 @@ impl Shop {
         assert_eq!(said["amount"], yen, "{said}");
     }
 
+    /// Sakura changes her card, and nobody else can.
+    async fn changes_card(&self, pledge: &Pledge) {
+        let house = &self.fund.w.house;
+        let promise = pledge.id.to_string();
+        let fields = [("action", "pay"), ("promise", promise.as_str())];
+        let mut other = Member::unknown(house, &self.fund.w.aoi.email);
+        let form = self.fund.w.aoi.fills_in_a_gift().await;
+        form.with("means", "transfer").send().await;
+        other.signs_in().await;
+        let page = other.asks_of_gifts(&fields).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        let mut sakura = Member::unknown(house, &self.fund.w.sakura.email);
+        sakura.signs_in().await;
+        let own = sakura.opens("/me/giving").await;
+        assert!(own.main().contains("カードを変える"));
+        self.company.does("outage", json!({ "on": "broken" })).await;
+        let page = sakura.asks_of_gifts(&fields).await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(page.main().contains("いま、決済会社の画面を開けません"));
+        self.company.does("outage", json!({ "on": false })).await;
+        let page = sakura.asks_of_gifts(&fields).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.html);
+        let portal = page.location();
+        assert!(portal.starts_with(&self.company.base), "{portal}");
+        self.company.presses(&format!("{portal}/card")).await;
+    }
+
     async fn comes_back(&self, pledge: &Pledge) -> Page {
         let house = &self.fund.w.house;
         let seal = server::db::seal(&mut house.database().await).await.unwrap();
@@ -181,9 +207,13 @@ async fn a_card_that_fails_and_recovers() {
     shop.days_pass(32).await;
     let failed = |p: &Pledge| p.failed.is_some_and(|failed| failed.why == Lack::Declined);
     let known = shop.sees("it failed", &pledge, failed).await;
-    assert_eq!((known.payments, known.ended), (1, None));
-    let card = json!({ "pledge": pledge.id.to_string(), "works": true });
-    shop.company.does("card", card).await;
+    assert_eq!((known.payments, &known.ended), (1, &None));
+    // It is seen the same day, and she is told where to look after her card.
+    assert_eq!(known.state, PledgeState::PastDue);
+    let sakura = &shop.fund.w.sakura;
+    let told = sakura.gets("ご入金の確認のお願い", 1).await;
+    assert!(told.text.contains("/me/giving"), "{}", told.text);
+    shop.changes_card(&pledge).await;
     shop.days_pass(4).await;
     let recovered = |p: &Pledge| p.payments == 2 && p.failed.is_none();
     shop.sees("it recovered", &pledge, recovered).await;
@@ -368,7 +398,7 @@ async fn a_letter_that_nobody_signed_is_no_letter() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_wished_is_carried_out_once_and_in_its_order() {
+async fn what_is_agreed_is_carried_out_once_and_in_its_order() {
     let mut shop = Shop::opens().await;
     let pledge = shop.orders(&shop.fund.w.sakura, "monthly", "card").await;
     shop.pays(&pledge).await;
@@ -378,20 +408,24 @@ async fn what_is_wished_is_carried_out_once_and_in_its_order() {
     .await;
     shop.company.does("outage", json!({ "on": "down" })).await;
     let house = shop.fund.w.house.clone();
-    let errand = |does| Errand {
-        pledge: pledge.id,
-        does,
-    };
-    let all = [
-        Does::Pause,
-        Does::Resume,
-        Does::Amount(app::value::Yen::of(5_000)),
+    let today = house.clock.now();
+    let promise = pledge.id;
+    let agreed = [
+        donor::Command::Pause(donor::Pause {
+            pledge: promise,
+            from: today,
+            until: None,
+        }),
+        donor::Command::Resume(donor::Resume { pledge: promise }),
+        donor::Command::ChangeAmount(donor::ChangeAmount {
+            pledge: promise,
+            amount: app::value::Yen::of(5_000),
+            from: today,
+        }),
     ];
-    let all = all.map(errand);
-    let mut database = house.database().await;
-    errands::append(&mut database, &all, house.clock.now())
-        .await
-        .unwrap();
+    for command in agreed {
+        shop.fund.does(command).await;
+    }
     eventually("it was tried", async || {
         (house.rows("errand where tries > 0").await > 0).then_some(())
     })
@@ -406,17 +440,24 @@ async fn what_is_wished_is_carried_out_once_and_in_its_order() {
     assert_eq!(subscription["amount"], 5_000);
     assert_eq!(subscription["paused"], false);
     let calls = record["calls"].as_array().unwrap();
-    let of_wishes = calls.iter().filter(|call| {
+    let of_errands = calls.iter().filter(|call| {
         let key = call["key"].as_str().unwrap_or_default();
         key.starts_with("errand-")
     });
-    assert_eq!(of_wishes.count(), 3);
+    assert_eq!(of_errands.count(), 3);
     shop.days_pass(32).await;
     let more = |p: &Pledge| p.payments == 2 && p.received.get() == 8_000;
     shop.sees("more from the next time on", &pledge, more).await;
-    errands::append(&mut database, &[errand(Does::Cancel)], house.clock.now())
-        .await
-        .unwrap();
+    let cancel = donor::Cancel {
+        pledge: promise,
+        reason: None,
+    };
+    shop.fund.does(donor::Command::Cancel(cancel)).await;
+    eventually("it ended there", async || {
+        let record = shop.company.record().await;
+        (record["subscriptions"][0]["status"] == "canceled").then_some(())
+    })
+    .await;
     shop.sees("it ended", &pledge, |p| p.ended.is_some()).await;
     shop.is_quiet().await;
     shop.agrees().await;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use reqwest::Client;
+use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 
 const SECRET: &str = "whsec_story";
@@ -49,7 +50,7 @@ impl Company {
             .to_owned();
         Self {
             base,
-            http: Client::new(),
+            http: Client::builder().redirect(Policy::none()).build().unwrap(),
             program,
         }
     }
@@ -68,6 +69,12 @@ impl Company {
         let answer = self.http.post(url).body(told.to_string()).send().await;
         let text = answer.unwrap().text().await.unwrap();
         serde_json::from_str(&text).unwrap_or_else(|_| panic!("{what}: {text}"))
+    }
+
+    /// A button on one of its pages; it leads on.
+    pub async fn presses(&self, button: &str) {
+        let page = self.http.post(button).send().await.unwrap();
+        assert!(page.status().is_redirection(), "{}", page.status());
     }
 
     /// Tells this server what happens, in this weather.

@@ -18,7 +18,7 @@ const KEI: &str = "kei@sato.example";
 
 impl Member {
     /// Does something on the own page of gifts.
-    async fn asks_of_gifts(&self, fields: &[(&str, &str)]) -> Page {
+    pub(super) async fn asks_of_gifts(&self, fields: &[(&str, &str)]) -> Page {
         let request = self.house.request(Method::POST, "/me/giving").form(fields);
         Page::of(self.credentials().sign(request).send().await.unwrap()).await
     }

@@ -43,6 +43,7 @@ pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong, means: Vec<Means>)
     let bad = said(Field::Amount);
     let (shown, marked) = (bad.clone(), bad.is_some());
     let open = !(filled.memory_of.is_empty() && filled.word.is_empty());
+    let transfers = charity.takes(Means::Transfer);
     view! {
         <section class="stack" aria-labelledby="gift">
             <h2 id="gift" class="subtitle">{w::give_gift(lang)}</h2>
@@ -55,7 +56,7 @@ pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong, means: Vec<Means>)
                 <span class="hint" id="other-hint">{hint}</span>
                 <Said id="other-said".to_owned() said=signal(shown)/>
             </div>
-            <Ways means chosen=filled.means.clone() wrong/>
+            <Ways means transfers chosen=filled.means.clone() wrong/>
             <details class="more" open=open>
                 <summary>{w::give_more(lang)}<span class="free">{w::give_optional(lang)}</span></summary>
                 <div class="stack">
@@ -72,13 +73,21 @@ pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong, means: Vec<Means>)
 
 /// How the money comes, where there is a choice.
 #[component]
-fn Ways(means: Vec<Means>, chosen: String, wrong: Wrong) -> impl IntoView {
+fn Ways(
+    /// Beside transfers.
+    means: Vec<Means>,
+    transfers: bool,
+    chosen: String,
+    wrong: Wrong,
+) -> impl IntoView {
     let lang = expect_context::<Lang>();
     if means.is_empty() {
         return ().into_any();
     }
     let said = said_of(lang, wrong);
-    let ways = means.into_iter().chain([Means::Transfer]);
+    let ways = means
+        .into_iter()
+        .chain(transfers.then_some(Means::Transfer));
     let ways = ways.map(|means| {
         let hint = match means {
             Means::Card => w::give_means_card_hint(lang),

@@ -31,7 +31,7 @@ fn shown(lang: Lang) -> AnyView {
             view! { <Told promised=*promised charity/> }.into_any()
         }
         (Page::Paying(paying), charity) => view! { <Back paying charity/> }.into_any(),
-        (page, Some(charity)) if charity.takes_gifts() => {
+        (page, Some(charity)) if ways(&page, &charity).next().is_some() => {
             let sheet = if let Page::Giving {
                 key,
                 filled,
@@ -60,6 +60,16 @@ fn shown(lang: Lang) -> AnyView {
         }
         .into_any(),
     }
+}
+
+/// By what means the reader can give.
+fn ways(page: &Page, charity: &Charity) -> impl Iterator<Item = Means> {
+    let held = match page {
+        Page::Giving { means, .. } => means.clone(),
+        _ => Vec::new(),
+    };
+    let all = held.into_iter().chain([Means::Transfer]);
+    all.filter(|means| charity.takes(*means))
 }
 
 /// Where donors ask.

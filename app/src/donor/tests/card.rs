@@ -215,6 +215,17 @@ struct Held {
     refunds: Vec<u32>,
 }
 
+#[test]
+fn without_a_bank_account_it_is_given_by_other_means() {
+    let mut office = Office::opens();
+    office.charity.as_mut().unwrap().particulars.account = Passage::default();
+    let mut cmd = give(sakura(), Rhythm::Monthly, 3000);
+    assert_eq!(office.gives(&cmd), refused(Refusal::Shut));
+    cmd.gift.means = Means::Card;
+    office.gives(&cmd).unwrap();
+    assert_eq!(office.pledge(cmd.pledge).means, Means::Card);
+}
+
 #[derive(Clone, Debug)]
 enum Happens {
     Pays(u32, bool),

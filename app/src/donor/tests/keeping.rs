@@ -196,7 +196,7 @@ fn the_page_opens_once_there_is_an_account_and_proposes_what_it_takes() {
         );
     }
     describes(&mut office, &nothing, &particulars()).unwrap();
-    assert!(office.charity.as_ref().unwrap().takes_gifts());
+    assert!(office.charity.as_ref().unwrap().takes(Means::Transfer));
     let shut = Particulars {
         open: false,
         ..particulars()
