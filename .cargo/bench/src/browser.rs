@@ -122,6 +122,13 @@ impl Browser {
         self.send(Method::POST, path, &headers, body).await
     }
 
+    /// A letter from another server, signed.
+    pub async fn letter(&mut self, path: &str, signed: &str, body: String) -> Result<Answer> {
+        let signature = HeaderName::from_static("stripe-signature");
+        let headers = [(CONTENT_TYPE, JSON), (signature, signed)];
+        self.send(Method::POST, path, &headers, body).await
+    }
+
     /// Sends a form and follows where it leads; also says how many requests that took.
     pub async fn submit(&mut self, path: &str, fields: String) -> Result<(Answer, u32)> {
         let mut answer = self.post(path, FORM, fields).await?;

@@ -11,6 +11,7 @@ mod bare;
 mod browser;
 mod bytes;
 mod desks;
+mod donors;
 mod figure;
 mod form;
 mod html;
@@ -49,6 +50,8 @@ enum Does {
     All(With),
     /// Takes those of the sync engine.
     Sync(With),
+    /// Takes those of the donors' room.
+    Donors(With),
     /// Is the bare row's server on a folder, until it is killed.
     Bare { folder: PathBuf },
 }
@@ -83,17 +86,22 @@ async fn main() -> ExitCode {
 }
 
 async fn does(what: &Does) -> Result<()> {
-    let (with, all) = match what {
+    let with = match what {
         Does::Bare { folder } => return bare::serve(folder).await,
-        Does::All(with) => (with, true),
-        Does::Sync(with) => (with, false),
+        Does::All(with) | Does::Sync(with) | Does::Donors(with) => with,
     };
+    let all = matches!(what, Does::All(_));
     let place = Place::new(&with.server)?;
     let mut report = Report::default();
     if all {
         bench(&place, with, &mut report).await?;
     }
-    sync::measure(&place, with.postgres.clone(), &mut report).await?;
+    if all || matches!(what, Does::Sync(_)) {
+        sync::measure(&place, with.postgres.clone(), &mut report).await?;
+    }
+    if all || matches!(what, Does::Donors(_)) {
+        donors::measure(&place, &mut report).await?;
+    }
     if !report.failed.is_empty() {
         eprintln!("{}", place.last_words());
         bail!("no figures for: {}", report.failed.join(", "));

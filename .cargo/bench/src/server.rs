@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Signal};
 use serde::Serialize;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 
 use crate::browser::Browser;
@@ -19,6 +19,9 @@ use crate::{usage, wait};
 
 /// Generous: a machine may be busy. What takes this long is broken.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How often the memory of a command line is looked at.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// So long without a tick of CPU time is rest.
 const REST: Duration = Duration::from_millis(200);
@@ -29,6 +32,16 @@ pub struct Place {
     folder: TempDir,
     /// Where it is not the file in the data folder.
     database: Option<String>,
+    /// What else its operator says.
+    settings: Vec<(&'static str, String)>,
+}
+
+/// A command line that was watched while it ran.
+pub struct Watched {
+    pub took: Duration,
+    /// The most resident memory that was seen, in bytes.
+    pub peak: u64,
+    pub said: String,
 }
 
 impl Place {
@@ -40,6 +53,7 @@ impl Place {
             program,
             folder: tempfile::tempdir()?,
             database: None,
+            settings: Vec::new(),
         })
     }
 
@@ -49,7 +63,14 @@ impl Place {
             program: self.program.clone(),
             folder: tempfile::tempdir()?,
             database,
+            settings: Vec::new(),
         })
+    }
+
+    /// With these settings, by their names in the environment.
+    pub fn told(mut self, settings: &[(&'static str, String)]) -> Self {
+        self.settings.extend_from_slice(settings);
+        self
     }
 
     pub fn data(&self) -> PathBuf {
@@ -69,11 +90,15 @@ impl Place {
             "TOMONI_BASE_URL",
             "TOMONI_SMTP_URL",
             "DATABASE_URL",
+            "TOMONI_STRIPE_KEY",
         ] {
             command.env_remove(name);
         }
         if let Some(url) = &self.database {
             command.env("DATABASE_URL", url);
+        }
+        for (name, value) in &self.settings {
+            command.env(name, value);
         }
         command
             .env("TOMONI_DATA", self.data())
@@ -92,6 +117,31 @@ impl Place {
             String::from_utf8_lossy(&done.stderr)
         );
         String::from_utf8(done.stdout).with_context(|| format!("tomoni {line} prints no UTF-8"))
+    }
+
+    /// Runs a command line beside the server and looks at its memory until it ends.
+    pub async fn watched(&self, args: &[&str]) -> Result<Watched> {
+        let start = Instant::now();
+        let mut command = self.command();
+        let mut child = command.args(args).stdout(Stdio::piped()).spawn()?;
+        let pid = child.id().and_then(|id| Pid::from_raw(id.try_into().ok()?));
+        let pid = pid.context("the program is gone")?;
+        let mut peak = 0;
+        let status = loop {
+            if let Ok(memory) = usage::memory(pid) {
+                peak = peak.max(memory.peak);
+            }
+            if let Ok(status) = tokio::time::timeout(LOOK, child.wait()).await {
+                break status?;
+            }
+        };
+        let took = start.elapsed();
+        ensure!(status.success(), "tomoni {}: {status}", args.join(" "));
+        let mut said = String::new();
+        if let Some(mut stdout) = child.stdout.take() {
+            stdout.read_to_string(&mut said).await?;
+        }
+        Ok(Watched { took, peak, said })
     }
 
     /// Starts a server on a free port; done when it says where it listens.
@@ -137,6 +187,15 @@ impl Place {
                     .is_some_and(|ending| ending == "eml")
             })
             .count()
+    }
+
+    /// What all mails in the data folder weigh.
+    pub fn mail_bytes(&self) -> Result<u64> {
+        let mut bytes = 0;
+        for entry in fs::read_dir(self.data().join("mail"))? {
+            bytes += entry?.metadata()?.len();
+        }
+        Ok(bytes)
     }
 
     /// Waits until this many mails lie in the data folder.

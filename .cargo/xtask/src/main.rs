@@ -27,8 +27,11 @@ const USAGE: &str = "\
 cargo xtask build [--release]         build the client, the site and the server
 cargo xtask serve [--release] [ARGS]  build, then `tomoni serve --demo ARGS`
 cargo xtask test                      format, lints, unit, story and browser tests
-cargo xtask bench [sync]              build for release and print the figures, all or the sync engine's
+cargo xtask bench [sync|donors]       build for release and print the figures, all or those of a part
 cargo xtask audit                     list what others wrote, its licences and known advisories";
+
+/// What figures can be taken of alone.
+const PARTS: [&str; 2] = ["sync", "donors"];
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -46,15 +49,19 @@ fn run(mut args: Vec<String>) -> Result<ExitCode> {
     }
     let command = args.remove(0);
     let release = take(&mut args, "--release");
-    let part = command == "bench" && args == ["sync"];
-    if command != "serve" && !part && !args.is_empty() {
+    let part = match args.as_slice() {
+        [] => Some("all"),
+        [part] if command == "bench" => PARTS.into_iter().find(|one| one == part),
+        _ => None,
+    };
+    if command != "serve" && part.is_none() {
         bail!("{command} does not know {args:?}:\n{USAGE}");
     }
     match command.as_str() {
         "build" => site::build(&Project::find(release)?)?,
         "serve" => return serve::serve(&Project::find(release)?, &args),
         "test" => return test::test(&Project::find(false)?),
-        "bench" => return bench::bench(&Project::find(true)?, part),
+        "bench" => return bench::bench(&Project::find(true)?, part.unwrap_or("all")),
         "audit" => return audit::audit(&Project::find(false)?),
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("there is no {other}:\n{USAGE}"),

@@ -5,7 +5,7 @@ mod base;
 mod catch_up;
 mod crowd;
 mod device;
-mod editor;
+pub mod editor;
 mod first;
 mod growth;
 mod listeners;
