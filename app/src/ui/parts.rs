@@ -61,8 +61,10 @@ pub fn Frame(
         <header class="bar">
             <a class="mark" href="/"><Strokes/><span>{name}</span></a>
             <nav class="push row row--s2" aria-label=w::shell_bar(lang)>
-                {visit.name.is_some().then(|| view! {
+                {visit.actor.has_desk().then(|| view! {
                     <a class="button button--plain button--small" href="/desk" rel="external">{w::shell_desk(lang)}</a>
+                })}
+                {visit.name.is_some().then(|| view! {
                     <a class="button button--plain button--small" href="/me" rel="external">{w::shell_account(lang)}</a>
                 })}
                 <LanguageSwitch/>

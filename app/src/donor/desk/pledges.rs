@@ -59,7 +59,7 @@ fn Item(pledge: Pledge) -> impl IntoView {
                 {w::donors_reference(lang, &pledge.reference)}{w::desk_dot(lang)}{w::donors_pledged_on(lang, day)}{w::desk_dot(lang)}{means}
             </p>
             <Expected pledge=pledge.clone()/>
-            {failed.map(|words| view! { <p class="small"><span class="tag tag--bad">{words}</span></p> })}
+            {failed.map(|words| view! { <p class="said">{words}</p> })}
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
             <Wishes pledge/>

@@ -62,7 +62,7 @@ fn Item(pledge: Pledge, name: Option<String>, charity: Option<Charity>) -> impl 
             <Expected pledge=pledge.clone()/>
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
-            {pledge.failed.map(|failed| view! { <p class="small"><span class="tag tag--bad">{wording::failed(lang, failed)}</span></p> })}
+            {pledge.failed.map(|failed| view! { <p class="said">{wording::failed(lang, failed)}</p> })}
             {pays.then(|| if pledge.means.is_held() {
                 view! { <Held pledge=pledge.clone()/> }.into_any()
             } else {
