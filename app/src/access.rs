@@ -529,6 +529,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("created", Giver),
             ("linked", Staff(Fundraising)),
             ("failed", Giver),
+            ("expires", Giver),
         ],
     ),
     (

@@ -14,6 +14,7 @@ const KINDS = {
   refunds: "refund",
   subscriptions: "subscription",
   customers: "customer",
+  payment_methods: "payment_method",
 };
 
 export function api(world, request, path, fields, text) {
@@ -40,16 +41,22 @@ function reads(world, path, fields) {
     const all = each("refund").filter((r) => r.charge === fields.charge).reverse();
     return list(all, false);
   }
+  if (path === "subscriptions") {
+    return list(each("subscription").filter((s) => s.customer === fields.customer).reverse(), false);
+  }
   const [, kind, id] = path.match(/^(.+)\/([^/]+)$/) ?? [];
   const found = get(id);
   if (!found || found.object !== KINDS[kind]) return missing();
   const said = structuredClone(found);
-  for (const name of Object.values(fields.expand ?? {})) {
-    if (said[name]) said[name] = structuredClone(get(said[name]));
-  }
+  for (const name of Object.values(fields.expand ?? {})) expand(said, name.split("."));
   delete said.intent_metadata;
   delete said.subscription_metadata;
   return { status: 200, said };
+}
+
+function expand(said, [name, ...deeper]) {
+  if (typeof said[name] === "string") said[name] = structuredClone(get(said[name]));
+  if (deeper.length > 0 && said[name]) expand(said[name], deeper);
 }
 
 const list = (data, has_more) => ({ status: 200, said: { object: "list", data, has_more } });

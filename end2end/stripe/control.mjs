@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { flush } from "./webhooks.mjs";
 import {
-  advance, bills, completes, each, ends, expires, get, happens, make, neverPays, now, pay, paysAtTill, refund, tries,
+  advance, bills, card, completes, each, ends, expires, get, happens, make, neverPays, now, pay, paysAtTill, refund, tries,
 } from "./world.mjs";
 
 export async function control(world, does, told) {
@@ -24,6 +24,9 @@ export async function control(world, does, told) {
         if (told.works) world.declined.delete(customer);
         else world.declined.add(customer);
       }
+      return {};
+    case "runs_out":
+      for (const customer of customers(told.pledge)) card(customer, told.months);
       return {};
     case "bill":
       for (const subscription of of("subscription", told.pledge)) bills(subscription);

@@ -1,6 +1,6 @@
 // What somebody sees there: a page to pay on, and one to change the card on.
 
-import { completes, get, world as all } from "./world.mjs";
+import { card, completes, get, world as all } from "./world.mjs";
 
 const text = (words) => String(words).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
@@ -37,6 +37,7 @@ ${declined}${button(`${at}/pay`, words)}${button(`${at}/fail`, "Pay with a card 
 function portal(method, session, does) {
   if (method === "POST" && does === "card") {
     all.declined.delete(session.customer);
+    card(session.customer);
     return { to: session.return_url };
   }
   const inner = `${button(`${all.base}/portal/${session.id}/card`, "Use a new card")}<a href="${text(session.return_url)}">Back</a>`;

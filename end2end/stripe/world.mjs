@@ -114,6 +114,19 @@ export function expires(session) {
   happens("checkout.session.expired", session);
 }
 
+// A card, good for so many months after this one.
+export function card(customer, months = 36) {
+  const day = new Date(now() * 1000);
+  day.setUTCDate(1);
+  day.setUTCMonth(day.getUTCMonth() + months);
+  const made = make("payment_method", "pm", {
+    type: "card", customer, card: { exp_month: day.getUTCMonth() + 1, exp_year: day.getUTCFullYear(), last4: "4242" },
+  });
+  for (const s of each("subscription").filter((s) => s.customer === customer)) s.default_payment_method = made.id;
+  happens("payment_method.attached", made);
+  return made;
+}
+
 function subscribes(session) {
   const price = session.price;
   const item = { id: `si_${session.id.slice(3)}`, object: "subscription_item", quantity: 1, price };
@@ -121,8 +134,9 @@ function subscribes(session) {
     customer: session.customer, status: "active", metadata: session.subscription_metadata,
     items: { object: "list", data: [item] }, pause_collection: null,
     current_period_start: now(), current_period_end: after(now(), price.recurring.interval),
-    canceled_at: null, ended_at: null, latest_invoice: null, tried: 0, try_at: null,
+    canceled_at: null, ended_at: null, latest_invoice: null, tried: 0, try_at: null, default_payment_method: null,
   });
+  card(session.customer);
   session.subscription = subscription.id;
   session.payment_status = "paid";
   happens("customer.subscription.created", subscription);

@@ -187,6 +187,9 @@ fn expected(lang: Lang, pledge: &Pledge) -> Vec<String> {
         Some(until) => w::dues_rest(lang, day(rest.from), day(until)),
         None => w::dues_rest_open(lang, day(rest.from)),
     }));
+    let card = pledge.expires.filter(|_| pledge.ended.is_none());
+    let card = card.map(|until| wording::card_month(lang, until));
+    lines.extend(card.map(|month| w::dues_card_until(lang, month)));
     if let Some(ended) = &pledge.ended {
         lines.push(w::dues_ended(lang, day(ended.at)));
         lines.extend(ended.reason.as_ref().map(Line::to_string));

@@ -73,6 +73,13 @@ pub struct Link {
         skip_serializing_if = "Option::is_none"
     )]
     pub ended: Option<Time>,
+    /// See [`Pledge::expires`].
+    #[serde(
+        default,
+        with = "chrono::serde::ts_microseconds_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub expires: Option<Time>,
     /// When it was asked: what was heard later counts.
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub asked: Time,
@@ -363,8 +370,10 @@ pub fn link(cmd: &Link, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             customer: cmd.customer.clone().or(customer),
             subscription: cmd.subscription.clone().or(subscription),
             asked: known.map_or(cmd.asked, |known| known.asked),
+            warned: known.and_then(|known| known.warned),
         }),
         failed: cmd.failed.filter(|_| !paid),
+        expires: cmd.expires.or(before.expires),
         ..before.clone()
     };
     let mut decision = Decision::default();

@@ -152,6 +152,8 @@ pub enum About {
     },
     /// What holds now of a promise.
     Agreed(Agreed),
+    /// The card that it is paid by is good no more from then on.
+    CardEnds { until: Time },
 }
 
 /// What was agreed about a promise, and from which day it counts.

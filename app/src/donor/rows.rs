@@ -265,6 +265,9 @@ pub struct Linked {
     /// When the company was asked.
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub asked: Time,
+    /// Whoever gives was told that the card runs out then: see [`Pledge::expires`].
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub warned: Option<Time>,
 }
 
 /// The payment company asked for the money, and got none.
@@ -312,6 +315,9 @@ pub struct Pledge {
     pub linked: Option<Linked>,
     /// The last time it did not come; gone with the next that comes.
     pub failed: Option<Failed>,
+    /// From then on the card is good no more: the month after the one that is printed on it begins, in Japan.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub expires: Option<Time>,
 }
 
 /// Why money of a payment went again.

@@ -1,5 +1,7 @@
 //! What refusals, states and intentions of this room are called in the reader's language.
 
+use chrono::{Datelike as _, TimeDelta};
+
 use super::ledger::Account;
 use super::receipt::{Counts, TaxStatus, Way};
 use super::{
@@ -265,6 +267,13 @@ pub const fn books_columns(lang: Lang) -> [&'static str; 8] {
         w::books_donor(lang),
         w::books_source(lang),
     ]
+}
+
+/// The month that is printed on a card that is good until then.
+#[must_use]
+pub fn card_month(lang: Lang, until: Time) -> String {
+    let last = time::japan(until - TimeDelta::seconds(1));
+    w::donors_month(lang, last.month(), last.year())
 }
 
 /// That money was asked for and did not come.

@@ -19,6 +19,7 @@ pub fn compose(told: &Notice, base_url: &str) -> (String, String) {
         About::Receipt { .. } => w::donor_mail_subject_receipt(lang),
         About::Missing { .. } => w::donor_mail_subject_missing(lang),
         About::Agreed(_) => w::donor_mail_subject_agreed(lang),
+        About::CardEnds { .. } => w::donor_mail_subject_card(lang),
     };
     let words = match &told.about {
         About::Pledged {
@@ -70,6 +71,9 @@ pub fn compose(told: &Notice, base_url: &str) -> (String, String) {
             }
         },
         About::Agreed(agreed) => said_of(lang, agreed),
+        About::CardEnds { until } => {
+            w::donor_mail_card_ends(lang, wording::card_month(lang, *until))
+        }
     };
     let mut paragraphs = Vec::new();
     paragraphs.extend(addressee(told).map(|name| w::donor_mail_greeting(lang, name)));

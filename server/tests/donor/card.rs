@@ -226,6 +226,29 @@ async fn a_card_that_fails_and_recovers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_runs_out_is_changed_in_time() {
+    let mut shop = Shop::opens().await;
+    let pledge = shop.orders(&shop.fund.w.sakura, "monthly", "card").await;
+    shop.pays(&pledge).await;
+    let paid = |p: &Pledge| p.payments == 1 && p.expires.is_some();
+    let first = shop.sees("the first month", &pledge, paid).await;
+    // Its month is this one; three days into it no month is left.
+    let told = json!({ "pledge": pledge.id.to_string(), "months": 0 });
+    shop.company.does("runs_out", told).await;
+    let sooner = |p: &Pledge| p.expires < first.expires;
+    shop.sees("another card", &pledge, sooner).await;
+    shop.days_pass(3).await;
+    let sakura = &shop.fund.w.sakura;
+    let mail = sakura.gets("カードの有効期限について", 1).await;
+    assert!(mail.text.contains("/me/giving"), "{}", mail.text);
+    let warned = shop.sees("she was told", &pledge, Pledge::is_warned).await;
+    shop.changes_card(&pledge).await;
+    let later = |p: &Pledge| p.expires > warned.expires && !p.is_warned();
+    shop.sees("a card that lasts", &pledge, later).await;
+    shop.is_quiet().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_takes_the_money_days_later_or_never() {
     let mut shop = Shop::opens().await;
     let paid = shop.orders(&shop.fund.w.sakura, "once", "konbini").await;

@@ -119,6 +119,7 @@ const fn called(lang: Lang, standing: Option<Standing>) -> &'static str {
     match standing {
         None => w::donors_everyone(lang),
         Some(Standing::Of(state)) => wording::pledge(lang, state),
+        Some(Standing::CardEnds) => w::donors_card_ends(lang),
         Some(Standing::None) => w::donors_no_pledge(lang),
     }
 }

@@ -81,13 +81,16 @@ fn reading(donor: &Donor) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     Of(PledgeState),
+    /// It runs, and its card runs out within weeks, or did.
+    CardEnds,
     /// Nothing was promised.
     None,
 }
 
 impl Standing {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Of(PledgeState::PastDue),
+        Self::CardEnds,
         Self::Of(PledgeState::Active),
         Self::Of(PledgeState::Waiting),
         Self::Of(PledgeState::Paused),
@@ -101,6 +104,10 @@ impl Standing {
     pub fn takes(self, known: &Known) -> bool {
         match self {
             Self::Of(state) => known.pledges.iter().any(|pledge| pledge.state == state),
+            Self::CardEnds => {
+                let mut all = known.pledges.iter();
+                all.any(|pledge| pledge.runs() && pledge.is_warned())
+            }
             Self::None => known.pledges.is_empty(),
         }
     }

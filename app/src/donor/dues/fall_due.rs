@@ -36,6 +36,14 @@ pub fn fall_due(cmd: &FallDue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let waits = after.reads_until().is_some_and(unread);
     let due = after.asks_at().is_some_and(|at| at <= now);
     let mut decision = Decision::default();
+    if let Some(until) = after.expires
+        && after.warns_at().is_some_and(|at| at <= now)
+    {
+        let donor = facts.donor(before.donor)?;
+        let ends = About::CardEnds { until };
+        decision.thanks.extend(donor.written(ends));
+        after.warned();
+    }
     if due && !waits {
         if asks(&after) {
             let donor = facts.donor(before.donor)?;

@@ -34,6 +34,9 @@ const APART: TimeDelta = TimeDelta::days(7);
 /// Whoever pays more than this ahead is asked again after it: a hundred years of months.
 const MOST_PERIODS: usize = 1200;
 
+/// So long before a card is good no more whoever gives is told.
+const CARD_ENDS: TimeDelta = TimeDelta::days(30);
+
 /// An amount that counts from a day on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
@@ -391,7 +394,28 @@ impl Pledge {
             }
         });
         let planned = self.dues.planned.map(|planned| planned.from);
-        rest.into_iter().chain(planned).min()
+        let all = rest.into_iter().chain(planned);
+        all.chain(self.warns_at()).min()
+    }
+
+    /// When whoever gives is to be told that the card runs out; none: they were, or nothing is taken from it.
+    pub(super) fn warns_at(&self) -> Option<Time> {
+        let untold = !self.is_warned() && self.runs();
+        self.expires.filter(|_| untold).map(|end| end - CARD_ENDS)
+    }
+
+    /// Whoever gives was told that the card runs out, and it is still the same.
+    #[must_use]
+    pub fn is_warned(&self) -> bool {
+        let linked = self.linked.as_ref();
+        let told = linked.and_then(|linked| linked.warned);
+        self.expires.is_some() && told == self.expires
+    }
+
+    pub(super) fn warned(&mut self) {
+        if let Some(linked) = &mut self.linked {
+            linked.warned = self.expires;
+        }
     }
 
     /// What was agreed for a day that is there.

@@ -31,6 +31,11 @@ pub fn concerns(kind: &str) -> Option<What> {
         "charge.succeeded" | "charge.refunded" => What::Charge,
         "charge.refund.updated" | "refund.created" | "refund.updated" => What::Refund,
         "customer.subscription.updated" | "customer.subscription.deleted" => What::Subscription,
+        "customer.updated" => What::Customer,
+        // Banks tell of a new card before its owner does.
+        "payment_method.attached"
+        | "payment_method.updated"
+        | "payment_method.automatically_updated" => What::Card,
         _ => return None,
     })
 }
@@ -43,6 +48,8 @@ pub enum What {
     Charge,
     Refund,
     Subscription,
+    Customer,
+    Card,
 }
 
 /// One that is to be looked at now.

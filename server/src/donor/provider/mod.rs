@@ -158,6 +158,8 @@ pub struct Subscription {
     pub customer: Option<String>,
     pub failed: Option<Failed>,
     pub ended: Option<Time>,
+    /// From then on its card is good no more.
+    pub expires: Option<Time>,
 }
 
 /// That something happened, and what to ask for.
@@ -189,6 +191,10 @@ pub trait Provider: Send + Sync {
     /// The charge that it is of.
     fn refund(&self, id: &str) -> impl Future<Output = Answered<String>> + Send;
     fn subscription(&self, id: &str) -> impl Future<Output = Answered<Subscription>> + Send;
+    /// Whose card it is.
+    fn card(&self, id: &str) -> impl Future<Output = Answered<Option<String>>> + Send;
+    /// What somebody pays again and again.
+    fn subscriptions(&self, customer: &str) -> impl Future<Output = Answered<Vec<String>>> + Send;
     /// What happened since then, the oldest first.
     fn events(&self, since: Time) -> impl Future<Output = Answered<Vec<Event>>> + Send;
     /// # Errors

@@ -1,9 +1,9 @@
 //! What the company's answers say.
 
 use app::donor::{Failed, Lack, Means, Refunded};
-use app::time::Time;
+use app::time::{Time, from_japan};
 use app::value::{Line, PledgeId, Yen};
-use chrono::DateTime;
+use chrono::{DateTime, Months, NaiveDate, NaiveTime};
 use serde_json::Value;
 
 use super::{Answered, Charge, Event, Invoice, Session, Subscription, Trouble};
@@ -96,7 +96,20 @@ pub fn subscription(said: &Value) -> Answered<Subscription> {
         customer: name(&said["customer"]),
         failed,
         ended,
+        expires: expires(&said["default_payment_method"]["card"]).or_else(|| {
+            let usual = &said["customer"]["invoice_settings"]["default_payment_method"];
+            expires(&usual["card"])
+        }),
     })
+}
+
+/// A card is good until the month is over that is printed on it.
+fn expires(card: &Value) -> Option<Time> {
+    let year = i32::try_from(card["exp_year"].as_i64()?).ok()?;
+    let month = u32::try_from(card["exp_month"].as_i64()?).ok()?;
+    let last = NaiveDate::from_ymd_opt(year, month, 1)?;
+    let next = last.checked_add_months(Months::new(1))?;
+    Some(from_japan(next.and_time(NaiveTime::MIN)))
 }
 
 pub fn event(said: &Value) -> Answered<Event> {

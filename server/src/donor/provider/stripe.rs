@@ -160,8 +160,22 @@ impl Provider for Stripe {
     }
 
     async fn subscription(&self, id: &str) -> Answered<Subscription> {
-        let said = self.one("subscriptions", id, &["latest_invoice"]).await?;
+        let usual = "customer.invoice_settings.default_payment_method";
+        let with = ["latest_invoice", "default_payment_method", usual];
+        let said = self.one("subscriptions", id, &with).await?;
         read::subscription(&said)
+    }
+
+    async fn card(&self, id: &str) -> Answered<Option<String>> {
+        let said = self.one("payment_methods", id, &[]).await?;
+        Ok(read::name(&said["customer"]))
+    }
+
+    async fn subscriptions(&self, customer: &str) -> Answered<Vec<String>> {
+        let fields = [("customer", customer), ("limit", PAGE)];
+        let said = self.0.get("/v1/subscriptions", &fields).await?;
+        let all = said["data"].as_array().ok_or_else(read::odd)?;
+        Ok(all.iter().filter_map(read::name).collect())
     }
 
     async fn events(&self, since: Time) -> Answered<Vec<Event>> {

@@ -138,6 +138,8 @@ async fn look(app: &App, counter: &Counter, event: &Event) -> Went {
         Some(What::Charge) => asks.charge(id).await,
         Some(What::Refund) => asks.refund(id).await,
         Some(What::Subscription) => asks.subscription(id).await,
+        Some(What::Customer) => asks.customer(id).await,
+        Some(What::Card) => asks.card(id).await,
     };
     match looked {
         Ok(()) => Went::Done,
@@ -237,9 +239,24 @@ impl<P: Provider> Asks<'_, P> {
             subscription: line(Some(&known.id)),
             failed: known.failed,
             ended: known.ended,
+            expires: known.expires,
             asked,
         };
         self.link(link).await
+    }
+
+    async fn customer(&self, id: &str) -> Result<(), Went> {
+        for subscription in self.company.subscriptions(id).await.map_err(of)? {
+            self.subscription(&subscription).await?;
+        }
+        Ok(())
+    }
+
+    async fn card(&self, id: &str) -> Result<(), Went> {
+        match self.company.card(id).await.map_err(of)? {
+            Some(customer) => self.customer(&customer).await,
+            None => Ok(()),
+        }
     }
 
     async fn link(&self, link: Link) -> Result<(), Went> {

@@ -197,3 +197,35 @@ fn what_the_company_ends_is_ended_and_what_is_given_up_is_ended_there() {
     assert_eq!(office.pledge(id).state, PledgeState::Lapsed);
     assert_eq!(office.asked(), [Does::Cancel]);
 }
+
+#[test]
+fn who_gives_is_told_once_a_month_before_the_card_runs_out() {
+    let (mut office, id) = by_card(Rhythm::Monthly, 3000, on(2027, 1, 10));
+    let until = |asked, expires| Link {
+        expires: Some(expires),
+        ..known(id, asked)
+    };
+    office.hears(&until(on(2027, 1, 11), on(2027, 4, 1)));
+    // February came.
+    office.charges(id, "ch_1", 3000, on(2027, 2, 10));
+    let told = on(2027, 3, 2);
+    assert_eq!(office.pledge(id).turns_at(), Some(told));
+    office.thanks.clear();
+    assert_eq!(office.looks(id, told - TimeDelta::minutes(1)), []);
+    let ends = About::CardEnds {
+        until: on(2027, 4, 1),
+    };
+    assert_eq!(office.looks(id, told), [ends]);
+    assert!(office.pledge(id).is_warned());
+    assert_eq!(office.pledge(id).turns_at(), None);
+    assert_eq!(office.looks(id, on(2027, 3, 9)), []);
+    // What says nothing of the card changes nothing of it.
+    office.hears(&known(id, on(2027, 3, 9)));
+    assert!(office.pledge(id).is_warned());
+    office.hears(&until(on(2027, 3, 10), on(2030, 4, 1)));
+    assert!(!office.pledge(id).is_warned());
+    // Nobody is told of a card from which nothing is taken any more.
+    office.agrees(&cancel(id), on(2027, 3, 11));
+    assert_eq!(office.pledge(id).turns_at(), None);
+    assert_eq!(office.looks(id, on(2030, 3, 20)), []);
+}
