@@ -32,6 +32,7 @@ mod statement_file;
 mod summary;
 mod sums;
 mod suspects;
+mod trends;
 mod void_dialog;
 mod waiting_lines;
 
@@ -50,6 +51,7 @@ use one::One;
 use people::{Filter, Known, Standing, everyone};
 use receipts::{Batch, Receipts};
 use roster::Roster;
+use trends::Trends;
 
 use super::agreeing::Agreeing;
 use super::books::BOOKS;
@@ -73,6 +75,7 @@ pub const LIST: &str = "/desk/donors";
 const BANK: &str = "/desk/donors/bank";
 const RECEIPTS: &str = "/desk/donors/receipts";
 const ROSTER: &str = super::enlist::ROSTER;
+const TRENDS: &str = "/desk/donors/trends";
 const CHARITY: &str = "/desk/donors/charity";
 
 /// A donor's page.
@@ -88,6 +91,7 @@ enum Place {
     Receipts,
     Charity,
     Roster,
+    Trends,
     Nowhere,
 }
 
@@ -102,6 +106,7 @@ impl Place {
             "receipts" => Self::Receipts,
             "charity" => Self::Charity,
             "roster" => Self::Roster,
+            "trends" => Self::Trends,
             id => DonorId::parse(id).map_or(Self::Nowhere, Self::One),
         }
     }
@@ -340,6 +345,7 @@ pub fn Donors() -> impl IntoView {
         Place::Receipts => w::donors_receipts(lang).to_owned(),
         Place::Charity => w::donors_charity(lang).to_owned(),
         Place::Roster => w::donors_roster(lang).to_owned(),
+        Place::Trends => w::trends_title(lang).to_owned(),
         Place::List | Place::Nowhere => w::shell_donors(lang).to_owned(),
     });
     let rail = move || open.then(|| view! { <Rail ready place/> });
@@ -354,6 +360,7 @@ pub fn Donors() -> impl IntoView {
                 (_, _, Place::Receipts) => view! { <Receipts/> }.into_any(),
                 (_, _, Place::Charity) => view! { <CharityForm/> }.into_any(),
                 (_, _, Place::Roster) => view! { <Roster/> }.into_any(),
+                (_, _, Place::Trends) => view! { <Trends/> }.into_any(),
                 (_, _, Place::Nowhere) => view! { <Missing/> }.into_any(),
             }}
         </Frame>
@@ -392,6 +399,7 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
             <a href=LIST aria-current=move || here(Place::List)><span>{w::shell_donors(lang)}</span>{move || count(people())}</a>
             <a href=BANK aria-current=move || here(Place::Bank)><span>{w::donors_bank(lang)}</span>{move || count(open())}</a>
             <a href=RECEIPTS aria-current=move || here(Place::Receipts)><span>{w::donors_receipts(lang)}</span>{move || count(unposted())}</a>
+            <a href=TRENDS aria-current=move || here(Place::Trends)><span>{w::trends_title(lang)}</span></a>
             <a href=CHARITY aria-current=move || here(Place::Charity)><span>{w::donors_charity(lang)}</span>{unsaved}</a>
             <a href=BOOKS rel="external"><span>{w::books_title(lang)}</span></a>
         </nav>
@@ -408,6 +416,7 @@ pub fn BooksRail() -> impl IntoView {
             <a href=LIST><span>{w::shell_donors(lang)}</span></a>
             <a href=BANK><span>{w::donors_bank(lang)}</span></a>
             <a href=RECEIPTS><span>{w::donors_receipts(lang)}</span></a>
+            <a href=TRENDS><span>{w::trends_title(lang)}</span></a>
             <a href=CHARITY><span>{w::donors_charity(lang)}</span></a>
             <a href=BOOKS rel="external" aria-current="page"><span>{w::books_title(lang)}</span></a>
         </nav>
@@ -457,6 +466,7 @@ mod tests {
         assert_eq!(Place::parse(RECEIPTS), Place::Receipts);
         assert_eq!(Place::parse(CHARITY), Place::Charity);
         assert_eq!(Place::parse(ROSTER), Place::Roster);
+        assert_eq!(Place::parse(TRENDS), Place::Trends);
         assert_eq!(Place::parse("/desk/donors/sakura"), Place::Nowhere);
     }
 }

@@ -33,6 +33,12 @@ impl Month {
         self.0.rem_euclid(12) + 1
     }
 
+    /// So many months earlier.
+    #[must_use]
+    pub const fn before(self, months: i32) -> Self {
+        Self(self.0 - months)
+    }
+
     /// The fiscal year, which begins on 1 April, by the year in which it begins.
     const fn fiscal(self) -> i32 {
         (self.0 - 3).div_euclid(12)
@@ -80,7 +86,7 @@ impl Sums {
         let of_year = came.iter().filter(|(m, _)| m.fiscal() == this.fiscal());
         let back = (0..MONTHS).rev().filter_map(|n| i32::try_from(n).ok());
         let months = back.map(|n| {
-            let month = Month(this.0 - n);
+            let month = this.before(n);
             let (sum, payments) = in_month(month);
             Came {
                 month,
