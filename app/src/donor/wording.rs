@@ -11,7 +11,7 @@ use super::{
 use crate::ideathon;
 use crate::lang::{Lang, words as w};
 use crate::sync::Replica;
-use crate::time;
+use crate::time::{self, Time};
 use crate::value::{Bad, DonorId};
 
 /// Why a command was refused, and what to do.

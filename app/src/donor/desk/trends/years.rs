@@ -283,6 +283,7 @@ mod tests {
             amount: Yen::of(3000),
             why: Why::Refund,
             reason: Line::parse("申し出により").unwrap(),
+            refund: None,
         });
         let dues = Payment {
             purpose: Purpose::Membership,
