@@ -13,6 +13,8 @@ const test = base.extend<{ fumi: Page }>({
 
 const YEAR = Number(new Intl.DateTimeFormat('en', { timeZone: 'Asia/Tokyo', year: 'numeric' }).format(new Date()));
 
+const TODAY = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Tokyo' }).format(new Date());
+
 const LIST = `氏名,ふりがな,メール,月額
 青木 さくら,あおき さくら,sakura@aoki.example,3000
 森 葵,もり あおい,aoi@mori.example,1000
@@ -33,6 +35,7 @@ test('who gave last year and not this, and what became of promises, stand on the
   await fumi.getByRole('button', { name: /金額を変える/ }).click();
   const dialog = fumi.getByRole('dialog');
   await dialog.getByLabel('新しい金額(円)').fill('5000');
+  await dialog.locator('[name=from]').fill(TODAY);
   await dialog.getByRole('button', { name: '決定' }).click();
   await expect(dialog).toBeHidden();
   await visits(fumi, '森 葵');

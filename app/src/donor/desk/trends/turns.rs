@@ -53,14 +53,14 @@ pub fn Turns(months: Memo<Months>) -> impl IntoView {
         <section class="stack stack--s2" aria-labelledby="trends-turns">
             <h3 class="subtitle" id="trends-turns">{w::trends_turns(lang)}</h3>
             <div class="row trend-choice">
-                <label>
+                <label class="sort">
                     <span class="unseen">{w::trends_choose_month(lang)}</span>
                     <select prop:value=month on:change=move |ev| month.set(event_target_value(&ev))>
                         <option value="">{w::trends_all_months(lang)}</option>
                         {choices}
                     </select>
                 </label>
-                <label>
+                <label class="sort">
                     <span class="unseen">{w::trends_choose_what(lang)}</span>
                     <select prop:value=move || what.get().map_or("", What::name) on:change=move |ev| what.set(What::parse(&event_target_value(&ev)))>
                         <option value="">{w::trends_all_whats(lang)}</option>
