@@ -530,6 +530,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("linked", Staff(Fundraising)),
             ("failed", Giver),
             ("expires", Giver),
+            ("plan", Giver),
         ],
     ),
     (
@@ -592,6 +593,37 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("after", Staff(Fundraising)),
             ("started", Staff(Fundraising)),
             ("ended", Staff(Fundraising)),
+        ],
+    ),
+    (
+        Kind::Plan,
+        &[
+            ("id", Anyone),
+            ("name", Anyone),
+            ("text", Anyone),
+            ("rhythm", Anyone),
+            ("least", Anyone),
+            ("benefits", Anyone),
+            ("open", Anyone),
+            ("created", Staff(Fundraising)),
+        ],
+    ),
+    (
+        Kind::Fulfilment,
+        &[
+            ("id", Giver),
+            ("donor", Giver),
+            ("pledge", Giver),
+            ("plan", Giver),
+            ("number", Giver),
+            ("what", Giver),
+            ("name", Giver),
+            ("occasion", Giver),
+            ("state", Giver),
+            ("given", Giver),
+            ("returned", Giver),
+            ("reason", Staff(Fundraising)),
+            ("created", Giver),
         ],
     ),
 ];
@@ -683,6 +715,7 @@ pub const fn giver(row: &Row) -> Option<DonorId> {
         Row::Pledge(r) => Some(r.donor),
         Row::Payment(r) => Some(r.donor),
         Row::Receipt(r) => Some(r.donor),
+        Row::Fulfilment(r) => Some(r.donor),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::company::Company;
-use crate::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
+use crate::donor::{Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, Transfer};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
@@ -43,10 +43,12 @@ pub enum Kind {
     Transfer,
     Receipt,
     Run,
+    Plan,
+    Fulfilment,
 }
 
 impl Kind {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -71,6 +73,8 @@ impl Kind {
         Self::Transfer,
         Self::Receipt,
         Self::Run,
+        Self::Plan,
+        Self::Fulfilment,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -101,6 +105,8 @@ impl Kind {
             Self::Transfer => "transfer",
             Self::Receipt => "receipt",
             Self::Run => "run",
+            Self::Plan => "plan",
+            Self::Fulfilment => "fulfilment",
         }
     }
 
@@ -136,6 +142,8 @@ pub enum Row {
     Transfer(Transfer),
     Receipt(Receipt),
     Run(Run),
+    Plan(Plan),
+    Fulfilment(Fulfilment),
 }
 
 /// The same for a row of whatever kind.
@@ -166,6 +174,8 @@ macro_rules! each {
             Row::Transfer($r) => $does,
             Row::Receipt($r) => $does,
             Row::Run($r) => $does,
+            Row::Plan($r) => $does,
+            Row::Fulfilment($r) => $does,
         }
     };
 }
@@ -198,6 +208,8 @@ impl Row {
             Self::Transfer(_) => Kind::Transfer,
             Self::Receipt(_) => Kind::Receipt,
             Self::Run(_) => Kind::Run,
+            Self::Plan(_) => Kind::Plan,
+            Self::Fulfilment(_) => Kind::Fulfilment,
         }
     }
 
@@ -221,7 +233,12 @@ impl Row {
             Self::Session(r) => r.person.0,
             Self::Passkey(r) => r.person.0,
             Self::Ticket(r) => r.person.0,
-            Self::Company(_) | Self::Charity(_) | Self::Transfer(_) | Self::Run(_) => Uuid::nil(),
+            Self::Company(_)
+            | Self::Charity(_)
+            | Self::Transfer(_)
+            | Self::Run(_)
+            | Self::Plan(_) => Uuid::nil(),
+            Self::Fulfilment(r) => r.donor.0,
             Self::Donor(r) => r.id.0,
             Self::Pledge(r) => r.donor.0,
             Self::Payment(r) => r.donor.0,
@@ -316,6 +333,8 @@ impl Row {
             Kind::Transfer => list(json, Self::Transfer),
             Kind::Receipt => list(json, Self::Receipt),
             Kind::Run => list(json, Self::Run),
+            Kind::Plan => list(json, Self::Plan),
+            Kind::Fulfilment => list(json, Self::Fulfilment),
         }
     }
 
@@ -345,6 +364,8 @@ impl Row {
             Kind::Transfer => Self::Transfer(Transfer::deserialize(from)?),
             Kind::Receipt => Self::Receipt(Receipt::deserialize(from)?),
             Kind::Run => Self::Run(Run::deserialize(from)?),
+            Kind::Plan => Self::Plan(Plan::deserialize(from)?),
+            Kind::Fulfilment => Self::Fulfilment(Fulfilment::deserialize(from)?),
         })
     }
 
@@ -376,6 +397,8 @@ impl Row {
             Self::Transfer(Transfer::default()),
             Self::Receipt(Receipt::default()),
             Self::Run(Run::default()),
+            Self::Plan(Plan::default()),
+            Self::Fulfilment(Fulfilment::default()),
         ]
     }
 }

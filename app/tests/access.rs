@@ -3,7 +3,9 @@
 use app::access::{Actor, PARTS, project, sees};
 use app::company::Company;
 use app::donor::receipt::Again;
-use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Reversal, Run, Transfer, Why};
+use app::donor::{
+    Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Reversal, Run, Transfer, Why,
+};
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
@@ -300,6 +302,8 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ("transfer", Row::Transfer(Transfer::default())),
         ("receipt", receipt()),
         ("run", Row::Run(Run::default())),
+        ("plan", Row::Plan(Plan::default())),
+        ("fulfilment", Row::Fulfilment(Fulfilment::default())),
     ]
 }
 

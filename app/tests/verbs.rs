@@ -18,9 +18,9 @@ use app::sync::Replica;
 use app::time::Time;
 use app::value::{
     Address, AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, DonorId, Email, EventId,
-    FileId, FileName, HandCode, ItemId, Kana, Line, MemberId, MembershipId, Passage, PasskeyId,
-    PaymentId, PersonId, PledgeId, Postal, ReceiptId, RegistrationId, RoundtableId, RunId, SeatsId,
-    Secret, SessionId, Slug, TaskId, TicketId, TransferId, Yen,
+    FileId, FileName, FulfilmentId, HandCode, ItemId, Kana, Line, MemberId, MembershipId, Passage,
+    PasskeyId, PaymentId, PersonId, PlanId, PledgeId, Postal, ReceiptId, RegistrationId,
+    RoundtableId, RunId, SeatsId, Secret, SessionId, Slug, TaskId, TicketId, TransferId, Yen,
 };
 use app::{company, donor, ideathon, roundtable, task};
 use chrono::{DateTime, TimeDelta};
@@ -980,7 +980,67 @@ fn donor_facts(runs: &[donor::Run]) -> donor::Facts {
         pledges: Known::Known(vec![pledge]),
         payments: Known::Known(vec![payment]),
         transfers: Known::Known(vec![transfer]),
+        plans: Known::Known(vec![plan()]),
+        fulfilments: Known::Known(vec![donor::Fulfilment {
+            id: FulfilmentId(Uuid::from_u128(20)),
+            donor: DonorId(Uuid::from_u128(1)),
+            plan: plan().id,
+            occasion: donor::benefit::Occasion::Month {
+                year: 1969,
+                month: 12,
+            },
+            state: donor::benefit::FulfilmentState::Given,
+            ..donor::Fulfilment::default()
+        }]),
     }
+}
+
+fn plan() -> donor::Plan {
+    donor::Plan {
+        id: PlanId(Uuid::from_u128(19)),
+        terms: donor::benefit::Terms {
+            name: Line::parse("サポーター").unwrap(),
+            rhythm: donor::Rhythm::Monthly,
+            benefits: vec![donor::benefit::Benefit::default()],
+            open: true,
+            ..donor::benefit::Terms::default()
+        },
+        ..donor::Plan::default()
+    }
+}
+
+/// What members are promised, and what becomes of it.
+fn benefits(donor: DonorId, pledge: PledgeId) -> Vec<donor::Command> {
+    use donor::Command as C;
+    let items = vec![donor::benefit::Item {
+        donor,
+        pledge,
+        plan: plan().id,
+        ..donor::benefit::Item::default()
+    }];
+    vec![
+        C::SetPlan(Box::new(donor::SetPlan {
+            plan: PlanId(Uuid::from_u128(21)),
+            terms: plan().terms,
+            seen: None,
+        })),
+        C::Join(donor::Join {
+            pledge,
+            plan: Some(plan().id),
+        }),
+        C::Fulfil(donor::Fulfil {
+            items: items.clone(),
+            ..donor::Fulfil::default()
+        }),
+        C::Waive(donor::Waive {
+            items,
+            reason: Line::parse("辞退").unwrap(),
+        }),
+        C::Reopen(donor::Reopen {
+            fulfilment: FulfilmentId(Uuid::from_u128(20)),
+            ..donor::Reopen::default()
+        }),
+    ]
 }
 
 fn particulars() -> donor::Particulars {
@@ -1103,6 +1163,7 @@ fn of_donors() -> Vec<(String, Command, Facts)> {
     };
     let papers = papers(donor, payment, &reason);
     let all = commands.into_iter().chain(papers).chain(agreements(pledge));
+    let all = all.chain(benefits(donor, pledge));
     all.map(of).collect()
 }
 

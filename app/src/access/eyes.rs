@@ -199,13 +199,16 @@ mod tests {
     use super::*;
     use crate::access::diff;
     use crate::company::Company;
+    use crate::donor::benefit::{Fulfilment, Plan, Terms};
     use crate::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
     use crate::roundtable::{Attendance, Comment, Guest, Item, Roundtable};
     use crate::task::{Subject, Task, Words};
     use crate::time::Time;
-    use crate::value::{DonorId, ItemId, MembershipId, PaymentId, RoundtableId, TransferId, Yen};
+    use crate::value::{
+        DonorId, ItemId, Line, MembershipId, PaymentId, RoundtableId, TransferId, Yen,
+    };
 
     /// Two persons, two companies and a registration, so that some of the rows are about the one who looks.
     fn one_of(n: u8) -> u128 {
@@ -316,6 +319,21 @@ mod tests {
                 after: a.then(DonorId::default),
                 ..Run::default()
             }),
+            6 => Row::Plan(Plan {
+                terms: Terms {
+                    least: yen,
+                    open: a,
+                    ..Terms::default()
+                },
+                created: if b { Time::MAX_UTC } else { Time::default() },
+                ..Plan::default()
+            }),
+            7 => Row::Fulfilment(Fulfilment {
+                donor: donor_id,
+                number: a.into(),
+                reason: b.then(Line::default),
+                ..Fulfilment::default()
+            }),
             _ => Row::Transfer(Transfer {
                 amount: yen,
                 payment: a.then(PaymentId::default),
@@ -333,7 +351,7 @@ mod tests {
             areas(),
             0..2_u8,
         );
-        (0..20_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
+        (0..22_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
             let id = uuid::Uuid::from_u128(one_of(about));
             let make = |bits: [bool; 6], keepers: Vec<Area>| -> Option<Row> {
                 let [there, a, b, c, d, _] = bits;

@@ -11,8 +11,7 @@ use super::dues::{Ended, missing};
 use super::facts::Facts;
 use super::reverse::{take_back, void_what_names};
 use super::rows::{
-    Failed, Linked, Means, Payment, Pledge, PledgeState, Purpose, Reversal, Transfer,
-    TransferState, Why,
+    Failed, Linked, Means, Payment, Pledge, PledgeState, Reversal, Transfer, TransferState, Why,
 };
 use super::transfer::of;
 use super::{Refusal, ledger};
@@ -227,7 +226,7 @@ impl Held {
             id: cmd.payment(),
             donor: promised.donor,
             pledge: Some(promised.id),
-            purpose: Purpose::of(promised.rhythm),
+            purpose: promised.purpose(),
             ..of(&held.line, now)
         };
         let mut pledge = promised.with(cmd.amount, held.line.day)?;

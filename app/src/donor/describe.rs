@@ -56,11 +56,7 @@ fn sound(particulars: &Particulars) -> Result<(), Refusal> {
     if !offers.into_iter().all(is_sound) {
         bad.push((Field::Amount, Bad::NotANumber));
     }
-    if bad.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Fields(bad))
-    }
+    Refusal::fields(bad)
 }
 
 /// Nothing is proposed that would be refused, and something can be given.

@@ -112,6 +112,10 @@ pub enum Field {
     From,
     Until,
     News,
+    /// Of which 会員プラン it is.
+    Plan,
+    /// What a plan promises.
+    Benefits,
 }
 
 impl Details {
@@ -138,10 +142,6 @@ impl Details {
         lacks(Field::Prefecture, needed && part(|a| a.prefecture.as_str()));
         lacks(Field::City, needed && part(|a| a.city.as_str()));
         lacks(Field::Street, needed && part(|a| a.street.as_str()));
-        if bad.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::Fields(bad))
-        }
+        Refusal::fields(bad)
     }
 }

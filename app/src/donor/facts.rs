@@ -1,5 +1,6 @@
 //! What the rules of this room look at, and which of it a command needs.
 
+use super::benefit::{Fulfilment, Item, Plan};
 use super::merges::Merges;
 use super::receipt::{Number, Receipt};
 use super::reference::Reference;
@@ -11,7 +12,7 @@ use crate::people::Membership;
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
-use crate::value::{DonorId, PaymentId, PledgeId, ReceiptId, TransferId};
+use crate::value::{DonorId, FulfilmentId, PaymentId, PledgeId, ReceiptId, TransferId};
 
 /// Facts for one command. The server loads all that [`needs`] names; a device knows what its person sees: all, where
 /// they look after donors.
@@ -32,6 +33,10 @@ pub struct Facts {
     pub runs: Known<Vec<Run>>,
     /// Of who signs in as the donors that are named, where a command may change who does.
     pub memberships: Known<Vec<Membership>>,
+    /// All of them, where a command is about one.
+    pub plans: Known<Vec<Plan>>,
+    /// Those that are named, and all of the donors that are given something now.
+    pub fulfilments: Known<Vec<Fulfilment>>,
 }
 
 /// What a command looks at.
@@ -55,6 +60,11 @@ pub struct Needs {
     pub keys: Vec<String>,
     /// With the payments that the lines are.
     pub charged: bool,
+    /// All plans.
+    pub plans: bool,
+    /// All that these were given as members, and others who turned out to be the same.
+    pub given_to: Vec<DonorId>,
+    pub fulfilments: Vec<FulfilmentId>,
 }
 
 #[must_use]
@@ -65,6 +75,7 @@ pub fn needs(command: &Command) -> Needs {
             donors: vec![c.donor],
             pledges: vec![c.pledge],
             references: Reference::of(c.pledge).collect(),
+            plans: c.gift.plan.is_some(),
             ..Needs::default()
         },
         Command::Enter(c) => donor(c.donor),
@@ -156,6 +167,20 @@ pub fn needs(command: &Command) -> Needs {
         Command::Resume(c) => promise(c.pledge),
         Command::Cancel(c) => promise(c.pledge),
         Command::FallDue(c) => promise(c.pledge),
+        Command::SetPlan(_) => Needs {
+            plans: true,
+            ..Needs::default()
+        },
+        Command::Join(c) => Needs {
+            plans: c.plan.is_some(),
+            ..promise(c.pledge)
+        },
+        Command::Fulfil(c) => items(&c.items),
+        Command::Waive(c) => items(&c.items),
+        Command::Reopen(c) => Needs {
+            fulfilments: vec![c.fulfilment],
+            ..Needs::default()
+        },
     }
 }
 
@@ -169,6 +194,17 @@ fn donor(id: DonorId) -> Needs {
 fn promise(id: PledgeId) -> Needs {
     Needs {
         pledges: vec![id],
+        ..Needs::default()
+    }
+}
+
+fn items(items: &[Item]) -> Needs {
+    let donors: Vec<DonorId> = items.iter().map(|item| item.donor).collect();
+    Needs {
+        given_to: donors.clone(),
+        donors,
+        pledges: items.iter().map(|item| item.pledge).collect(),
+        plans: true,
         ..Needs::default()
     }
 }
@@ -202,6 +238,12 @@ impl Facts {
             charity: Known::Known(charity.into_iter().next()),
             ..Self::default()
         };
+        if needs.plans {
+            facts.plans = Known::Known(replica.each(Kind::Plan, |row| match row {
+                Row::Plan(row) => Some(row.clone()),
+                _ => None,
+            }));
+        }
         if !raises_funds(by) {
             facts.know_own(needs, replica, by);
             return facts;
@@ -245,6 +287,10 @@ impl Facts {
         }));
         facts.memberships = Known::Known(replica.each(Kind::Membership, |row| match row {
             Row::Membership(row) if needs.signs_in(row) => Some(row.clone()),
+            _ => None,
+        }));
+        facts.fulfilments = Known::Known(replica.each(Kind::Fulfilment, |row| match row {
+            Row::Fulfilment(row) if needs.was_given(row) => Some(row.clone()),
             _ => None,
         }));
         facts.receipts = Known::Known(receipts);
@@ -326,11 +372,10 @@ impl Needs {
     /// With all that is of others who turned out to be the same.
     #[must_use]
     pub fn of_whole(&self, merges: &Merges) -> Self {
+        let whole = |of: &[DonorId]| merges.whole(of.iter().copied()).into_iter().collect();
         Self {
-            all_of: merges
-                .whole(self.all_of.iter().copied())
-                .into_iter()
-                .collect(),
+            all_of: whole(&self.all_of),
+            given_to: whole(&self.given_to),
             ..self.clone()
         }
     }
@@ -349,6 +394,10 @@ impl Needs {
         self.receipts.contains(&receipt.id)
             || self.all_of.contains(&receipt.donor)
             || self.payments.iter().any(|id| receipt.names(*id))
+    }
+
+    fn was_given(&self, one: &Fulfilment) -> bool {
+        self.fulfilments.contains(&one.id) || self.given_to.contains(&one.donor)
     }
 
     fn names(&self, transfer: &Transfer) -> bool {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::details::{Details, Field, Form, ReceiptWish};
 use super::give::Gift;
 use super::rows::{Means, Rhythm};
-use crate::value::{Address, Bad, Email, Kana, Line, Passage, Postal, Yen, address};
+use crate::value::{Address, Bad, Email, Kana, Line, Passage, PlanId, Postal, Yen, address};
 
 /// Where a postal code lies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,10 @@ pub struct Filled {
     pub news: bool,
     /// How the money comes; nothing is a bank transfer.
     pub means: String,
+    /// The 会員プラン that was chosen for each rhythm.
+    pub plan_once: String,
+    pub plan_monthly: String,
+    pub plan_yearly: String,
 }
 
 /// The name of the box for a field, in the form and in its address.
@@ -76,6 +80,8 @@ pub const fn field_name(field: Field) -> &'static str {
         Field::From => "from",
         Field::Until => "until",
         Field::News => "news",
+        Field::Plan => "plan",
+        Field::Benefits => "benefits",
     }
 }
 
@@ -113,6 +119,9 @@ impl Filled {
             "anonymous" => self.anonymous = !value.is_empty(),
             "news" => self.news = !value.is_empty(),
             "means" => self.means = value,
+            "plan_once" => self.plan_once = value,
+            "plan_monthly" => self.plan_monthly = value,
+            "plan_yearly" => self.plan_yearly = value,
             _ => {}
         }
     }
@@ -151,6 +160,9 @@ impl Filled {
         let rhythm = bad.value(Field::Rhythm, rhythm);
         let amount = bad.value(Field::Amount, self.yen());
         let means = bad.value(Field::Means, self.means());
+        let plan = rhythm.map_or("", |rhythm| self.planned(rhythm));
+        let plan = (!plan.is_empty()).then(|| PlanId::parse(plan).ok_or(Bad::NotAChoice));
+        let plan = bad.optional(Field::Plan, plan.transpose());
         let memory_of = bad.optional(Field::MemoryOf, Line::optional(&self.memory_of));
         let word = bad.value(Field::Word, Passage::parse(&self.word));
         let details = self.details(&mut bad);
@@ -168,6 +180,7 @@ impl Filled {
                     memory_of,
                     word,
                     means,
+                    plan,
                 };
                 Ok((gift, details))
             }
@@ -275,6 +288,16 @@ impl Filled {
             Rhythm::Once => &self.once,
             Rhythm::Monthly => &self.monthly,
             Rhythm::Yearly => &self.yearly,
+        }
+    }
+
+    /// The plan that was chosen for a rhythm.
+    #[must_use]
+    pub fn planned(&self, rhythm: Rhythm) -> &str {
+        match rhythm {
+            Rhythm::Once => &self.plan_once,
+            Rhythm::Monthly => &self.plan_monthly,
+            Rhythm::Yearly => &self.plan_yearly,
         }
     }
 

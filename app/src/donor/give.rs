@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::benefit::chosen;
 use super::card::MOST_AT_STORES;
 use super::details::{Details, Field};
 use super::dues::Dues;
@@ -16,7 +17,7 @@ use crate::lang::Lang;
 use crate::row::Row;
 use crate::rule::{Answer, Decision, Ruled, Stop};
 use crate::time::{self, Time};
-use crate::value::{Bad, DonorId, Line, Passage, PledgeId, Yen};
+use crate::value::{Bad, DonorId, Line, Passage, PlanId, PledgeId, Yen};
 
 /// More than this is talked about before it is sent.
 pub const MOST: Yen = Yen::of(10_000_000);
@@ -33,6 +34,9 @@ pub struct Gift {
     pub word: Passage<400>,
     #[serde(default, skip_serializing_if = "is_transfer")]
     pub means: Means,
+    /// The 会員プラン that it is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
@@ -53,7 +57,8 @@ pub struct Give {
 /// learn whom we know; staff merges what belongs together.
 ///
 /// # Errors
-/// [`Refusal::Shut`], [`Refusal::Fields`], [`Refusal::NotAllowed`] where an id is taken, [`Refusal::NoReference`].
+/// [`Refusal::Shut`], [`Refusal::Fields`], [`Refusal::NotAllowed`] where an id is taken, [`Refusal::NoReference`],
+/// [`Refusal::NoSuchPlan`].
 pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if !matches!(by, Actor::Visitor) && by.person().is_none() {
         return Err(Refusal::NotAllowed.into());
@@ -63,6 +68,10 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         .filter(|charity| charity.takes(cmd.gift.means))
         .ok_or(Refusal::Shut)?;
     sound(cmd, charity)?;
+    let (rhythm, amount) = (cmd.gift.rhythm, cmd.gift.amount);
+    let plan = cmd.gift.plan;
+    let plan = plan.map(|plan| chosen(plan, rhythm, amount, false, facts, now));
+    let plan = plan.transpose()?;
     let donors = facts.donors.known()?;
     let pledges = facts.pledges.known()?;
     let taken = enlist::is_named(cmd.donor.0)
@@ -79,8 +88,8 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let pledge = Pledge {
         id: cmd.pledge,
         donor: cmd.donor,
-        rhythm: cmd.gift.rhythm,
-        amount: cmd.gift.amount,
+        rhythm,
+        amount,
         means: cmd.gift.means,
         reference: reference.clone(),
         memory_of: cmd.gift.memory_of.clone(),
@@ -90,6 +99,7 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             ..Dues::default()
         },
         created: now,
+        plan,
         ..Pledge::default()
     };
     Ok(Decision {
@@ -127,11 +137,7 @@ fn sound(cmd: &Give, charity: &Charity) -> Result<(), Stop> {
         bad.push(email);
     }
     bad.sort_by_key(|(field, _)| *field as u8);
-    if bad.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Fields(bad).into())
-    }
+    Ok(Refusal::fields(bad)?)
 }
 
 /// The payment company tells who pays there what to do.

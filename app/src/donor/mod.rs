@@ -1,6 +1,7 @@
 //! Donors: who gives, what they mean to give, the money that came, and where each yen of it stands.
 
 pub mod agreeing;
+pub mod benefit;
 mod book;
 pub mod books;
 pub mod card;
@@ -32,6 +33,8 @@ mod tests;
 mod transfer;
 pub mod wording;
 
+pub use benefit::{Fulfil, Fulfilment, Join, Plan, Reopen, SetPlan, Waive};
+use benefit::{fulfil, join, reopen, set_plan, waive};
 pub use book::{Book, book};
 pub use card::{CURRENCY, Charged, Does, Errand, Link, Refunded, charged, link};
 pub use certify::{Certify, certify};
@@ -104,6 +107,11 @@ pub enum Command {
     Enlist(Enlist),
     Charged(Box<Charged>),
     Link(Box<Link>),
+    SetPlan(Box<SetPlan>),
+    Join(Join),
+    Fulfil(Fulfil),
+    Waive(Waive),
+    Reopen(Reopen),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -208,6 +216,11 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Enlist(c) => enlist(c, by, facts, now),
         Command::Charged(c) => charged(c, by, facts, now),
         Command::Link(c) => link(c, by, facts, now),
+        Command::SetPlan(c) => set_plan(c, by, facts, now),
+        Command::Join(c) => join(c, by, facts, now),
+        Command::Fulfil(c) => fulfil(c, by, facts, now),
+        Command::Waive(c) => waive(c, by, facts, now),
+        Command::Reopen(c) => reopen(c, by, facts),
     }
 }
 

@@ -63,6 +63,13 @@ pub enum Refusal {
     AtProvider,
     /// The payment company takes it no more: it is promised anew.
     CardGone,
+    /// There is no such 会員プラン.
+    NoSuchPlan,
+    /// The plan promises nothing of the kind then.
+    NoSuchBenefit,
+    NoSuchFulfilment,
+    /// No benefit, or too many at once.
+    Items,
     /// Chance has given each number to somebody; sent once more, it gets another.
     NoReference,
     /// What is given once has no further times.
@@ -82,4 +89,18 @@ pub enum Refusal {
     Joint {
         number: Number,
     },
+}
+
+impl Refusal {
+    /// Nothing where nothing is wrong.
+    ///
+    /// # Errors
+    /// [`Refusal::Fields`].
+    pub fn fields(bad: Vec<(Field, Bad)>) -> Result<(), Self> {
+        if bad.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::Fields(bad))
+        }
+    }
 }

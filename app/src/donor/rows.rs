@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::benefit::Joined;
 use super::details::{Details, Form};
 use super::dues::{Dues, Ended};
 use super::receipt::Issuing;
@@ -318,6 +319,8 @@ pub struct Pledge {
     /// From then on the card is good no more: the month after the one that is printed on it begins, in Japan.
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub expires: Option<Time>,
+    /// Of which 会員プラン it is.
+    pub plan: Option<Joined>,
 }
 
 /// Why money of a payment went again.

@@ -2,6 +2,7 @@
 //! the rows whatever is done.
 
 mod bank;
+mod benefit;
 mod books;
 mod card;
 mod dues;
@@ -145,6 +146,8 @@ struct Office {
     books: Vec<Posting>,
     thanks: Vec<Notice>,
     errands: Vec<Errand>,
+    plans: Vec<Plan>,
+    fulfilments: Vec<Fulfilment>,
 }
 
 impl Office {
@@ -165,6 +168,8 @@ impl Office {
             books: Vec::new(),
             thanks: Vec::new(),
             errands: Vec::new(),
+            plans: Vec::new(),
+            fulfilments: Vec::new(),
         }
     }
 
@@ -210,6 +215,10 @@ impl Office {
                 m.donor
                     .is_some_and(|donor| needs.members_of.contains(&donor))
             })),
+            plans: Known::Known(those(&self.plans, |_| needs.plans)),
+            fulfilments: Known::Known(those(&self.fulfilments, |f| {
+                needs.fulfilments.contains(&f.id) || needs.given_to.contains(&f.donor)
+            })),
         }
     }
 
@@ -240,6 +249,8 @@ impl Office {
             Row::Transfer(row) => put(&mut self.transfers, row, |row| row.id.0),
             Row::Receipt(row) => put(&mut self.receipts, row, |row| row.id.0),
             Row::Run(row) => put(&mut self.runs, row, |row| row.id.0),
+            Row::Plan(row) => put(&mut self.plans, row, |row| row.id.0),
+            Row::Fulfilment(row) => put(&mut self.fulfilments, row, |row| row.id.0),
             Row::Membership(row) => put(&mut self.memberships, row, |row| row.id.0),
             other => panic!("another room's row: {other:?}"),
         }

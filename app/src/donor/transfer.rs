@@ -150,7 +150,7 @@ fn take(
         id: line.payment,
         donor: found.donor,
         pledge: Some(found.id),
-        purpose: Purpose::of(found.rhythm),
+        purpose: found.purpose(),
         ..of(&transfer, now)
     };
     // The payment names the line, so the line comes first.

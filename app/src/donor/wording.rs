@@ -2,6 +2,8 @@
 
 use chrono::{Datelike as _, TimeDelta};
 
+use super::benefit::owed::Held;
+use super::benefit::{FulfilmentState, Occasion, Reach, What, When};
 use super::ledger::Account;
 use super::receipt::{Counts, TaxStatus, Way};
 use super::{
@@ -12,7 +14,7 @@ use crate::ideathon;
 use crate::lang::{Lang, words as w};
 use crate::sync::Replica;
 use crate::time::{self, Time};
-use crate::value::{Bad, DonorId};
+use crate::value::{Bad, DonorId, Line, Yen};
 
 /// Why a command was refused, and what to do.
 #[must_use]
@@ -25,6 +27,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NoSuchPledge => w::donor_refused_no_pledge(lang),
         Refusal::NoSuchPayment => w::donor_refused_no_payment(lang),
         Refusal::NoSuchTransfer => w::donor_refused_no_transfer(lang),
+        Refusal::NoSuchPlan => w::donor_refused_no_plan(lang),
+        Refusal::NoSuchBenefit => w::donor_refused_no_benefit(lang),
+        Refusal::NoSuchFulfilment => w::donor_refused_no_fulfilment(lang),
+        Refusal::Items => w::donor_refused_items(lang),
         Refusal::OtherDonor => w::donor_refused_other(lang),
         Refusal::Changed { .. } => w::donor_refused_changed(lang),
         Refusal::NotYet => w::donor_refused_not_yet(lang),
@@ -97,6 +103,8 @@ pub const fn field(lang: Lang, field: Field) -> &'static str {
         Field::From => w::donor_field_from(lang),
         Field::Until => w::donor_field_until(lang),
         Field::News => w::donors_news(lang),
+        Field::Plan => w::donor_field_plan(lang),
+        Field::Benefits => w::donor_field_benefits(lang),
     }
 }
 
@@ -113,6 +121,15 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         (Field::Means, Bad::TooMuch) => w::donor_said_konbini_most(lang).to_owned(),
         (Field::Means, _) => w::donor_said_means(lang).to_owned(),
         (Field::Deposited, _) => w::donor_said_deposited(lang).to_owned(),
+        (Field::Plan, Bad::TooLittle { least }) => {
+            w::donor_said_plan_least(lang, Yen::new(least).unwrap_or_default())
+        }
+        (Field::Plan, _) => w::donor_said_plan_other(lang).to_owned(),
+        (Field::Benefits, Bad::TooMuch) => w::donor_said_benefits_many(lang).to_owned(),
+        (Field::Benefits, Bad::NotAChoice) => w::donor_said_benefits_price(lang).to_owned(),
+        (Field::Benefits, Bad::Missing) => w::donor_said_benefits_name(lang).to_owned(),
+        (Field::Benefits, _) => w::donor_said_benefits_when(lang).to_owned(),
+        (Field::Rhythm, Bad::NotAChoice) => w::donor_said_plan_rhythm(lang).to_owned(),
         (Field::Certification, Bad::Missing) => {
             w::donor_said_certification_missing(lang).to_owned()
         }
@@ -123,13 +140,87 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         (_, Bad::Fraction) => w::donor_said_fraction(lang).to_owned(),
         (_, Bad::TooMuch) => w::donor_said_too_much(lang).to_owned(),
         (_, Bad::TooLittle { least }) => {
-            let least = crate::value::Yen::new(least).unwrap_or_default();
+            let least = Yen::new(least).unwrap_or_default();
             w::donor_said_too_little(lang, least)
         }
         (_, Bad::NotPostal) => w::donor_said_postal(lang).to_owned(),
         (_, Bad::NotANumber) => w::donor_said_amount(lang).to_owned(),
         // The other reasons are those of any form.
         (_, bad) => ideathon::wording::said(lang, ideathon::details::Field::Name, bad),
+    }
+}
+
+/// What a benefit is called.
+#[must_use]
+pub fn benefit(lang: Lang, what: What, name: Option<&Line<60>>) -> String {
+    name.map_or_else(|| self::what(lang, what).to_owned(), Line::to_string)
+}
+
+#[must_use]
+pub const fn what(lang: Lang, what: What) -> &'static str {
+    match what {
+        What::Kit => w::benefit_kit(lang),
+        What::Group => w::benefit_group(lang),
+        What::Letter => w::benefit_letter(lang),
+        What::Report => w::benefit_report(lang),
+        What::Magazine => w::benefit_magazine(lang),
+        What::Other => w::benefit_other(lang),
+    }
+}
+
+#[must_use]
+pub const fn reach(lang: Lang, reach: Reach) -> &'static str {
+    match reach {
+        Reach::Post => w::reach_post(lang),
+        Reach::Mail => w::reach_mail(lang),
+        Reach::Hand => w::reach_hand(lang),
+    }
+}
+
+/// When a benefit is due.
+#[must_use]
+pub fn when(lang: Lang, when: &When) -> String {
+    match when {
+        When::Start { days: 0 } => w::benefit_when_at_once(lang).to_owned(),
+        When::Start { days } => w::benefit_when_start(lang, days),
+        When::Months(months) if months.len() == 12 => w::benefit_when_every(lang).to_owned(),
+        When::Months(months) => {
+            let between = if lang == Lang::Ja { "・" } else { ", " };
+            let months: Vec<String> = months.iter().map(|m| w::benefit_month(lang, m)).collect();
+            w::benefit_when_months(lang, months.join(between))
+        }
+    }
+}
+
+/// For what a benefit is.
+#[must_use]
+pub fn occasion(lang: Lang, occasion: Occasion) -> String {
+    match occasion {
+        Occasion::Start => w::benefit_of_start(lang).to_owned(),
+        Occasion::Month { year, month } => w::benefit_of_month(lang, month, year),
+    }
+}
+
+/// Why something that is owed is not to be given now.
+#[must_use]
+pub const fn held(lang: Lang, held: Held) -> &'static str {
+    match held {
+        Held::PastDue => w::benefit_held_past_due(lang),
+        Held::Paused => w::benefit_held_paused(lang),
+        Held::TooLittle => w::benefit_held_too_little(lang),
+        Held::NoAddress => w::benefit_held_no_address(lang),
+        Held::NoEmail => w::benefit_held_no_email(lang),
+        Held::CameBack => w::benefit_held_came_back(lang),
+    }
+}
+
+#[must_use]
+pub const fn fulfilment(lang: Lang, state: FulfilmentState) -> &'static str {
+    match state {
+        FulfilmentState::Open => w::benefit_state_open(lang),
+        FulfilmentState::Given => w::benefit_state_given(lang),
+        FulfilmentState::CameBack => w::benefit_state_came_back(lang),
+        FulfilmentState::Waived => w::benefit_state_waived(lang),
     }
 }
 
@@ -323,6 +414,11 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Enlist(c) => w::donor_meant_enlist(lang, c.lines.len()),
         Command::Charged(c) => w::donor_meant_book(lang, c.amount),
         Command::Link(_) => w::donor_meant_link(lang).to_owned(),
+        Command::SetPlan(c) => w::donor_meant_plan(lang, &c.terms.name),
+        Command::Join(_) => w::donor_meant_join(lang).to_owned(),
+        Command::Fulfil(c) => w::donor_meant_fulfil(lang, c.items.len()),
+        Command::Waive(c) => w::donor_meant_waive(lang, c.items.len()),
+        Command::Reopen(_) => w::donor_meant_reopen(lang).to_owned(),
     }
 }
 
@@ -369,7 +465,21 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Unmerge(_)
         | Command::Enlist(_)
         | Command::Charged(_)
+        | Command::Join(_)
         | Command::Link(_) => Vec::new(),
+        Command::SetPlan(c) => vec![
+            (w::plan_name(lang), c.terms.name.to_string()),
+            (w::plan_text(lang), c.terms.text.to_string()),
+        ],
+        Command::Fulfil(c) => vec![(
+            w::donor_note(lang),
+            text(c.note.as_ref().map(ToString::to_string)),
+        )],
+        Command::Waive(c) => vec![(w::donor_reason(lang), c.reason.to_string())],
+        Command::Reopen(c) => vec![(
+            w::donor_reason(lang),
+            text(c.note.as_ref().map(ToString::to_string)),
+        )],
         Command::Cancel(c) => vec![(
             w::donor_reason(lang),
             text(c.reason.as_ref().map(ToString::to_string)),

@@ -211,6 +211,12 @@ pub const TABLE: &[(Kind, &[&str])] = &[
     (Kind::Transfer, &[]),
     (Kind::Receipt, &[]),
     (Kind::Run, &[]),
+    // What members are promised is public, what became of it online.
+    (
+        Kind::Plan,
+        &["id", "name", "text", "rhythm", "least", "benefits", "open"],
+    ),
+    (Kind::Fulfilment, &[]),
 ];
 
 /// What a device may keep of a row, of the fields that it was shown; `None` where that is nothing.

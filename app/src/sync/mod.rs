@@ -19,4 +19,4 @@ pub use outbox::{Refused, Why};
 pub use replica::Replica;
 
 /// Grows when an older client could not understand a newer server.
-pub const PROTOCOL: u16 = 7;
+pub const PROTOCOL: u16 = 8;

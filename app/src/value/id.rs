@@ -81,6 +81,10 @@ id! {
     DonorId
     /// What somebody means to give.
     PledgeId
+    /// What supporting members are promised.
+    PlanId
+    /// What became of a benefit of a plan.
+    FulfilmentId
     /// Money that came in.
     PaymentId
     /// A paper that a donor shows to the tax office.

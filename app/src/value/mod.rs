@@ -19,8 +19,9 @@ pub use email::Email;
 pub use file_name::FileName;
 pub use id::{
     AttendanceId, CharityId, ClientId, CodeId, CommentId, CompanyId, DonorId, EventId, FileId,
-    ItemId, MailId, MemberId, MembershipId, PasskeyId, PaymentId, PersonId, PledgeId, ReceiptId,
-    RegistrationId, RoundtableId, RunId, SeatsId, SessionId, TaskId, TicketId, TransferId,
+    FulfilmentId, ItemId, MailId, MemberId, MembershipId, PasskeyId, PaymentId, PersonId, PlanId,
+    PledgeId, ReceiptId, RegistrationId, RoundtableId, RunId, SeatsId, SessionId, TaskId, TicketId,
+    TransferId,
 };
 pub use kana::{Kana, is_japanese};
 pub use line::{Line, Passage};

@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::access::Actor;
 use app::donor::{
-    BATCH, CHARITY, Charity, Command, Donor, Facts, Merges, Needs, Number, Payment, Pledge,
-    Receipt, Run, Transfer, needs,
+    BATCH, CHARITY, Charity, Command, Donor, Facts, Fulfilment, Merges, Needs, Number, Payment,
+    Plan, Pledge, Receipt, Run, Transfer, needs,
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
@@ -64,6 +64,12 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
         _ => None,
     });
     let memberships = memberships.collect();
+    let plans = if needs.plans {
+        plans(conn).await?
+    } else {
+        Vec::new()
+    };
+    let fulfilments = fulfilments(conn, &needs).await?;
     let promised = pledges.iter().map(|pledge| pledge.donor);
     let donors = promised.chain(receipts.iter().map(|receipt| receipt.donor));
     let donors = donors.chain(needs.donors).collect();
@@ -77,15 +83,18 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
         numbers: Known::Known(numbers),
         runs: Known::Known(runs),
         memberships: Known::Known(memberships),
+        plans: Known::Known(plans),
+        fulfilments: Known::Known(fulfilments),
     })
 }
 
 /// With all that is of others who turned out to be the same.
 async fn whole(conn: &mut Conn, needs: Needs) -> Result<Needs, Failure> {
-    if needs.all_of.is_empty() {
+    if needs.all_of.is_empty() && needs.given_to.is_empty() {
         return Ok(needs);
     }
-    let all = merged(conn, needs.all_of.iter().copied().collect()).await?;
+    let ids = needs.all_of.iter().chain(&needs.given_to);
+    let all = merged(conn, ids.copied().collect()).await?;
     Ok(needs.of_whole(&Merges::of(&all)))
 }
 
@@ -146,7 +155,7 @@ pub async fn of(conn: &mut Conn, by: &Actor) -> Result<Vec<Row>, Failure> {
     };
     let ids: Vec<String> = donors.iter().map(ToString::to_string).collect();
     let mut rows = found_by(conn, Kind::Donor, "id", &ids).await?;
-    for kind in [Kind::Pledge, Kind::Payment, Kind::Receipt] {
+    for kind in [Kind::Pledge, Kind::Payment, Kind::Receipt, Kind::Fulfilment] {
         rows.extend(found_by(conn, kind, "donor", &ids).await?);
     }
     Ok(rows)
@@ -192,6 +201,35 @@ async fn receipts(
     receipts.sort_by_key(|receipt| receipt.id);
     receipts.dedup_by_key(|receipt| receipt.id);
     Ok(receipts)
+}
+
+/// All plans.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn plans(conn: &mut Conn) -> Result<Vec<Plan>, Failure> {
+    let rows = crate::sync::store::all(conn, Kind::Plan).await?;
+    let plans = rows.into_iter().filter_map(|row| match row {
+        Row::Plan(plan) => Some(plan),
+        _ => None,
+    });
+    Ok(plans.collect())
+}
+
+/// Those that are named, and all of the donors that are given something now.
+async fn fulfilments(conn: &mut Conn, needs: &Needs) -> Result<Vec<Fulfilment>, Failure> {
+    let ids = needs.fulfilments.iter().map(|id| id.0).collect();
+    let mut rows = of_ids(conn, Kind::Fulfilment, ids).await?;
+    let donors: Vec<String> = needs.given_to.iter().map(ToString::to_string).collect();
+    rows.extend(found_by(conn, Kind::Fulfilment, "donor", &donors).await?);
+    let all = rows.into_iter().filter_map(|row| match row {
+        Row::Fulfilment(one) => Some(one),
+        _ => None,
+    });
+    let mut all: Vec<Fulfilment> = all.collect();
+    all.sort_by_key(|one| one.id);
+    all.dedup_by_key(|one| one.id);
+    Ok(all)
 }
 
 async fn runs(conn: &mut Conn) -> Result<Vec<Run>, Failure> {
@@ -261,15 +299,9 @@ pub async fn due(conn: &mut Conn, now: Time) -> Result<(Vec<PledgeId>, Option<Ti
 
 /// The day of the last line of the bank's statements.
 async fn read_until(conn: &mut Conn) -> Result<Option<Time>, Failure> {
-    let last = sqlx::query(
-        "select day from posting where kind = 'transfer'
-         and exists (select 1 from entry where posting = number and account = 'bank')
-         order by day desc limit 1",
-    );
-    let Some(row) = last.fetch_optional(conn).await? else {
-        return Ok(None);
-    };
-    Ok(Time::from_timestamp_micros(row.try_get("day")?))
+    let last = sqlx::query("select max(bank_day) as day from transfer");
+    let day: Option<i64> = last.fetch_one(conn).await?.try_get("day")?;
+    Ok(day.and_then(Time::from_timestamp_micros))
 }
 
 /// The last number of each year. Read behind the lock of the log's end, so that no two get the same.
@@ -304,11 +336,7 @@ async fn pledges(conn: &mut Conn, needs: &Needs) -> Result<Vec<Pledge>, Failure>
     let mut rows = of_ids(conn, Kind::Pledge, ids).await?;
     let references: Vec<String> = needs.references.iter().map(ToString::to_string).collect();
     rows.extend(found_by(conn, Kind::Pledge, "reference", &references).await?);
-    let pledges = rows.into_iter().filter_map(|row| match row {
-        Row::Pledge(pledge) => Some(pledge),
-        _ => None,
-    });
-    let mut pledges: Vec<Pledge> = pledges.collect();
+    let mut pledges: Vec<Pledge> = rows.into_iter().filter_map(pledge).collect();
     pledges.sort_by_key(|pledge| pledge.id);
     pledges.dedup_by_key(|pledge| pledge.id);
     Ok(pledges)
@@ -319,6 +347,19 @@ async fn of_ids(conn: &mut Conn, kind: Kind, mut ids: Vec<Uuid>) -> Result<Vec<R
     ids.sort_unstable();
     ids.dedup();
     rows_of(conn, kind, &ids).await
+}
+
+fn pledge(row: Row) -> Option<Pledge> {
+    match row {
+        Row::Pledge(pledge) => Some(pledge),
+        _ => None,
+    }
+}
+
+/// A promise, by whatever it is asked for.
+async fn pledge_of(conn: &mut Conn, id: PledgeId) -> Result<Option<Pledge>, Failure> {
+    let rows = rows_of(conn, Kind::Pledge, &[id.0]).await?;
+    Ok(rows.into_iter().find_map(pledge))
 }
 
 fn payment(row: Row) -> Option<Payment> {

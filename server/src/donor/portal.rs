@@ -383,11 +383,7 @@ async fn promised(app: &App, caller: &Caller, id: &str) -> Result<Option<Pledge>
         return Ok(None);
     };
     let mut conn = app.db.readers.acquire().await?;
-    let rows = rows_of(&mut conn, Kind::Pledge, &[id.0]).await?;
-    let found = rows.into_iter().find_map(|row| match row {
-        Row::Pledge(pledge) => Some(pledge),
-        _ => None,
-    });
+    let found = super::pledge_of(&mut conn, id).await?;
     Ok(found.filter(|pledge| caller.actor.gives_as(pledge.donor)))
 }
 

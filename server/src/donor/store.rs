@@ -1,6 +1,8 @@
 //! The tables of donors: each row as it travels, beside what it is found and held together by.
 
-use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, RunState, Transfer};
+use app::donor::{
+    Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, RunState, Transfer,
+};
 use app::row::Row;
 use app::value::Email;
 
@@ -84,9 +86,16 @@ pub async fn transfer(conn: &mut Conn, transfer: &Transfer, new: bool) -> Result
     let cells = vec![
         text(transfer.id),
         text(transfer.key()),
+        Cell::Perhaps(transfer.charge.is_none().then(|| micros(transfer.day))),
         row(Row::Transfer(transfer.clone()))?,
     ];
-    insert(conn, "transfer (id, key, row)", vec![cells], over(new, ROW)).await
+    insert(
+        conn,
+        "transfer (id, key, bank_day, row)",
+        vec![cells],
+        over(new, ROW),
+    )
+    .await
 }
 
 /// Writes a receipt over the one of before, or a new one where none was, with the payments that it names.
@@ -126,6 +135,34 @@ pub async fn run(conn: &mut Conn, run: &Run, new: bool) -> Result<(), Failure> {
     ];
     let then = "on conflict (id) do update set going = excluded.going, row = excluded.row";
     insert(conn, "run (id, going, row)", vec![cells], over(new, then)).await
+}
+
+/// Writes what members are promised over what was before, or a new plan where none was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn plan(conn: &mut Conn, plan: &Plan, new: bool) -> Result<(), Failure> {
+    let cells = vec![text(plan.id), row(Row::Plan(plan.clone()))?];
+    insert(conn, "plan (id, row)", vec![cells], over(new, ROW)).await
+}
+
+/// Writes what became of a benefit over what was before, or a new row where none was.
+///
+/// # Errors
+/// Where the database refuses the row, or does not answer.
+pub async fn fulfilment(conn: &mut Conn, one: &Fulfilment, new: bool) -> Result<(), Failure> {
+    let cells = vec![
+        text(one.id),
+        text(one.donor),
+        row(Row::Fulfilment(one.clone()))?,
+    ];
+    insert(
+        conn,
+        "fulfilment (id, donor, row)",
+        vec![cells],
+        over(new, ROW),
+    )
+    .await
 }
 
 const ROW: &str = "on conflict (id) do update set row = excluded.row";

@@ -88,6 +88,8 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             let receipts = known(&f.receipts).into_iter().flatten();
             let runs = known(&f.runs).into_iter().flatten();
             let memberships = known(&f.memberships).into_iter().flatten();
+            let plans = known(&f.plans).into_iter().flatten();
+            let fulfilments = known(&f.fulfilments).into_iter().flatten();
             (charity.cloned().map(Row::Charity))
                 .chain(donors.cloned().map(Row::Donor))
                 .chain(pledges.cloned().map(Row::Pledge))
@@ -96,6 +98,8 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
                 .chain(receipts.cloned().map(Row::Receipt))
                 .chain(runs.cloned().map(Row::Run))
                 .chain(memberships.cloned().map(Row::Membership))
+                .chain(plans.cloned().map(Row::Plan))
+                .chain(fulfilments.cloned().map(Row::Fulfilment))
                 .find(is)
         }
         Facts::Post(f) => known(&f.mails)

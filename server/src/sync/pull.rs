@@ -127,7 +127,8 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         match (kind, by) {
-            (Kind::Event | Kind::Seats | Kind::Charity, _) | (Kind::Task, Actor::Operator) => {
+            (Kind::Event | Kind::Seats | Kind::Charity | Kind::Plan, _)
+            | (Kind::Task, Actor::Operator) => {
                 rows.extend(store::all(conn, kind).await?);
             }
             (Kind::Registration, Actor::Holder { registration, .. }) => {
@@ -153,7 +154,8 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
                 | Kind::Payment
                 | Kind::Transfer
                 | Kind::Receipt
-                | Kind::Run,
+                | Kind::Run
+                | Kind::Fulfilment,
                 _,
             ) if by.works_in(Area::Fundraising) => {
                 rows.extend(store::all(conn, kind).await?);

@@ -39,6 +39,8 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Transfer(row) => donor::store::transfer(conn, row, new).await,
         Row::Receipt(row) => donor::store::receipt(conn, row, new).await,
         Row::Run(row) => donor::store::run(conn, row, new).await,
+        Row::Plan(row) => donor::store::plan(conn, row, new).await,
+        Row::Fulfilment(row) => donor::store::fulfilment(conn, row, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
 }

@@ -106,7 +106,7 @@ fn What(id: DonorId) -> impl IntoView {
         let found =
             PledgeId::parse(&pledge).and_then(|id| untrack(|| room.sync.replica.pledge(id)));
         if let Some(pledge) = found {
-            purpose.set(Purpose::of(pledge.rhythm).name().to_owned());
+            purpose.set(pledge.purpose().name().to_owned());
         }
     });
     let mails = room

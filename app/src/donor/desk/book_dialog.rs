@@ -62,7 +62,7 @@ pub fn BookDialog(open: RwSignal<bool>, id: DonorId) -> impl IntoView {
         let found =
             PledgeId::parse(&pledge).and_then(|id| untrack(|| room.sync.replica.pledge(id)));
         if let Some(pledge) = found {
-            let purpose = Purpose::of(pledge.rhythm);
+            let purpose = pledge.purpose();
             chosen.purpose.set(purpose.name().to_owned());
         }
     });

@@ -81,7 +81,7 @@ pub fn change_amount(cmd: &ChangeAmount, by: &Actor, facts: &Facts, now: Time) -
     }
     let from = time::day_begins(cmd.from);
     bad.extend(unfit(from, now).map(|bad| (Field::From, bad)));
-    fields(bad)?;
+    Refusal::fields(bad)?;
     let mut after = before.clone();
     let change = Change {
         from,
@@ -121,7 +121,7 @@ pub fn pause(cmd: &Pause, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         let end = end.or_else(|| unfit(until, now));
         bad.extend(end.map(|bad| (Field::Until, bad)));
     }
-    fields(bad)?;
+    Refusal::fields(bad)?;
     let mut after = before.clone();
     let rest = Rest { from, until };
     if before.dues.resting && from > now {
@@ -184,7 +184,11 @@ pub fn cancel(cmd: &Cancel, by: &Actor, facts: &Facts, now: Time) -> Ruled {
 }
 
 /// A promise of which the actor may speak.
-fn promise<'a>(id: PledgeId, by: &Actor, facts: &'a Facts) -> Result<&'a Pledge, Stop> {
+pub(in crate::donor) fn promise<'a>(
+    id: PledgeId,
+    by: &Actor,
+    facts: &'a Facts,
+) -> Result<&'a Pledge, Stop> {
     if raises_funds(by) {
         return facts.pledge(id);
     }
@@ -213,14 +217,6 @@ fn unfit(day: Time, now: Time) -> Option<Bad> {
         Some(Bad::TooMuch)
     } else {
         None
-    }
-}
-
-fn fields(bad: Vec<(Field, Bad)>) -> Result<(), Refusal> {
-    if bad.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Fields(bad))
     }
 }
 

@@ -4,6 +4,7 @@
 mod agree;
 mod fall_due;
 
+pub(super) use agree::promise;
 pub use agree::{Cancel, ChangeAmount, FAR, Pause, Resume, cancel, change_amount, pause, resume};
 pub(super) use fall_due::missing;
 pub use fall_due::{FallDue, fall_due};

@@ -1,7 +1,6 @@
 //! What the company is to do: written in the transaction of what it follows from, carried out one after another.
 
 use app::donor::{Errand, Pledge};
-use app::row::{Kind, Row};
 use app::time::Time;
 use app::value::PledgeId;
 use chrono::TimeDelta;
@@ -9,7 +8,8 @@ use sqlx::Row as _;
 
 use super::inbox::{Went, told};
 use crate::clock::micros;
-use crate::db::{Cell, Conn, insert, rows_of};
+use crate::db::{Cell, Conn, insert};
+use crate::donor::pledge_of;
 use crate::error::Failure;
 
 const LEASE: TimeDelta = TimeDelta::minutes(2);
@@ -94,14 +94,10 @@ pub async fn lease(conn: &mut Conn, now: Time) -> Result<Option<Due>, Failure> {
             pledge,
             does: serde_json::from_str(&does)?,
         };
-        let known = rows_of(conn, Kind::Pledge, &[pledge.0]).await?;
         return Ok(Some(Due {
             number,
             errand,
-            pledge: known.into_iter().find_map(|row| match row {
-                Row::Pledge(pledge) => Some(pledge),
-                _ => None,
-            }),
+            pledge: pledge_of(conn, pledge).await?,
             tries: row.try_get("tries")?,
             written: row.try_get("written")?,
         }));

@@ -2,14 +2,13 @@
 //! says what we know, and asks again while that is nothing.
 
 use app::donor::{Pledge, PledgeState, Rhythm};
-use app::row::{Kind, Row};
 use app::value::PledgeId;
 use app::visit::{Came, Page, Paying};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 
-use crate::db::{Conn, rows_of};
+use crate::donor::pledge_of;
 use crate::error::Failure;
 use crate::http::App;
 use crate::pages::with_page;
@@ -38,7 +37,7 @@ pub async fn show(
     let id = app.db.seal.look(Use::Waiting, &token);
     let id = id.and_then(|id| PledgeId::parse(&id));
     let pledge = match id {
-        Some(id) => by_id(&mut *app.db.readers.acquire().await?, id).await?,
+        Some(id) => pledge_of(&mut *app.db.readers.acquire().await?, id).await?,
         None => None,
     };
     let Some(pledge) = pledge else {
@@ -71,12 +70,4 @@ fn came(pledge: &Pledge) -> Came {
     } else {
         Came::NotYet
     }
-}
-
-async fn by_id(conn: &mut Conn, id: PledgeId) -> Result<Option<Pledge>, Failure> {
-    let rows = rows_of(conn, Kind::Pledge, &[id.0]).await?;
-    Ok(rows.into_iter().find_map(|row| match row {
-        Row::Pledge(pledge) => Some(pledge),
-        _ => None,
-    }))
 }

@@ -91,7 +91,8 @@ async fn sweep(app: &App, counter: &Counter) -> Result<(), Failure> {
         let mut conn = app.db.readers.acquire().await?;
         inbox::swept(&mut conn).await?
     };
-    if last.is_some_and(|at| now - at < SWEEP) {
+    if let Some(next) = last.map(|at| at + SWEEP).filter(|next| *next > now) {
+        counter.sweep_at.store(micros(next), Ordering::Relaxed);
         return Ok(());
     }
     let since = last.unwrap_or(now - FIRST_SWEEP) - OVERLAP;
