@@ -258,12 +258,13 @@ pub enum Served {
 }
 
 impl Served {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Mended,
         Self::Issued,
         Self::Agreed(Wish::Amount),
         Self::Agreed(Wish::Pause),
         Self::Agreed(Wish::Resume),
+        Self::Agreed(Wish::Plan),
         Self::Agreed(Wish::Cancel),
     ];
 

@@ -285,6 +285,7 @@ fn attached() -> Router<App> {
             get(roundtable::attached::hand),
         )
         .route("/receipts/print", get(donor::receipts::print))
+        .route(app::donor::LABELS, post(donor::labels::labels))
         .route("/receipts/{id}", get(donor::receipts::one))
 }
 

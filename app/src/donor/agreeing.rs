@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::desk::fields::{Wrong, lead_to_wrong, said_of};
 use super::details::Field;
 use super::form::field_name;
+use super::plan_choice::{PlanCards, plan_called, plans_of};
 use super::rows::{Pledge, PledgeState, Rhythm};
-use super::{Cancel, ChangeAmount, Command, Pause, Refusal, Resume, wording};
+use super::{Cancel, ChangeAmount, Command, Join, Pause, Refusal, Resume, raises_funds, wording};
 use crate::command;
 use crate::lang::{Lang, words as w};
 use crate::rule;
@@ -19,7 +20,7 @@ use crate::time::{self, Time};
 use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
 use crate::ui::field::{Asked, TextField};
-use crate::value::{Bad, Line, PledgeId, Yen};
+use crate::value::{Bad, Line, PlanId, PledgeId, Yen};
 
 /// What is to be agreed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,11 +30,19 @@ pub enum Wish {
     Amount,
     Pause,
     Resume,
+    /// Another 会員プラン, or none.
+    Plan,
     Cancel,
 }
 
 impl Wish {
-    pub const ALL: [Self; 4] = [Self::Amount, Self::Pause, Self::Resume, Self::Cancel];
+    pub const ALL: [Self; 5] = [
+        Self::Amount,
+        Self::Pause,
+        Self::Resume,
+        Self::Plan,
+        Self::Cancel,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -41,6 +50,7 @@ impl Wish {
             Self::Amount => "amount",
             Self::Pause => "pause",
             Self::Resume => "resume",
+            Self::Plan => "plan",
             Self::Cancel => "cancel",
         }
     }
@@ -57,6 +67,7 @@ impl Wish {
             Self::Amount => w::dues_change(lang),
             Self::Pause => w::dues_pause(lang),
             Self::Resume => w::dues_resume(lang),
+            Self::Plan => w::dues_plan(lang),
             Self::Cancel => w::dues_cancel(lang),
         }
     }
@@ -67,6 +78,7 @@ impl Wish {
             Self::Amount => w::dues_change_title(lang),
             Self::Pause => w::dues_pause_title(lang),
             Self::Resume => w::dues_resume_title(lang),
+            Self::Plan => w::dues_plan_title(lang),
             Self::Cancel => w::dues_cancel_title(lang),
         }
     }
@@ -78,6 +90,7 @@ impl Wish {
             Self::Amount => w::dues_change_told(lang),
             Self::Pause => w::dues_pause_told(lang),
             Self::Resume => w::dues_resume_told(lang),
+            Self::Plan => w::dues_plan_told(lang),
             Self::Cancel => w::dues_cancel_told(lang),
         }
     }
@@ -93,6 +106,7 @@ pub struct Typed {
     pub from: String,
     pub until: String,
     pub word: String,
+    pub plan: String,
 }
 
 impl Typed {
@@ -110,6 +124,9 @@ impl Typed {
             wish,
             amount: amount.to_string(),
             from: time::input(from)[..10].to_owned(),
+            plan: pledge
+                .plan
+                .map_or_else(String::new, |joined| joined.plan.to_string()),
             ..Self::default()
         }
     }
@@ -120,6 +137,7 @@ impl Typed {
             Field::Amount => &mut self.amount,
             Field::From => &mut self.from,
             Field::Until => &mut self.until,
+            Field::Plan => &mut self.plan,
             _ => &mut self.word,
         };
         value.clone_into(into);
@@ -133,6 +151,7 @@ impl Typed {
             Field::From => &self.from,
             Field::Until => &self.until,
             Field::Word => &self.word,
+            Field::Plan => &self.plan,
             _ => "",
         }
     }
@@ -160,7 +179,11 @@ pub const fn pledge_class(state: PledgeState) -> &'static str {
 #[component]
 pub fn Expected(pledge: Pledge) -> impl IntoView {
     let lang = expect_context::<Lang>();
-    let lines = expected(lang, &pledge).into_iter();
+    let sync = expect_context::<Sync>();
+    let plan = pledge.plan;
+    let plan = plan.and_then(|joined| plan_called(&sync.replica, joined.plan));
+    let plan = plan.map(|plan| w::dues_of_plan(lang, plan));
+    let lines = plan.into_iter().chain(expected(lang, &pledge));
     let lines = lines.map(|line| view! { <span>{line}</span> });
     view! { <p class="dues soft small num">{lines.collect_view()}</p> }.into_any()
 }
@@ -197,9 +220,22 @@ fn expected(lang: Lang, pledge: &Pledge) -> Vec<String> {
     lines
 }
 
-/// What can be agreed about a promise as it is now.
+/// What can be agreed about a promise as it is now; about its plan, where there is one to choose or to leave.
 #[must_use]
-pub fn wishes(pledge: &Pledge) -> Vec<Wish> {
+pub fn wishes(pledge: &Pledge, plans: bool) -> Vec<Wish> {
+    let mut all = of_dues(pledge);
+    let open = !matches!(
+        pledge.state,
+        PledgeState::Cancelled | PledgeState::Lapsed | PledgeState::Fulfilled
+    );
+    if open && (plans || pledge.plan.is_some()) {
+        let last = all.iter().position(|wish| *wish == Wish::Cancel);
+        all.insert(last.unwrap_or(all.len()), Wish::Plan);
+    }
+    all
+}
+
+fn of_dues(pledge: &Pledge) -> Vec<Wish> {
     let once = pledge.rhythm == Rhythm::Once;
     let held = pledge.means.is_held();
     match pledge.state {
@@ -225,7 +261,10 @@ pub fn Wishes(pledge: Pledge) -> impl IntoView {
     let lang = expect_context::<Lang>();
     let Agreeing(about) = expect_context();
     let id = pledge.id;
-    let buttons = wishes(&pledge).into_iter().map(|wish| {
+    let sync = expect_context::<Sync>();
+    let staff = raises_funds(&sync.actor());
+    let plans = !plans_of(&sync.replica, pledge.rhythm, staff).is_empty();
+    let buttons = wishes(&pledge, plans).into_iter().map(|wish| {
         let words = wish.called(lang);
         view! { <button class="button button--plain button--small" on:click=move |_| about.set(Some((id, wish)))>{words}</button> }
     });
@@ -334,6 +373,17 @@ pub fn Fields(pledge: Pledge, typed: Typed, wrong: Wrong) -> impl IntoView {
             }
             .into_any()
         }
+        Wish::Plan => {
+            let sync = expect_context::<Sync>();
+            let staff = raises_funds(&sync.actor());
+            let plans = untrack(|| plans_of(&sync.replica, pledge.rhythm, staff));
+            let legend = w::dues_plan_choose(lang).to_owned();
+            view! {
+                <p class="measure">{w::dues_plan_line(lang)}</p>
+                <PlanCards name="plan" legend class=String::new() plans chosen=typed.plan said=said(Field::Plan)/>
+            }
+            .into_any()
+        }
         Wish::Resume => view! { <p class="measure">{w::dues_resume_line(lang)}</p> }.into_any(),
         Wish::Cancel => {
             let hint = Some(w::dues_cancel_reason_hint(lang));
@@ -385,6 +435,17 @@ pub fn read(
             }))
         }
         Wish::Resume => Ok(Command::Resume(Resume { pledge })),
+        Wish::Plan => {
+            let typed = typed(Field::Plan);
+            let plan = (!typed.is_empty()).then(|| PlanId::parse(&typed));
+            match plan {
+                Some(None) => Err(vec![(Field::Plan, Bad::NotAChoice)]),
+                plan => Ok(Command::Join(Join {
+                    pledge,
+                    plan: plan.flatten(),
+                })),
+            }
+        }
         Wish::Cancel => {
             let reason = Line::optional(&typed(Field::Word));
             let reason = reason.map_err(|why| vec![(Field::Word, why)])?;

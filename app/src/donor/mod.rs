@@ -20,6 +20,7 @@ pub mod ledger;
 mod merge;
 mod merges;
 pub mod pages;
+pub mod plan_choice;
 pub mod receipt;
 mod reference;
 mod refusal;
@@ -33,7 +34,7 @@ mod tests;
 mod transfer;
 pub mod wording;
 
-pub use benefit::{Fulfil, Fulfilment, Join, Plan, Reopen, SetPlan, Waive};
+pub use benefit::{Fulfil, Fulfilment, Join, MAX_ITEMS, Plan, Reopen, SetPlan, Waive};
 use benefit::{fulfil, join, reopen, set_plan, waive};
 pub use book::{Book, book};
 pub use card::{CURRENCY, Charged, Does, Errand, Link, Refunded, charged, link};
@@ -74,6 +75,9 @@ use crate::people::Area;
 use crate::rule::Ruled;
 use crate::time::Time;
 use crate::value::{DonorId, Email, Line, ReceiptId, Yen};
+
+/// Where labels for envelopes come from.
+pub const LABELS: &str = "/donors/labels";
 
 /// Every intention that this room knows. The names are part of what travels and is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

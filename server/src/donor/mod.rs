@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod form;
+pub mod labels;
 pub mod ledger;
 pub mod paper;
 pub mod portal;

@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use super::form::placed;
 use super::provider::till;
-use super::{charity, postal};
+use super::{charity, plans, postal};
 use crate::db::rows_of;
 use crate::error::Failure;
 use crate::guard::away;
@@ -202,7 +202,13 @@ async fn agree(
         wish,
         ..Typed::default()
     };
-    for at in [Field::Amount, Field::From, Field::Until, Field::Word] {
+    for at in [
+        Field::Amount,
+        Field::From,
+        Field::Until,
+        Field::Word,
+        Field::Plan,
+    ] {
         typed.set(at, said(field_name(at)));
     }
     let read = agreeing::read(pledge.id, wish, |at| typed.get(at).to_owned());
@@ -332,14 +338,14 @@ async fn page(
     mut portal: Portal,
 ) -> Result<Response, Failure> {
     let person = caller.actor.person().unwrap_or_default();
-    let (mut rows, charity) = {
+    let (mut rows, charity, plans) = {
         let mut conn = app.db.readers.acquire().await?;
         let rows = own(&mut conn, &caller.actor, person).await?;
-        (rows, charity(&mut conn).await?)
+        (rows, charity(&mut conn).await?, plans(&mut conn).await?)
     };
-    if let Some(charity) = charity {
-        portal.issues = charity.issues();
-        let row = Row::Charity(charity);
+    portal.issues = charity.as_ref().is_some_and(donor::Charity::issues);
+    let public = charity.map(Row::Charity).into_iter();
+    for row in public.chain(plans.into_iter().map(Row::Plan)) {
         rows.extend(access::project(&caller.actor, &row).map(|fields| Patch {
             kind: row.kind(),
             id: row.id(),

@@ -1,5 +1,6 @@
 //! Who gives, the money that comes, and the books: told to the real server, with each yen counted by hand.
 
+mod benefit;
 mod books;
 mod card;
 mod clerks;

@@ -91,6 +91,7 @@ async fn gifts(house: &House, by: &As) -> Vec<(Kind, uuid::Uuid)> {
         Kind::Transfer,
         Kind::Receipt,
         Kind::Run,
+        Kind::Fulfilment,
     ];
     let patches = pulled.patches.into_iter();
     let patches = patches.filter(|patch| of_donors.contains(&patch.kind));

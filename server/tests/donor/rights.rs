@@ -95,6 +95,7 @@ async fn other_areas_and_contacts_see_nothing_of_donors_and_change_nothing() {
             Kind::Transfer,
             Kind::Receipt,
             Kind::Run,
+            Kind::Fulfilment,
         ];
         let seen = pulled
             .patches

@@ -2,12 +2,14 @@
 
 use app::access::Actor;
 use app::command::Command;
+use app::donor::benefit::{Benefit, Item, Occasion, Terms, Undone, What, When};
 use app::donor::{
     Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details,
-    Donor, Enlist, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Listed, Means,
-    Merge, Offer, Particulars, Pause, Payment, Pledge, Post, Purpose, Receipt, ReceiptWish,
-    Receipted, Resume, Reverse, Rhythm, Run, RunState, SetAside, StartRun, StopRun, Transfer,
-    TransferState, Unmerge, Void, Why, raises_funds, receipt::Issuing,
+    Donor, Enlist, Enter, Form, Fulfil, Fulfilment, Gift, Give, Import, Incoming, Issue,
+    IssueAgain, Join, Listed, Means, Merge, Offer, Particulars, Pause, Payment, Plan, Pledge, Post,
+    Purpose, Receipt, ReceiptWish, Receipted, Reopen, Resume, Reverse, Rhythm, Run, RunState,
+    SetAside, SetPlan, StartRun, StopRun, Transfer, TransferState, Unmerge, Void, Waive, Why,
+    raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
 use app::row::{Kind, Row};
@@ -15,8 +17,8 @@ use app::sync::Sync;
 use app::sync::push::Outcome;
 use app::time::{Time, day_begins};
 use app::value::{
-    Address, DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, Postal, ReceiptId, RunId,
-    TransferId, Yen, address,
+    Address, DonorId, Email, Kana, Line, Passage, PaymentId, PlanId, PledgeId, Postal, ReceiptId,
+    RunId, TransferId, Yen, address,
 };
 use chrono::TimeDelta;
 use rand::Rng as _;
@@ -24,6 +26,9 @@ use server::donor::ledger;
 
 use crate::house::House;
 use crate::verbs::Verbs;
+
+/// A plan that there always is.
+const PLAN: PlanId = PlanId(uuid::Uuid::from_u128(19));
 
 pub fn donors(sync: &Sync) -> Vec<Donor> {
     sync.replica.each(Kind::Donor, |row| match row {
@@ -68,6 +73,43 @@ pub fn runs(sync: &Sync) -> Vec<Run> {
     })
 }
 
+pub fn plans(sync: &Sync) -> Vec<Plan> {
+    sync.replica.each(Kind::Plan, |row| match row {
+        Row::Plan(plan) => Some(plan.clone()),
+        _ => None,
+    })
+}
+
+/// What became of benefits.
+pub fn fulfilments(sync: &Sync) -> Vec<Fulfilment> {
+    sync.replica.each(Kind::Fulfilment, |row| match row {
+        Row::Fulfilment(one) => Some(one.clone()),
+        _ => None,
+    })
+}
+
+/// A kit at the beginning, and a letter each month.
+fn terms(rhythm: Rhythm) -> Terms {
+    let kit = Benefit {
+        number: 1,
+        ..Benefit::default()
+    };
+    let letter = Benefit {
+        number: 2,
+        what: What::Letter,
+        when: When::Months((1..=12).collect()),
+        ..Benefit::default()
+    };
+    Terms {
+        name: Line::parse("サポーター").unwrap(),
+        rhythm,
+        least: Yen::of(1_000),
+        benefits: vec![kit, letter],
+        open: true,
+        ..Terms::default()
+    }
+}
+
 /// The page on which somebody gives is opened.
 async fn begin(house: &House) {
     let offer = |least, suggested| Offer {
@@ -93,6 +135,12 @@ async fn begin(house: &House) {
     let seen = Issuing::default();
     let certify = C::Certify(Box::new(Certify { issuing, seen }));
     house.has_done(Command::Donor(certify)).await;
+    let set = C::SetPlan(Box::new(SetPlan {
+        plan: PLAN,
+        terms: terms(Rhythm::Monthly),
+        seen: None,
+    }));
+    house.has_done(Command::Donor(set)).await;
 }
 
 fn address() -> Address {
@@ -111,11 +159,33 @@ pub async fn some(house: &House) {
     let has_done = async |command| house.has_done(Command::Donor(command)).await;
     let mut donors = Vec::new();
     for (number, rhythm) in (9_001..).zip(Rhythm::ALL) {
-        let give = gives(number, rhythm);
+        let mut give = gives(number, rhythm);
+        give.gift.plan = (rhythm == Rhythm::Monthly).then_some(PLAN);
+        let member = give
+            .gift
+            .plan
+            .is_some()
+            .then_some((give.donor, give.pledge));
         donors.push(give.donor);
         let give = Command::Donor(C::Give(Box::new(give)));
         let done = house.does_as(Actor::Visitor, give).await;
         assert!(matches!(done, Outcome::Done(_)), "{done:?}");
+        if let Some((donor, pledge)) = member {
+            let items = vec![Item {
+                donor,
+                pledge,
+                plan: PLAN,
+                number: 1,
+                occasion: Occasion::Start,
+            }];
+            let on = house.clock.now();
+            let fulfil = Fulfil {
+                items,
+                on,
+                ..Fulfil::default()
+            };
+            has_done(C::Fulfil(fulfil)).await;
+        }
     }
     let now = house.clock.now();
     let lines = (1..=3).map(|n| Incoming {
@@ -211,7 +281,11 @@ impl Verbs<'_> {
         if !raises_funds(&sync.actor()) && self.random.random_ratio(3, 4) {
             return Some(self.promises());
         }
-        match self.random.random_range(0..27) {
+        match self.random.random_range(0..32) {
+            27 => self.sets_a_plan(sync),
+            28 => self.joins(sync),
+            29 | 30 => self.gives_out(sync),
+            31 => self.reopens(sync),
             23..=25 => self.agrees(sync),
             26 => Some(self.enlists()),
             20 | 21 => self.merges(sync),
@@ -263,6 +337,67 @@ impl Verbs<'_> {
                 reason: None,
             }),
         })
+    }
+
+    /// A new plan, or another name of one.
+    fn sets_a_plan(&mut self, sync: &Sync) -> Option<C> {
+        let known = self.one(&plans(sync));
+        let (plan, mut terms, seen) = match known.filter(|_| self.random.random_ratio(2, 3)) {
+            Some(plan) => (plan.id, plan.terms.clone(), Some(plan.terms)),
+            None => (PlanId::new(), terms(self.one(&Rhythm::ALL)?), None),
+        };
+        terms.name = Line::parse(&format!("サポーター {}", self.count)).unwrap();
+        terms.open = self.random.random_ratio(3, 4);
+        Some(C::SetPlan(Box::new(SetPlan { plan, terms, seen })))
+    }
+
+    fn joins(&mut self, sync: &Sync) -> Option<C> {
+        Some(C::Join(Join {
+            pledge: self.one(&pledges(sync))?.id,
+            plan: self.one(&plans(sync)).map(|plan| plan.id),
+        }))
+    }
+
+    /// Something is sent to members, or is not to be sent.
+    fn gives_out(&mut self, sync: &Sync) -> Option<C> {
+        let mut members = pledges(sync);
+        members.retain(|pledge| pledge.plan.is_some());
+        let mut items = Vec::new();
+        for _ in 0..self.random.random_range(1..4) {
+            let pledge = self.one(&members)?;
+            let number = self.random.random_range(1..3);
+            items.push(Item {
+                donor: pledge.donor,
+                pledge: pledge.id,
+                plan: pledge.plan?.plan,
+                number,
+                occasion: if number == 1 {
+                    Occasion::Start
+                } else {
+                    Occasion::month_of(self.now)
+                },
+            });
+        }
+        Some(if self.random.random_ratio(3, 4) {
+            C::Fulfil(Fulfil {
+                items,
+                on: self.now,
+                ..Fulfil::default()
+            })
+        } else {
+            C::Waive(Waive {
+                items,
+                reason: Line::parse("辞退").unwrap(),
+            })
+        })
+    }
+
+    fn reopens(&mut self, sync: &Sync) -> Option<C> {
+        Some(C::Reopen(Reopen {
+            fulfilment: self.one(&fulfilments(sync))?.id,
+            why: self.one(&[Undone::Mistake, Undone::CameBack])?,
+            note: None,
+        }))
     }
 
     pub fn promises(&mut self) -> C {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::company::Directory;
-use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
+use app::donor::{Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, Transfer};
 use app::ideathon::{Audience, Registration, Seats};
 use app::post::Mail;
 use app::roundtable::{Attendance, Comment, Item, Member, Roundtable};
@@ -252,6 +252,23 @@ impl View {
             _ => None,
         });
         pledges.collect()
+    }
+
+    pub fn plans(&self) -> Vec<Plan> {
+        let plans = self.0.iter().filter_map(|row| match row {
+            Row::Plan(plan) => Some(plan.clone()),
+            _ => None,
+        });
+        plans.collect()
+    }
+
+    /// What became of benefits.
+    pub fn fulfilments(&self) -> Vec<Fulfilment> {
+        let all = self.0.iter().filter_map(|row| match row {
+            Row::Fulfilment(one) => Some(one.clone()),
+            _ => None,
+        });
+        all.collect()
     }
 
     pub fn payment(&self, id: PaymentId) -> Option<Payment> {

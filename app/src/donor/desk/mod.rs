@@ -4,6 +4,7 @@ mod again_dialog;
 mod aside_dialog;
 mod assign_dialog;
 mod bank;
+mod benefits;
 mod book_dialog;
 mod charity;
 mod chart;
@@ -44,6 +45,7 @@ use leptos_router::hooks::use_location;
 use aside_dialog::AsideDialog;
 use assign_dialog::AssignDialog;
 use bank::Bank;
+use benefits::{Benefits, Plans};
 use charity::CharityForm;
 use issue_dialog::ToIssue;
 use list::List;
@@ -56,8 +58,8 @@ use trends::Trends;
 use super::agreeing::Agreeing;
 use super::books::BOOKS;
 use super::{
-    Charity, Command, Donor, Form, Issue, Merges, Payment, Pledge, Receipt, Receipted, Run,
-    Transfer, TransferState, raises_funds,
+    Charity, Command, Donor, Form, Fulfilment, Issue, Merges, Payment, Plan, Pledge, Receipt,
+    Receipted, Run, Transfer, TransferState, raises_funds,
 };
 use crate::command;
 use crate::lang::{Lang, words as w};
@@ -76,6 +78,8 @@ const BANK: &str = "/desk/donors/bank";
 const RECEIPTS: &str = "/desk/donors/receipts";
 const ROSTER: &str = super::enlist::ROSTER;
 const TRENDS: &str = "/desk/donors/trends";
+const BENEFITS: &str = "/desk/donors/benefits";
+const PLANS: &str = "/desk/donors/plans";
 const CHARITY: &str = "/desk/donors/charity";
 
 /// A donor's page.
@@ -92,6 +96,8 @@ enum Place {
     Charity,
     Roster,
     Trends,
+    Benefits,
+    Plans,
     Nowhere,
 }
 
@@ -107,6 +113,8 @@ impl Place {
             "charity" => Self::Charity,
             "roster" => Self::Roster,
             "trends" => Self::Trends,
+            "benefits" => Self::Benefits,
+            "plans" => Self::Plans,
             id => DonorId::parse(id).map_or(Self::Nowhere, Self::One),
         }
     }
@@ -134,6 +142,9 @@ struct Room {
     coming: Memo<Vec<Issue>>,
     /// The latest first.
     runs: Memo<Vec<Run>>,
+    /// The cheapest first, by rhythm.
+    plans: Memo<Vec<Plan>>,
+    fulfilments: Memo<Vec<Fulfilment>>,
     /// What the list is narrowed to, kept while a donor is looked at.
     typed: RwSignal<String>,
     form: RwSignal<Option<Form>>,
@@ -205,6 +216,20 @@ impl Room {
             all.sort_by_key(|run| core::cmp::Reverse((run.started, run.id)));
             all
         });
+        let plans = Memo::new(move |_| {
+            let mut all = sync.replica.each(Kind::Plan, |row| match row {
+                Row::Plan(plan) => Some(plan.clone()),
+                _ => None,
+            });
+            all.sort_by_key(|plan| (plan.terms.rhythm.name(), plan.terms.least, plan.id));
+            all
+        });
+        let fulfilments = Memo::new(move |_| {
+            sync.replica.each(Kind::Fulfilment, |row| match row {
+                Row::Fulfilment(one) => Some(one.clone()),
+                _ => None,
+            })
+        });
         Self {
             sync,
             lang,
@@ -219,6 +244,8 @@ impl Room {
             receipted: Memo::new(move |_| receipts.with(|all| Receipted::by(all))),
             coming: Memo::new(move |_| coming(sync)),
             runs,
+            plans,
+            fulfilments,
             typed: RwSignal::default(),
             form: RwSignal::new(None),
             standing: RwSignal::new(None),
@@ -346,6 +373,8 @@ pub fn Donors() -> impl IntoView {
         Place::Charity => w::donors_charity(lang).to_owned(),
         Place::Roster => w::donors_roster(lang).to_owned(),
         Place::Trends => w::trends_title(lang).to_owned(),
+        Place::Benefits => w::benefits_title(lang).to_owned(),
+        Place::Plans => w::plans_title(lang).to_owned(),
         Place::List | Place::Nowhere => w::shell_donors(lang).to_owned(),
     });
     let rail = move || open.then(|| view! { <Rail ready place/> });
@@ -361,6 +390,8 @@ pub fn Donors() -> impl IntoView {
                 (_, _, Place::Charity) => view! { <CharityForm/> }.into_any(),
                 (_, _, Place::Roster) => view! { <Roster/> }.into_any(),
                 (_, _, Place::Trends) => view! { <Trends/> }.into_any(),
+                (_, _, Place::Benefits) => view! { <Benefits/> }.into_any(),
+                (_, _, Place::Plans) => view! { <Plans/> }.into_any(),
                 (_, _, Place::Nowhere) => view! { <Missing/> }.into_any(),
             }}
         </Frame>
@@ -378,6 +409,7 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
     let here = move |of: Place| {
         let at = match place.get() {
             Place::One(_) | Place::Roster => Place::List,
+            Place::Plans => Place::Benefits,
             other => other,
         };
         (at == of).then_some("page")
@@ -399,6 +431,7 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
             <a href=LIST aria-current=move || here(Place::List)><span>{w::shell_donors(lang)}</span>{move || count(people())}</a>
             <a href=BANK aria-current=move || here(Place::Bank)><span>{w::donors_bank(lang)}</span>{move || count(open())}</a>
             <a href=RECEIPTS aria-current=move || here(Place::Receipts)><span>{w::donors_receipts(lang)}</span>{move || count(unposted())}</a>
+            <a href=BENEFITS aria-current=move || here(Place::Benefits)><span>{w::benefits_title(lang)}</span></a>
             <a href=TRENDS aria-current=move || here(Place::Trends)><span>{w::trends_title(lang)}</span></a>
             <a href=CHARITY aria-current=move || here(Place::Charity)><span>{w::donors_charity(lang)}</span>{unsaved}</a>
             <a href=BOOKS rel="external"><span>{w::books_title(lang)}</span></a>
@@ -416,6 +449,7 @@ pub fn BooksRail() -> impl IntoView {
             <a href=LIST><span>{w::shell_donors(lang)}</span></a>
             <a href=BANK><span>{w::donors_bank(lang)}</span></a>
             <a href=RECEIPTS><span>{w::donors_receipts(lang)}</span></a>
+            <a href=BENEFITS><span>{w::benefits_title(lang)}</span></a>
             <a href=TRENDS><span>{w::trends_title(lang)}</span></a>
             <a href=CHARITY><span>{w::donors_charity(lang)}</span></a>
             <a href=BOOKS rel="external" aria-current="page"><span>{w::books_title(lang)}</span></a>
@@ -467,6 +501,8 @@ mod tests {
         assert_eq!(Place::parse(CHARITY), Place::Charity);
         assert_eq!(Place::parse(ROSTER), Place::Roster);
         assert_eq!(Place::parse(TRENDS), Place::Trends);
+        assert_eq!(Place::parse(BENEFITS), Place::Benefits);
+        assert_eq!(Place::parse(PLANS), Place::Plans);
         assert_eq!(Place::parse("/desk/donors/sakura"), Place::Nowhere);
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::again_dialog::AgainDialog;
+use super::benefits::OwnBenefits;
 use super::book_dialog::BookDialog;
 use super::correct_dialog::CorrectDialog;
 use super::fields::facts;
@@ -71,6 +72,7 @@ pub fn One(id: DonorId) -> impl IntoView {
             <Parts id/>
             {move || alone.get().then(|| view! {
                 <Pledges id/>
+                <OwnBenefits id/>
                 <OwnReceipts id payments/>
                 <Payments id payments booking/>
             })}

@@ -4,8 +4,10 @@
 use leptos::prelude::*;
 
 use crate::donor::form::Filled;
+use crate::donor::plan_choice::{PlanCards, plans_of};
 use crate::donor::{Charity, Field, Form, Means, Place, ReceiptWish, Rhythm, wording};
 use crate::lang::{Lang, words as w};
+use crate::sync::Sync;
 use crate::ui::field::{Asked, Need, PickCards, Said, TextField};
 use crate::value::{Bad, Yen, address::PREFECTURES};
 
@@ -56,6 +58,7 @@ pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong, means: Vec<Means>)
                 <span class="hint" id="other-hint">{hint}</span>
                 <Said id="other-said".to_owned() said=signal(shown)/>
             </div>
+            <Plans filled=filled.clone() wrong/>
             <Ways means transfers chosen=filled.means.clone() wrong/>
             <details class="more" open=open>
                 <summary>{w::give_more(lang)}<span class="free">{w::give_optional(lang)}</span></summary>
@@ -69,6 +72,39 @@ pub fn Giving(charity: Charity, filled: Filled, wrong: Wrong, means: Vec<Means>)
         </section>
     }
     .into_any()
+}
+
+/// The plans of each rhythm; shown where that is chosen.
+#[component]
+fn Plans(filled: Filled, wrong: Wrong) -> impl IntoView {
+    let lang = expect_context::<Lang>();
+    let sync = expect_context::<Sync>();
+    let said = said_of(lang, wrong)(Field::Plan);
+    let sets = Rhythm::ALL.into_iter().filter_map(|rhythm| {
+        let plans = untrack(|| plans_of(&sync.replica, rhythm, false));
+        if plans.is_empty() {
+            return None;
+        }
+        let name = match rhythm {
+            Rhythm::Once => "plan_once",
+            Rhythm::Monthly => "plan_monthly",
+            Rhythm::Yearly => "plan_yearly",
+        };
+        let legend = w::give_plan_of(lang, wording::rhythm(lang, rhythm));
+        let class = format!("plans amounts--{}", rhythm.name());
+        let chosen = filled.planned(rhythm).to_owned();
+        // What is wrong is said once, where it was chosen.
+        let wrong = said.clone().filter(|_| filled.rhythm == rhythm.name());
+        Some(match wrong {
+            Some(words) => {
+                view! { <PlanCards name legend class plans chosen said=signal(Some(words))/> }
+                    .into_any()
+            }
+            None => view! { <PlanCards name legend class plans chosen/> }.into_any(),
+        })
+    });
+    let sets: Vec<_> = sets.collect();
+    sets.into_any()
 }
 
 /// How the money comes, where there is a choice.

@@ -1,6 +1,5 @@
 //! The upper third: what shows in the window of an envelope (長形3号) once the paper is folded in three.
 
-use app::donor::receipt::Said;
 use app::donor::{Form, Receipt};
 use app::lang::{Lang, words as w};
 use app::value::Address;
@@ -46,28 +45,37 @@ pub fn side(sheet: &mut Sheet, receipt: &Receipt) {
     }
 }
 
-/// All of it in the window: as large as can be.
+/// All of it in the window.
 fn addressee(receipt: &Receipt) -> Vec<(Block, Style, f32)> {
     let said = &receipt.said;
-    let name = named(said);
-    let lines = lines(&said.address);
+    let name = named(said.form, said.name.as_str());
     let Window {
         left,
         right,
         top,
         bottom,
     } = WINDOW;
+    fitted(&lines(&said.address), &name, (right - left, bottom - top))
+}
+
+/// Lines with a larger name below them, each with what is left free above it: as large as they can be.
+#[must_use]
+pub fn fitted(
+    lines: &[String],
+    name: &str,
+    (width, height): (f32, f32),
+) -> Vec<(Block, Style, f32)> {
     let mut scale: f32 = 1.0;
     loop {
-        let block = |text: &str, size: f32| Block::new(text, right - left, size * scale, 1.25);
+        let block = |text: &str, size: f32| Block::new(text, width, size * scale, 1.25);
         let mut blocks: Vec<(Block, Style, f32)> = Vec::new();
-        for line in &lines {
+        for line in lines {
             let gap = if blocks.is_empty() { 0.0 } else { 1.0 * scale };
             blocks.push((block(line, 10.0), Style::plain(0.0), gap));
         }
-        blocks.push((block(&name, 13.0), Style::plain(0.0), 2.6 * scale));
-        let height: f32 = blocks.iter().map(|(b, _, gap)| b.height() + gap).sum();
-        if height <= bottom - top || scale <= LEAST {
+        blocks.push((block(name, 13.0), Style::plain(0.0), 2.6 * scale));
+        let needed: f32 = blocks.iter().map(|(b, _, gap)| b.height() + gap).sum();
+        if needed <= height || scale <= LEAST {
             return blocks;
         }
         scale -= 0.05;
@@ -90,9 +98,8 @@ pub fn lines(address: &Address) -> Vec<String> {
 
 /// As letters address somebody.
 #[must_use]
-pub fn named(said: &Said) -> String {
-    let name = said.name.as_str();
-    match said.form {
+pub fn named(form: Form, name: &str) -> String {
+    match form {
         Form::Company => w::donor_paper_company(Lang::Ja, name),
         Form::Person => w::donor_paper_person(Lang::Ja, name),
     }

@@ -98,7 +98,11 @@ fn marks(sheet: &mut Sheet, receipt: &Receipt) {
 
 fn donor(sheet: &mut Sheet, receipt: &Receipt) -> f32 {
     let said = &receipt.said;
-    let name = Block::within(&named(said), (DONOR - 2.0, 14.0), (15.0, 7.0));
+    let name = Block::within(
+        &named(said.form, said.name.as_str()),
+        (DONOR - 2.0, 14.0),
+        (15.0, 7.0),
+    );
     let y = sheet.block(LEFT, COLUMNS, Style::plain(0.0), name) + 2.2;
     sheet.rule((LEFT, LEFT + DONOR), y, 0.25, Ink::Black);
     let mut y = y + 1.2;

@@ -2,6 +2,7 @@
 
 mod address;
 mod body;
+pub mod labels;
 mod sheet;
 mod table;
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! What may be commanded about donors, mostly of what its sender sees.
 
-use app::donor::{Payment, Pledge, PledgeState, Receipted, Rhythm, RunState, TransferState};
+use app::donor::benefit::When;
+use app::donor::{
+    Fulfilment, Payment, Pledge, PledgeState, Receipted, Rhythm, RunState, TransferState,
+};
 use app::sync::Sync;
 use app::time::Time;
 use app::value::DonorId;
@@ -37,7 +40,86 @@ impl Deeds<'_> {
             "merge" => self.of_two_who_are_one(command, sync),
             "unmerge" => self.of_one_who_was_merged(command, sync),
             "enlist" => self.of_a_list(command),
+            "set_plan" => self.of_a_plan(command, sync),
+            "join" => self.of_a_member(command, sync),
+            "fulfil" | "waive" => self.of_benefits(name, command, sync),
+            "reopen" => self.of_what_was_given(command, sync),
             _ => {}
+        }
+    }
+
+    /// Somebody changes what they see of a plan; a new one stays as it is.
+    fn of_a_plan(&mut self, set: &mut Value, sync: &Sync) {
+        set["terms"]["name"] = format!("プラン {}", self.count).into();
+        let seen = donors::plans(sync);
+        let Some(chosen) = seen.choose(self.random).filter(|_| !set["seen"].is_null()) else {
+            return;
+        };
+        set["plan"] = json!(chosen.id);
+        set["seen"] = json!(chosen.terms);
+        set["terms"] = json!(chosen.terms);
+        set["terms"]["name"] = format!("プラン {}", self.count).into();
+        if self.one_in(4) {
+            set["terms"]["rhythm"] = "once".into();
+        }
+    }
+
+    /// A promise and a plan, mostly of the same rhythm.
+    fn of_a_member(&mut self, join: &mut Value, sync: &Sync) {
+        let mut seen = donors::pledges(sync);
+        let plan = donors::plans(sync).choose(self.random).cloned();
+        if let Some(plan) = &plan
+            && !self.one_in(4)
+        {
+            seen.retain(|pledge| pledge.rhythm == plan.terms.rhythm);
+        }
+        if let (Some(pledge), false) = (seen.choose(self.random), self.one_in(6)) {
+            join["pledge"] = json!(pledge.id);
+        }
+        if let (Some(plan), false) = (plan, join["plan"].is_null()) {
+            join["plan"] = json!(plan.id);
+        }
+    }
+
+    /// Something that a plan promises; now and then what it does not.
+    fn of_benefits(&mut self, name: &str, value: &mut Value, sync: &Sync) {
+        if name == "fulfil" {
+            value["on"] = micros(self.some_day()).into();
+        }
+        let members: Vec<Pledge> = donors::pledges(sync);
+        let members: Vec<&Pledge> = members.iter().filter(|p| p.plan.is_some()).collect();
+        let plans = donors::plans(sync);
+        let mut items = Vec::new();
+        for _ in 0..2 {
+            let Some(pledge) = members.choose(self.random) else {
+                break;
+            };
+            let joined = pledge.plan.unwrap_or_default();
+            let plan = plans.iter().find(|plan| plan.id == joined.plan);
+            let benefit = plan.and_then(|plan| plan.terms.benefits.choose(self.random));
+            let Some(benefit) = benefit else { break };
+            let month = [6, 11, 12].choose(self.random).copied().unwrap_or(12);
+            let occasion = match (&benefit.when, self.one_in(8)) {
+                (When::Start { .. }, false) | (When::Months(_), true) => json!("start"),
+                _ => json!({"month": {"year": 2026, "month": month}}),
+            };
+            items.push(json!({
+                "donor": pledge.donor, "pledge": pledge.id, "plan": joined.plan,
+                "number": benefit.number, "occasion": occasion,
+            }));
+        }
+        if !items.is_empty() && !self.one_in(8) {
+            value["items"] = items.into();
+        }
+    }
+
+    fn of_what_was_given(&mut self, reopen: &mut Value, sync: &Sync) {
+        let mut seen = donors::fulfilments(sync);
+        if !self.one_in(4) {
+            seen.retain(Fulfilment::is_settled);
+        }
+        if let (Some(one), false) = (seen.choose(self.random), self.one_in(6)) {
+            reopen["fulfilment"] = json!(one.id);
         }
     }
 

@@ -77,7 +77,7 @@ const STOP_RUN: &str = "donor.stop_run";
 type Seldom = (&'static str, fn(&Row) -> bool);
 
 /// Verbs for which there is seldom something to do, and by what one sees that there is: who could, does so at once.
-const SELDOM: [Seldom; 3] = [
+const SELDOM: [Seldom; 4] = [
     (
         STOP_RUN,
         |row| matches!(row, Row::Run(run) if run.state == RunState::Going),
@@ -85,6 +85,10 @@ const SELDOM: [Seldom; 3] = [
     (
         "donor.unmerge",
         |row| matches!(row, Row::Donor(donor) if donor.merged_into.is_some()),
+    ),
+    (
+        "donor.reopen",
+        |row| matches!(row, Row::Fulfilment(one) if one.is_settled()),
     ),
     (
         "donor.resume",

@@ -7,6 +7,7 @@ use super::years::{Away, Years};
 use super::{cell, file, hands_out, head};
 use crate::donor::Pledge;
 use crate::lang::words as w;
+use crate::row::Kind;
 use crate::value::{Address, DonorId};
 
 /// Donors that a list begins with, and that each "more" adds.
@@ -62,7 +63,7 @@ fn Listed(list: Memo<Vec<Away>>, class: &'static str, file: &'static str) -> imp
     let save = move |_| {
         let (n, text) =
             untrack(|| list.with(|all| (all.len(), file::away(lang, all, |id| about(&room, id)))));
-        hands_out(&room, file, n, &text);
+        hands_out(&room, Kind::Donor, file, n, &text);
     };
     let none = move || list.with(Vec::is_empty);
     view! {

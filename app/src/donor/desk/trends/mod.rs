@@ -93,12 +93,12 @@ fn saves(room: &Room, name: &str, text: &str) {
 }
 
 /// A file that names so many people: the audit log has it before the file is there.
-fn hands_out(room: &Room, name: &str, people: usize, text: &str) {
+pub fn hands_out(room: &Room, kind: Kind, name: &str, rows: usize, text: &str) {
     let export = people::Export {
         area: Area::Fundraising,
-        kind: Kind::Donor,
+        kind,
         scope: CHARITY.0,
-        rows: u32::try_from(people).unwrap_or(u32::MAX),
+        rows: u32::try_from(rows).unwrap_or(u32::MAX),
     };
     match room
         .sync

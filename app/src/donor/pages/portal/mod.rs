@@ -1,6 +1,7 @@
 //! `/me/giving`: what somebody gives and gave, their receipts, and what we wrote down of them. Plain forms, as the account.
 
 mod agree;
+mod benefits;
 mod details;
 mod history;
 mod mend;
@@ -9,12 +10,13 @@ mod promises;
 use leptos::prelude::*;
 
 use self::agree::Agree;
+use self::benefits::Benefits;
 use self::details::Everyone;
 use self::history::{History, Receipts};
 use self::mend::Mend;
 use self::promises::Promises;
 use super::give::asking;
-use crate::donor::{Donor, Payment, Pledge, Receipt};
+use crate::donor::{Donor, Fulfilment, Payment, Plan, Pledge, Receipt};
 use crate::lang::{Lang, words as w};
 use crate::row::{Kind, Row};
 use crate::shell::{self, Opened};
@@ -31,6 +33,9 @@ struct Own {
     pledges: Vec<Pledge>,
     payments: Vec<Payment>,
     receipts: Vec<Receipt>,
+    /// All of them, whosever they are.
+    plans: Vec<Plan>,
+    fulfilments: Vec<Fulfilment>,
 }
 
 impl Own {
@@ -57,11 +62,21 @@ impl Own {
             _ => None,
         });
         receipts.sort_by_key(|receipt| core::cmp::Reverse(receipt.number));
+        let plans = replica.each(Kind::Plan, |row| match row {
+            Row::Plan(row) => Some(row.clone()),
+            _ => None,
+        });
+        let fulfilments = replica.each(Kind::Fulfilment, |row| match row {
+            Row::Fulfilment(row) if own(row.donor) => Some(row.clone()),
+            _ => None,
+        });
         Self {
             donors,
             pledges,
             payments,
             receipts,
+            plans,
+            fulfilments,
         }
     }
 
@@ -119,6 +134,7 @@ fn All(portal: Portal, own: Own) -> impl IntoView {
             <p class="soft small">{w::portal_online(lang)}</p>
         </header>
         <Promises own=own.clone() charity=charity.clone()/>
+        <Benefits own=own.clone()/>
         <History own=own.clone() issues=portal.issues/>
         <Receipts own=own.clone()/>
         <Everyone own/>

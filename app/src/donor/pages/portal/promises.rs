@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use super::Own;
 use crate::donor::agreeing::{Expected, pledge_class, wishes};
+use crate::donor::plan_choice::plans_of;
 use crate::donor::{Charity, PORTAL, Pledge, PledgeState, Rhythm, wording};
 use crate::lang::{Lang, words as w};
+use crate::sync::Sync;
 use crate::time;
 
 #[component]
@@ -83,7 +85,11 @@ fn Ways(pledge: Pledge) -> impl IntoView {
         w::give_yen(lang, pledge.amount),
         wording::rhythm(lang, pledge.rhythm),
     );
-    let links = wishes(&pledge).into_iter().map(|wish| {
+    let plans = untrack(|| {
+        let sync = expect_context::<Sync>();
+        !plans_of(&sync.replica, pledge.rhythm, false).is_empty()
+    });
+    let links = wishes(&pledge, plans).into_iter().map(|wish| {
         let href = format!("{PORTAL}?promise={}&wish={}", pledge.id, wish.name());
         let words = wish.called(lang);
         let label = w::portal_wish_one(lang, &promise, words);
