@@ -1,5 +1,5 @@
 import { type Page, axe, expect, mailTo, test as base } from './fixtures';
-import { lives, signsIn, words } from './giver';
+import { GIVER as EMAIL, booked, issuesReceipts, promises, signsIn, words } from './giver';
 import { PHONE, enters, open } from './story';
 
 /** Fumi raises funds, in a browser of her own. */
@@ -10,8 +10,6 @@ const test = base.extend<{ fumi: Page }>({
     await use(fumi);
   },
 });
-
-const EMAIL = 'sakura@example.jp';
 
 test('by the link in a mail a donor sees what they give, mends their address and fetches a receipt', async ({
   complaints,
@@ -130,44 +128,3 @@ test('who gives each month changes the amount, rests, goes on and ends it alone,
   await expect(phone.getByRole('status')).toContainText('終了しました');
   await expect(fumi.getByText('引っ越しのため')).toBeVisible();
 });
-
-/** Says where gifts go to, and from where receipts are issued. */
-async function issuesReceipts(fumi: Page): Promise<void> {
-  await open(fumi, '/desk/donors/charity');
-  await fumi.getByLabel('団体の名前').fill('特定非営利活動法人ともに見本');
-  await fumi.getByLabel('振込先の口座').fill('見本みどり銀行 本店 普通 0123456');
-  await fumi.getByRole('group', { name: '今回だけ' }).getByLabel('最低額').fill('500');
-  await fumi.getByRole('group', { name: '今回だけ' }).getByLabel('金額の候補').fill('3000');
-  await fumi.getByRole('group', { name: '毎月' }).getByLabel('最低額').fill('1000');
-  await fumi.getByRole('group', { name: '毎月' }).getByLabel('金額の候補').fill('3000');
-  await fumi.getByRole('group', { name: '毎年' }).getByLabel('最低額').fill('10000');
-  await fumi.getByLabel('寄付のページで申し込みを受け付ける').check();
-  await fumi.getByRole('button', { name: '保存する', exact: true }).click();
-  await expect(fumi.getByText('受付中')).toBeVisible();
-  await lives(fumi.getByRole('group', { name: '主たる事務所の所在地' }));
-  await fumi.getByRole('button', { name: '領収書の設定を保存する' }).click();
-  await expect(fumi.getByText('保存しました')).toBeVisible();
-}
-
-async function promises(page: Page, rhythm = ''): Promise<void> {
-  await page.goto('/give');
-  if (rhythm !== '') await page.getByLabel(rhythm).check();
-  await page.getByRole('radio', { name: '3,000円' }).first().check();
-  await page.getByLabel(/^お名前/).fill('𠮷田 さくら');
-  await page.getByLabel('フリガナ').fill('ヨシダ サクラ');
-  await page.getByLabel('メールアドレス').fill(EMAIL);
-  await lives(page);
-  await page.getByRole('button', { name: 'この内容で申し込む' }).click();
-  await expect(page.locator('[data-outcome=promised]')).toBeVisible();
-}
-
-/** Fumi books 3,000 yen that came by hand. */
-async function booked(fumi: Page): Promise<void> {
-  await open(fumi, '/desk/donors');
-  await fumi.getByRole('link', { name: '𠮷田 さくら' }).click();
-  await fumi.getByRole('button', { name: '入金を記録する' }).click();
-  const dialog = fumi.getByRole('dialog');
-  await dialog.getByLabel('金額(円)').fill('3000');
-  await dialog.getByRole('button', { name: '記録する' }).click();
-  await expect(dialog).toBeHidden();
-}

@@ -29,6 +29,7 @@ mod cast;
 mod donors;
 mod givers;
 mod guests;
+mod members;
 mod papers;
 mod people;
 mod promises;

@@ -20,6 +20,7 @@ use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
 
 use super::done;
 use super::givers::{ACCOUNT, COMPANIES, FAMILIES, GIVEN, MAILBOX, NAME, PLACES, WORDS};
+use super::members;
 use super::promises;
 use super::rounds::Past;
 use crate::error::Failure;
@@ -50,6 +51,7 @@ pub async fn give(app: &App) -> Result<(), Failure> {
     past.at(at(first, 1, 9));
     describe(app).await?;
     certify(app, first).await?;
+    members::plans(app).await?;
     let mut givers = Vec::new();
     // And this month, as far as it has come.
     for month in 0..=MONTHS {
@@ -65,6 +67,9 @@ pub async fn give(app: &App) -> Result<(), Failure> {
         past.at(at(begins, 28, 11).min(now));
         promises::look(app).await?;
         something_happens(app, &givers, month).await?;
+        if month < MONTHS {
+            members::sends(app, month, at(begins + Months::new(1), 1, 0)).await?;
+        }
         if begins.month() == 1 && month + 12 < MONTHS {
             papers(app, &givers, begins.year() - 1).await?;
         }
@@ -198,6 +203,7 @@ async fn comes(app: &App, n: usize, since: usize) -> Result<Giver, Failure> {
             amount: giver.amount,
             memory_of: None,
             word: Passage::parse(word)?,
+            plan: members::plan_of(rhythm, giver.amount),
             ..Gift::default()
         },
         lang: Lang::Ja,

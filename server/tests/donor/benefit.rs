@@ -112,7 +112,7 @@ async fn sakura_chooses_a_plan_and_gets_her_kit_once() {
     let less = form.with("plan_monthly", &plan.to_string()).send().await;
     assert_eq!(less.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        less.main().contains("このプランは1回 3,000円 からです"),
+        less.main().contains("このプランは1回 3,000円からです"),
         "{}",
         less.main()
     );
