@@ -150,6 +150,9 @@ pub struct Plan {
     pub id: PlanId,
     #[serde(flatten)]
     pub terms: Terms,
+    /// When it was first offered, or somebody was put on it: since then everybody may read it, also when it is shut.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub opened: Option<Time>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
 }

@@ -61,8 +61,10 @@ pub fn set_plan(cmd: &SetPlan, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         benefit.since = before.map_or(now, |before| before.since);
     }
     Refusal::fields(wrong(&terms, known))?;
+    let opened = before.and_then(|plan| plan.opened);
     let after = Plan {
         id: cmd.plan,
+        opened: opened.or(terms.open.then_some(now)),
         terms,
         created: before.map_or(now, |plan| plan.created),
     };
@@ -147,8 +149,20 @@ pub fn join(cmd: &Join, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         plan: joined.transpose()?,
         ..before.clone()
     };
+    let mut rows = vec![Row::Pledge(after)];
+    // A member reads what they are promised.
+    if let Some(id) = cmd.plan {
+        let hidden = |plan: &&Plan| plan.id == id && plan.opened.is_none();
+        let found = facts.plans.known()?.iter().find(hidden);
+        rows.extend(found.map(|plan| {
+            Row::Plan(Plan {
+                opened: Some(now),
+                ..plan.clone()
+            })
+        }));
+    }
     Ok(Decision {
-        rows: vec![Row::Pledge(after)],
+        rows,
         ..Decision::default()
     })
 }
