@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::company::Company;
-use crate::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
+use crate::donor::{Campaign, Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
@@ -43,10 +43,11 @@ pub enum Kind {
     Transfer,
     Receipt,
     Run,
+    Campaign,
 }
 
 impl Kind {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -71,6 +72,7 @@ impl Kind {
         Self::Transfer,
         Self::Receipt,
         Self::Run,
+        Self::Campaign,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -101,6 +103,7 @@ impl Kind {
             Self::Transfer => "transfer",
             Self::Receipt => "receipt",
             Self::Run => "run",
+            Self::Campaign => "campaign",
         }
     }
 
@@ -136,6 +139,7 @@ pub enum Row {
     Transfer(Transfer),
     Receipt(Receipt),
     Run(Run),
+    Campaign(Campaign),
 }
 
 /// The same for a row of whatever kind.
@@ -166,6 +170,7 @@ macro_rules! each {
             Row::Transfer($r) => $does,
             Row::Receipt($r) => $does,
             Row::Run($r) => $does,
+            Row::Campaign($r) => $does,
         }
     };
 }
@@ -198,6 +203,7 @@ impl Row {
             Self::Transfer(_) => Kind::Transfer,
             Self::Receipt(_) => Kind::Receipt,
             Self::Run(_) => Kind::Run,
+            Self::Campaign(_) => Kind::Campaign,
         }
     }
 
@@ -221,7 +227,11 @@ impl Row {
             Self::Session(r) => r.person.0,
             Self::Passkey(r) => r.person.0,
             Self::Ticket(r) => r.person.0,
-            Self::Company(_) | Self::Charity(_) | Self::Transfer(_) | Self::Run(_) => Uuid::nil(),
+            Self::Company(_)
+            | Self::Charity(_)
+            | Self::Transfer(_)
+            | Self::Run(_)
+            | Self::Campaign(_) => Uuid::nil(),
             Self::Donor(r) => r.id.0,
             Self::Pledge(r) => r.donor.0,
             Self::Payment(r) => r.donor.0,
@@ -316,6 +326,7 @@ impl Row {
             Kind::Transfer => list(json, Self::Transfer),
             Kind::Receipt => list(json, Self::Receipt),
             Kind::Run => list(json, Self::Run),
+            Kind::Campaign => list(json, Self::Campaign),
         }
     }
 
@@ -345,6 +356,7 @@ impl Row {
             Kind::Transfer => Self::Transfer(Transfer::deserialize(from)?),
             Kind::Receipt => Self::Receipt(Receipt::deserialize(from)?),
             Kind::Run => Self::Run(Run::deserialize(from)?),
+            Kind::Campaign => Self::Campaign(Campaign::deserialize(from)?),
         })
     }
 
@@ -376,6 +388,7 @@ impl Row {
             Self::Transfer(Transfer::default()),
             Self::Receipt(Receipt::default()),
             Self::Run(Run::default()),
+            Self::Campaign(Campaign::default()),
         ]
     }
 }

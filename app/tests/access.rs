@@ -3,7 +3,9 @@
 use app::access::{Actor, PARTS, project, sees};
 use app::company::Company;
 use app::donor::receipt::Again;
-use app::donor::{Charity, Donor, Payment, Pledge, Receipt, Reversal, Run, Transfer, Why};
+use app::donor::{
+    Campaign, Charity, Donor, Payment, Pledge, Receipt, Reversal, Run, Transfer, Why,
+};
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
@@ -300,7 +302,16 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ("transfer", Row::Transfer(Transfer::default())),
         ("receipt", receipt()),
         ("run", Row::Run(Run::default())),
+        ("campaign", campaign(true)),
+        ("campaign that was never open", campaign(false)),
     ]
+}
+
+fn campaign(announced: bool) -> Row {
+    Row::Campaign(Campaign {
+        opened: announced.then(Default::default),
+        ..Campaign::default()
+    })
 }
 
 /// The parts of fields that fewer see, as they are projected: by what is there for each pair of eyes.

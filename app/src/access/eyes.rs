@@ -199,7 +199,7 @@ mod tests {
     use super::*;
     use crate::access::diff;
     use crate::company::Company;
-    use crate::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
+    use crate::donor::{Campaign, Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
     use crate::roundtable::{Attendance, Comment, Guest, Item, Roundtable};
@@ -316,6 +316,12 @@ mod tests {
                 after: a.then(DonorId::default),
                 ..Run::default()
             }),
+            6 => Row::Campaign(Campaign {
+                opened: a.then(Time::default),
+                created: crate::time::day_begins(Time::default())
+                    + chrono::TimeDelta::days(b.into()),
+                ..Campaign::default()
+            }),
             _ => Row::Transfer(Transfer {
                 amount: yen,
                 payment: a.then(PaymentId::default),
@@ -333,7 +339,7 @@ mod tests {
             areas(),
             0..2_u8,
         );
-        (0..20_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
+        (0..21_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
             let id = uuid::Uuid::from_u128(one_of(about));
             let make = |bits: [bool; 6], keepers: Vec<Area>| -> Option<Row> {
                 let [there, a, b, c, d, _] = bits;

@@ -228,6 +228,7 @@ impl Held {
             donor: promised.donor,
             pledge: Some(promised.id),
             purpose: Purpose::of(promised.rhythm),
+            campaign: facts.promised_for(promised, held.line.day)?,
             ..of(&held.line, now)
         };
         let mut pledge = promised.with(cmd.amount, held.line.day)?;

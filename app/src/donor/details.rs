@@ -112,6 +112,14 @@ pub enum Field {
     From,
     Until,
     News,
+    /// What stands behind `/give/`.
+    Slug,
+    Title,
+    Text,
+    Goal,
+    /// On which gifts are taken for a campaign, the first and the last.
+    FirstDay,
+    LastDay,
 }
 
 impl Details {

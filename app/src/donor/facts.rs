@@ -1,5 +1,6 @@
 //! What the rules of this room look at, and which of it a command needs.
 
+use super::campaign::Campaign;
 use super::merges::Merges;
 use super::receipt::{Number, Receipt};
 use super::reference::Reference;
@@ -32,6 +33,8 @@ pub struct Facts {
     pub runs: Known<Vec<Run>>,
     /// Of who signs in as the donors that are named, where a command may change who does.
     pub memberships: Known<Vec<Membership>>,
+    /// All of them, where a command may be about one.
+    pub campaigns: Known<Vec<Campaign>>,
 }
 
 /// What a command looks at.
@@ -55,6 +58,8 @@ pub struct Needs {
     pub keys: Vec<String>,
     /// With the payments that the lines are.
     pub charged: bool,
+    /// All campaigns.
+    pub campaigns: bool,
 }
 
 #[must_use]
@@ -65,6 +70,7 @@ pub fn needs(command: &Command) -> Needs {
             donors: vec![c.donor],
             pledges: vec![c.pledge],
             references: Reference::of(c.pledge).collect(),
+            campaigns: c.campaign.is_some(),
             ..Needs::default()
         },
         Command::Enter(c) => donor(c.donor),
@@ -76,6 +82,7 @@ pub fn needs(command: &Command) -> Needs {
             donors: vec![c.donor],
             pledges: c.pledge.into_iter().collect(),
             payments: vec![c.payment],
+            campaigns: true,
             ..Needs::default()
         },
         Command::Reverse(c) => Needs {
@@ -91,6 +98,7 @@ pub fn needs(command: &Command) -> Needs {
             payments: c.lines.iter().map(|line| line.payment).collect(),
             transfers: c.lines.iter().map(|line| line.transfer).collect(),
             keys: c.lines.iter().map(super::Incoming::key).collect(),
+            campaigns: true,
             ..Needs::default()
         },
         Command::Assign(c) => Needs {
@@ -98,6 +106,7 @@ pub fn needs(command: &Command) -> Needs {
             pledges: c.pledge.into_iter().collect(),
             payments: vec![c.payment],
             transfers: vec![c.transfer],
+            campaigns: true,
             ..Needs::default()
         },
         Command::Issue(c) => Needs {
@@ -144,6 +153,7 @@ pub fn needs(command: &Command) -> Needs {
             payments: vec![c.payment()],
             transfers: vec![c.line()],
             charged: true,
+            campaigns: true,
             ..Needs::default()
         },
         Command::Link(c) => promise(c.pledge),
@@ -156,6 +166,15 @@ pub fn needs(command: &Command) -> Needs {
         Command::Resume(c) => promise(c.pledge),
         Command::Cancel(c) => promise(c.pledge),
         Command::FallDue(c) => promise(c.pledge),
+        Command::Announce(_) => Needs {
+            campaigns: true,
+            ..Needs::default()
+        },
+        Command::Attribute(c) => Needs {
+            payments: vec![c.payment],
+            campaigns: true,
+            ..Needs::default()
+        },
     }
 }
 
@@ -245,6 +264,10 @@ impl Facts {
         }));
         facts.memberships = Known::Known(replica.each(Kind::Membership, |row| match row {
             Row::Membership(row) if needs.signs_in(row) => Some(row.clone()),
+            _ => None,
+        }));
+        facts.campaigns = Known::Known(replica.each(Kind::Campaign, |row| match row {
+            Row::Campaign(row) => Some(row.clone()),
             _ => None,
         }));
         facts.receipts = Known::Known(receipts);

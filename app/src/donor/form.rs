@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::details::{Details, Field, Form, ReceiptWish};
 use super::give::Gift;
 use super::rows::{Means, Rhythm};
-use crate::value::{Address, Bad, Email, Kana, Line, Passage, Postal, Yen, address};
+use crate::value::{Address, Bad, CampaignId, Email, Kana, Line, Passage, Postal, Yen, address};
 
 /// Where a postal code lies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,8 @@ pub struct Filled {
     pub news: bool,
     /// How the money comes; nothing is a bank transfer.
     pub means: String,
+    /// What it is given for: its id, in a box that nobody sees.
+    pub campaign: String,
 }
 
 /// The name of the box for a field, in the form and in its address.
@@ -76,6 +78,12 @@ pub const fn field_name(field: Field) -> &'static str {
         Field::From => "from",
         Field::Until => "until",
         Field::News => "news",
+        Field::Slug => "slug",
+        Field::Title => "title",
+        Field::Text => "text",
+        Field::Goal => "goal",
+        Field::FirstDay => "first_day",
+        Field::LastDay => "last_day",
     }
 }
 
@@ -86,6 +94,17 @@ impl Filled {
         self.city.clone_from(&place.city);
         if !place.street.is_empty() {
             self.street.clone_from(&place.street);
+        }
+    }
+
+    /// What it is given for.
+    ///
+    /// # Errors
+    /// [`Bad::NotAChoice`] where the box says something that is no id.
+    pub fn campaign(&self) -> Result<Option<CampaignId>, Bad> {
+        match self.campaign.trim() {
+            "" => Ok(None),
+            id => CampaignId::parse(id).map(Some).ok_or(Bad::NotAChoice),
         }
     }
 
@@ -113,6 +132,7 @@ impl Filled {
             "anonymous" => self.anonymous = !value.is_empty(),
             "news" => self.news = !value.is_empty(),
             "means" => self.means = value,
+            "campaign" => self.campaign = value,
             _ => {}
         }
     }

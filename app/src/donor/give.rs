@@ -16,7 +16,7 @@ use crate::lang::Lang;
 use crate::row::Row;
 use crate::rule::{Answer, Decision, Ruled, Stop};
 use crate::time::{self, Time};
-use crate::value::{Bad, DonorId, Line, Passage, PledgeId, Yen};
+use crate::value::{Bad, CampaignId, DonorId, Line, Passage, PledgeId, Yen};
 
 /// More than this is talked about before it is sent.
 pub const MOST: Yen = Yen::of(10_000_000);
@@ -47,13 +47,17 @@ pub struct Give {
     pub details: Details,
     pub gift: Gift,
     pub lang: Lang,
+    /// What it is given for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
 }
 
 /// Anybody promises a gift and is told how to send it. Who they are is written down anew each time: a visitor must not
 /// learn whom we know; staff merges what belongs together.
 ///
 /// # Errors
-/// [`Refusal::Shut`], [`Refusal::Fields`], [`Refusal::NotAllowed`] where an id is taken, [`Refusal::NoReference`].
+/// [`Refusal::Shut`], [`Refusal::Fields`], [`Refusal::NoSuchCampaign`], [`Refusal::NotRunning`],
+/// [`Refusal::NotAllowed`] where an id is taken, [`Refusal::NoReference`].
 pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if !matches!(by, Actor::Visitor) && by.person().is_none() {
         return Err(Refusal::NotAllowed.into());
@@ -63,6 +67,9 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         .filter(|charity| charity.takes(cmd.gift.means))
         .ok_or(Refusal::Shut)?;
     sound(cmd, charity)?;
+    if let Some(campaign) = cmd.campaign {
+        facts.takes_gifts(campaign, now)?;
+    }
     let donors = facts.donors.known()?;
     let pledges = facts.pledges.known()?;
     let taken = enlist::is_named(cmd.donor.0)
@@ -90,6 +97,7 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             ..Dues::default()
         },
         created: now,
+        campaign: cmd.campaign,
         ..Pledge::default()
     };
     Ok(Decision {

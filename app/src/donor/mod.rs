@@ -1,8 +1,10 @@
 //! Donors: who gives, what they mean to give, the money that came, and where each yen of it stands.
 
 pub mod agreeing;
+mod attribute;
 mod book;
 pub mod books;
+pub mod campaign;
 pub mod card;
 mod certify;
 mod describe;
@@ -32,7 +34,9 @@ mod tests;
 mod transfer;
 pub mod wording;
 
+pub use attribute::{Attribute, attribute};
 pub use book::{Book, book};
+pub use campaign::{Announce, Appeal, Campaign, Raised, Stage, announce};
 pub use card::{CURRENCY, Charged, Does, Errand, Link, Refunded, charged, link};
 pub use certify::{Certify, certify};
 pub use describe::{Describe, MAX_SUGGESTED, describe};
@@ -104,6 +108,8 @@ pub enum Command {
     Enlist(Enlist),
     Charged(Box<Charged>),
     Link(Box<Link>),
+    Announce(Box<Announce>),
+    Attribute(Attribute),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -208,6 +214,8 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Enlist(c) => enlist(c, by, facts, now),
         Command::Charged(c) => charged(c, by, facts, now),
         Command::Link(c) => link(c, by, facts, now),
+        Command::Announce(c) => announce(c, by, facts, now),
+        Command::Attribute(c) => attribute(c, by, facts),
     }
 }
 

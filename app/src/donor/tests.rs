@@ -3,6 +3,7 @@
 
 mod bank;
 mod books;
+mod campaign;
 mod card;
 mod dues;
 mod enlisting;
@@ -120,6 +121,7 @@ fn give(details: Details, rhythm: Rhythm, amount: u32) -> Give {
             ..Gift::default()
         },
         lang: Lang::Ja,
+        campaign: None,
     }
 }
 
@@ -142,6 +144,7 @@ struct Office {
     receipts: Vec<Receipt>,
     runs: Vec<Run>,
     memberships: Vec<Membership>,
+    campaigns: Vec<Campaign>,
     books: Vec<Posting>,
     thanks: Vec<Notice>,
     errands: Vec<Errand>,
@@ -162,6 +165,7 @@ impl Office {
             receipts: Vec::new(),
             runs: Vec::new(),
             memberships: Vec::new(),
+            campaigns: Vec::new(),
             books: Vec::new(),
             thanks: Vec::new(),
             errands: Vec::new(),
@@ -206,6 +210,7 @@ impl Office {
             receipts: Known::Known(receipts),
             numbers: Known::Known(numbers),
             runs: Known::Known(self.runs.clone()),
+            campaigns: Known::Known(self.campaigns.clone()),
             memberships: Known::Known(those(&self.memberships, |m| {
                 m.donor
                     .is_some_and(|donor| needs.members_of.contains(&donor))
@@ -240,6 +245,7 @@ impl Office {
             Row::Transfer(row) => put(&mut self.transfers, row, |row| row.id.0),
             Row::Receipt(row) => put(&mut self.receipts, row, |row| row.id.0),
             Row::Run(row) => put(&mut self.runs, row, |row| row.id.0),
+            Row::Campaign(row) => put(&mut self.campaigns, row, |row| row.id.0),
             Row::Membership(row) => put(&mut self.memberships, row, |row| row.id.0),
             other => panic!("another room's row: {other:?}"),
         }

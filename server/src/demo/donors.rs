@@ -201,6 +201,7 @@ async fn comes(app: &App, n: usize, since: usize) -> Result<Giver, Failure> {
             ..Gift::default()
         },
         lang: Lang::Ja,
+        campaign: None,
     };
     let command = Command::Donor(C::Give(Box::new(give)));
     done(app, Actor::Visitor, command).await?;
@@ -363,6 +364,7 @@ async fn statement(
             pledge: Some(giver.pledge),
             purpose: Purpose::of(giver.rhythm),
             thank: false,
+            campaign: None,
         };
         tell(app, C::Assign(assign)).await?;
     }
@@ -401,6 +403,7 @@ async fn by_hand(
                 .then(|| Line::parse("活動報告会で"))
                 .transpose()?,
             thank: false,
+            campaign: None,
         };
         let wrong = giver.n.is_multiple_of(7) && month % 9 == 3;
         let back = Reverse {

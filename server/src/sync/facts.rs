@@ -88,6 +88,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             let receipts = known(&f.receipts).into_iter().flatten();
             let runs = known(&f.runs).into_iter().flatten();
             let memberships = known(&f.memberships).into_iter().flatten();
+            let campaigns = known(&f.campaigns).into_iter().flatten();
             (charity.cloned().map(Row::Charity))
                 .chain(donors.cloned().map(Row::Donor))
                 .chain(pledges.cloned().map(Row::Pledge))
@@ -96,6 +97,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
                 .chain(receipts.cloned().map(Row::Receipt))
                 .chain(runs.cloned().map(Row::Run))
                 .chain(memberships.cloned().map(Row::Membership))
+                .chain(campaigns.cloned().map(Row::Campaign))
                 .find(is)
         }
         Facts::Post(f) => known(&f.mails)

@@ -39,6 +39,7 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Transfer(row) => donor::store::transfer(conn, row, new).await,
         Row::Receipt(row) => donor::store::receipt(conn, row, new).await,
         Row::Run(row) => donor::store::run(conn, row, new).await,
+        Row::Campaign(row) => donor::store::campaign(conn, row, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
 }

@@ -88,6 +88,7 @@ fn assign(transfer: TransferId, donor: DonorId, pledge: Option<PledgeId>) -> (Pa
         pledge,
         purpose: Purpose::Gift,
         thank: false,
+        campaign: None,
     };
     (payment, Command::Assign(assign))
 }

@@ -27,6 +27,7 @@ const ADDRESSES: [(&str, &[Method]); 40] = {
         ("/ideathon/{slug}", GET),
         ("/ideathon/{slug}/register", BOTH),
         ("/give", BOTH),
+        ("/give/{slug}", GET),
         ("/give/wait/{token}", GET),
         ("/webhooks/stripe", POST),
         ("/sign-in", BOTH),

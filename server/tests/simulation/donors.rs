@@ -133,6 +133,7 @@ pub async fn some(house: &House) {
         pledge: None,
         purpose: Purpose::Gift,
         thank: true,
+        campaign: None,
     }))
     .await;
     let reason = Line::parse("利息").unwrap();
@@ -179,6 +180,7 @@ pub fn gives(number: u64, rhythm: Rhythm) -> Give {
             ..Gift::default()
         },
         lang: Lang::Ja,
+        campaign: None,
     }
 }
 
@@ -345,6 +347,7 @@ impl Verbs<'_> {
             deposited: None,
             note: None,
             thank: self.random.random(),
+            campaign: None,
         }))
     }
 
@@ -479,6 +482,7 @@ impl Verbs<'_> {
             pledge: self.promise_of(sync, donor),
             purpose: self.one(&Purpose::ALL)?,
             thank: self.random.random(),
+            campaign: None,
         }))
     }
 }

@@ -40,6 +40,7 @@ pub fn AssignDialog() -> impl IntoView {
             pledge: PledgeId::parse(&dom::form_value(&ev, "pledge")),
             purpose: Purpose::parse(&dom::form_value(&ev, "purpose")).unwrap_or_default(),
             thank: !dom::form_value(&ev, "thank").is_empty(),
+            campaign: None,
         };
         match room.tries(Command::Assign(assign)) {
             Ok(()) => {

@@ -223,5 +223,6 @@ fn read(lang: Lang, ev: &SubmitEvent, donor: DonorId, wrong: Wrong) -> Option<Bo
         deposited: deposited.map_or(Some(None), |day| day.map(Some))?,
         note: note.ok()?,
         thank: !value("thank").is_empty(),
+        campaign: None,
     })
 }
