@@ -3,8 +3,10 @@
 mod again_dialog;
 mod aside_dialog;
 mod assign_dialog;
+mod attribute_dialog;
 mod bank;
 mod book_dialog;
+mod campaigns;
 mod charity;
 mod chart;
 mod correct_dialog;
@@ -44,6 +46,7 @@ use leptos_router::hooks::use_location;
 use aside_dialog::AsideDialog;
 use assign_dialog::AssignDialog;
 use bank::Bank;
+use campaigns::Campaigns;
 use charity::CharityForm;
 use issue_dialog::ToIssue;
 use list::List;
@@ -77,6 +80,7 @@ const RECEIPTS: &str = "/desk/donors/receipts";
 const ROSTER: &str = super::enlist::ROSTER;
 const TRENDS: &str = "/desk/donors/trends";
 const CHARITY: &str = "/desk/donors/charity";
+const CAMPAIGNS: &str = "/desk/donors/campaigns";
 
 /// A donor's page.
 fn path(id: DonorId) -> String {
@@ -92,6 +96,7 @@ enum Place {
     Charity,
     Roster,
     Trends,
+    Campaigns,
     Nowhere,
 }
 
@@ -107,6 +112,7 @@ impl Place {
             "charity" => Self::Charity,
             "roster" => Self::Roster,
             "trends" => Self::Trends,
+            "campaigns" => Self::Campaigns,
             id => DonorId::parse(id).map_or(Self::Nowhere, Self::One),
         }
     }
@@ -158,6 +164,8 @@ struct Asking {
     posting: RwSignal<Option<Batch>>,
     /// Who is to be merged with another.
     merging: RwSignal<Option<DonorId>>,
+    /// The payment of which it is said what it was raised for.
+    attributing: RwSignal<Option<PaymentId>>,
 }
 
 impl Room {
@@ -336,6 +344,7 @@ pub fn Donors() -> impl IntoView {
         running: RwSignal::new(None),
         posting: RwSignal::new(None),
         merging: RwSignal::new(None),
+        attributing: RwSignal::new(None),
     });
     provide_context(Agreeing(RwSignal::new(None)));
     let ready = RwSignal::new(false);
@@ -346,6 +355,7 @@ pub fn Donors() -> impl IntoView {
         Place::Charity => w::donors_charity(lang).to_owned(),
         Place::Roster => w::donors_roster(lang).to_owned(),
         Place::Trends => w::trends_title(lang).to_owned(),
+        Place::Campaigns => w::campaigns_title(lang).to_owned(),
         Place::List | Place::Nowhere => w::shell_donors(lang).to_owned(),
     });
     let rail = move || open.then(|| view! { <Rail ready place/> });
@@ -361,6 +371,7 @@ pub fn Donors() -> impl IntoView {
                 (_, _, Place::Charity) => view! { <CharityForm/> }.into_any(),
                 (_, _, Place::Roster) => view! { <Roster/> }.into_any(),
                 (_, _, Place::Trends) => view! { <Trends/> }.into_any(),
+                (_, _, Place::Campaigns) => view! { <Campaigns/> }.into_any(),
                 (_, _, Place::Nowhere) => view! { <Missing/> }.into_any(),
             }}
         </Frame>
@@ -399,6 +410,7 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
             <a href=LIST aria-current=move || here(Place::List)><span>{w::shell_donors(lang)}</span>{move || count(people())}</a>
             <a href=BANK aria-current=move || here(Place::Bank)><span>{w::donors_bank(lang)}</span>{move || count(open())}</a>
             <a href=RECEIPTS aria-current=move || here(Place::Receipts)><span>{w::donors_receipts(lang)}</span>{move || count(unposted())}</a>
+            <a href=CAMPAIGNS aria-current=move || here(Place::Campaigns)><span>{w::campaigns_title(lang)}</span></a>
             <a href=TRENDS aria-current=move || here(Place::Trends)><span>{w::trends_title(lang)}</span></a>
             <a href=CHARITY aria-current=move || here(Place::Charity)><span>{w::donors_charity(lang)}</span>{unsaved}</a>
             <a href=BOOKS rel="external"><span>{w::books_title(lang)}</span></a>
@@ -416,6 +428,7 @@ pub fn BooksRail() -> impl IntoView {
             <a href=LIST><span>{w::shell_donors(lang)}</span></a>
             <a href=BANK><span>{w::donors_bank(lang)}</span></a>
             <a href=RECEIPTS><span>{w::donors_receipts(lang)}</span></a>
+            <a href=CAMPAIGNS><span>{w::campaigns_title(lang)}</span></a>
             <a href=TRENDS><span>{w::trends_title(lang)}</span></a>
             <a href=CHARITY><span>{w::donors_charity(lang)}</span></a>
             <a href=BOOKS rel="external" aria-current="page"><span>{w::books_title(lang)}</span></a>
@@ -467,6 +480,7 @@ mod tests {
         assert_eq!(Place::parse(CHARITY), Place::Charity);
         assert_eq!(Place::parse(ROSTER), Place::Roster);
         assert_eq!(Place::parse(TRENDS), Place::Trends);
+        assert_eq!(Place::parse(CAMPAIGNS), Place::Campaigns);
         assert_eq!(Place::parse("/desk/donors/sakura"), Place::Nowhere);
     }
 }

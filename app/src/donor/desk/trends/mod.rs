@@ -2,7 +2,7 @@
 
 mod away;
 mod columns;
-mod file;
+pub(super) mod file;
 mod months;
 mod promises;
 mod retention;
@@ -93,7 +93,7 @@ fn saves(room: &Room, name: &str, text: &str) {
 }
 
 /// A file that names so many people: the audit log has it before the file is there.
-fn hands_out(room: &Room, name: &str, people: usize, text: &str) {
+pub(super) fn hands_out(room: &Room, name: &str, people: usize, text: &str) {
     let export = people::Export {
         area: Area::Fundraising,
         kind: Kind::Donor,
