@@ -1,6 +1,7 @@
 //! Who gives, the money that comes, and the books: told to the real server, with each yen counted by hand.
 
 mod books;
+mod campaign;
 mod card;
 mod clerks;
 mod company;

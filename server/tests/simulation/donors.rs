@@ -3,11 +3,12 @@
 use app::access::Actor;
 use app::command::Command;
 use app::donor::{
-    Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details,
-    Donor, Enlist, Enter, Form, Gift, Give, Import, Incoming, Issue, IssueAgain, Listed, Means,
-    Merge, Offer, Particulars, Pause, Payment, Pledge, Post, Purpose, Receipt, ReceiptWish,
-    Receipted, Resume, Reverse, Rhythm, Run, RunState, SetAside, StartRun, StopRun, Transfer,
-    TransferState, Unmerge, Void, Why, raises_funds, receipt::Issuing,
+    Announce, Appeal, Assign, Attribute, Book, Campaign, Cancel, Certify, ChangeAmount,
+    Command as C, Correct, Covers, Describe, Details, Donor, Enlist, Enter, Form, Gift, Give,
+    Import, Incoming, Issue, IssueAgain, Listed, Means, Merge, Offer, Particulars, Pause, Payment,
+    Pledge, Post, Purpose, Raised, Receipt, ReceiptWish, Receipted, Resume, Reverse, Rhythm, Run,
+    RunState, SetAside, Stage, StartRun, StopRun, Transfer, TransferState, Unmerge, Void, Why,
+    raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
 use app::row::{Kind, Row};
@@ -15,12 +16,13 @@ use app::sync::Sync;
 use app::sync::push::Outcome;
 use app::time::{Time, day_begins};
 use app::value::{
-    Address, DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, Postal, ReceiptId, RunId,
-    TransferId, Yen, address,
+    Address, Both, CampaignId, DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, Postal,
+    ReceiptId, RunId, Slug, TransferId, Yen, address,
 };
 use chrono::TimeDelta;
 use rand::Rng as _;
-use server::donor::ledger;
+use server::donor::{campaign, ledger};
+use server::sync::store;
 
 use crate::house::House;
 use crate::verbs::Verbs;
@@ -68,6 +70,32 @@ pub fn runs(sync: &Sync) -> Vec<Run> {
     })
 }
 
+pub fn campaigns(sync: &Sync) -> Vec<Campaign> {
+    sync.replica.each(Kind::Campaign, |row| match row {
+        Row::Campaign(campaign) => Some(campaign.clone()),
+        _ => None,
+    })
+}
+
+/// One that takes gifts now.
+pub fn appeal(slug: &str, now: Time) -> Appeal {
+    Appeal {
+        slug: Slug::parse(slug).unwrap(),
+        title: Both {
+            ja: Line::parse("港の食堂をひらく").unwrap(),
+            ..Both::default()
+        },
+        text: Both {
+            ja: Passage::parse("いっしょに食べます。").unwrap(),
+            ..Both::default()
+        },
+        goal: Yen::of(500_000),
+        from: day_begins(now),
+        until: None,
+        open: true,
+    }
+}
+
 /// The page on which somebody gives is opened.
 async fn begin(house: &House) {
     let offer = |least, suggested| Offer {
@@ -93,6 +121,12 @@ async fn begin(house: &House) {
     let seen = Issuing::default();
     let certify = C::Certify(Box::new(Certify { issuing, seen }));
     house.has_done(Command::Donor(certify)).await;
+    let announce = C::Announce(Box::new(Announce {
+        campaign: CampaignId::new(),
+        appeal: appeal("harbour", house.clock.now()),
+        seen: None,
+    }));
+    house.has_done(Command::Donor(announce)).await;
 }
 
 fn address() -> Address {
@@ -161,11 +195,28 @@ pub async fn some(house: &House) {
     }
 }
 
-/// What the books say and what the rows say is the same.
+/// What the books say and what the rows say is the same, and so is what a campaign's page says.
 pub async fn books_hold(house: &House) -> Result<(), String> {
     let mut conn = house.app().db.readers.acquire().await.unwrap();
     let books = ledger::verify(&mut conn).await.unwrap();
-    books.map(|_| ()).map_err(|flaw| flaw.to_string())
+    books.map_err(|flaw| flaw.to_string())?;
+    let rows = store::all(&mut conn, Kind::Payment).await.unwrap();
+    let paid: Vec<Payment> = rows
+        .into_iter()
+        .filter_map(|row| match row {
+            Row::Payment(payment) => Some(payment),
+            _ => None,
+        })
+        .collect();
+    let at = house.clock.now();
+    for known in campaign::all(&mut conn).await.unwrap() {
+        let said = campaign::sum(&mut conn, known.id, at).await.unwrap();
+        let counted = Raised::of(known.id, &paid, at);
+        if said != counted {
+            return Err(format!("the page says {said:?}, and it is {counted:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// Somebody fills in the form; the number tells them from others.
@@ -211,9 +262,11 @@ impl Verbs<'_> {
     /// Somebody gives; who looks after donors does any of what there is to do.
     pub fn donor(&mut self, sync: &Sync) -> Option<C> {
         if !raises_funds(&sync.actor()) && self.random.random_ratio(3, 4) {
-            return Some(self.promises());
+            return Some(self.promises(sync));
         }
-        match self.random.random_range(0..27) {
+        match self.random.random_range(0..30) {
+            27 => self.announces(sync),
+            28 | 29 => self.attributes(sync),
             23..=25 => self.agrees(sync),
             26 => Some(self.enlists()),
             20 | 21 => self.merges(sync),
@@ -222,7 +275,7 @@ impl Verbs<'_> {
             17 | 18 => self.papers(sync),
             19 => Some(self.runs_a_year(sync)),
             0 => self.describes(sync),
-            1 => Some(self.promises()),
+            1 => Some(self.promises(sync)),
             2 => Some(C::Enter(Box::new(Enter {
                 donor: DonorId::new(),
                 details: details(self.count),
@@ -267,9 +320,55 @@ impl Verbs<'_> {
         })
     }
 
-    pub fn promises(&mut self) -> C {
+    pub fn promises(&mut self, sync: &Sync) -> C {
         let rhythm = self.one(&Rhythm::ALL).unwrap_or_default();
-        C::Give(Box::new(gives(self.count, rhythm)))
+        C::Give(Box::new(Give {
+            campaign: self.campaign(sync),
+            ..gives(self.count, rhythm)
+        }))
+    }
+
+    /// Mostly one that takes gifts, or none.
+    fn campaign(&mut self, sync: &Sync) -> Option<CampaignId> {
+        if self.random.random() {
+            return None;
+        }
+        let mut seen = campaigns(sync);
+        if !self.random.random_ratio(1, 4) {
+            seen.retain(|campaign| campaign.stage(self.now) == Stage::Runs);
+        }
+        self.one(&seen).map(|campaign| campaign.id)
+    }
+
+    /// Somebody makes a campaign, or changes one; now and then it is closed.
+    fn announces(&mut self, sync: &Sync) -> Option<C> {
+        if self.random.random_ratio(1, 3) {
+            let number = self.random.random_range(0..9);
+            let appeal = appeal(&format!("campaign-{number}"), self.now);
+            return Some(C::Announce(Box::new(Announce {
+                campaign: CampaignId::new(),
+                appeal,
+                seen: None,
+            })));
+        }
+        let chosen = self.one(&campaigns(sync))?;
+        let mut appeal = chosen.appeal.clone();
+        if self.random.random_ratio(1, 3) {
+            appeal.open = !appeal.open || self.random.random_ratio(1, 4);
+        } else {
+            appeal.goal = Yen::of(self.random.random_range(0..5) * 100_000);
+        }
+        Some(C::Announce(Box::new(Announce {
+            campaign: chosen.id,
+            appeal,
+            seen: Some(chosen.appeal),
+        })))
+    }
+
+    fn attributes(&mut self, sync: &Sync) -> Option<C> {
+        let payment = self.one(&payments(sync))?.id;
+        let campaign = self.campaign(sync);
+        Some(C::Attribute(Attribute { payment, campaign }))
     }
 
     /// Somebody changes what the page says; now and then it is shut.
@@ -347,7 +446,7 @@ impl Verbs<'_> {
             deposited: None,
             note: None,
             thank: self.random.random(),
-            campaign: None,
+            campaign: self.campaign(sync),
         }))
     }
 
@@ -482,7 +581,7 @@ impl Verbs<'_> {
             pledge: self.promise_of(sync, donor),
             purpose: self.one(&Purpose::ALL)?,
             thank: self.random.random(),
-            campaign: None,
+            campaign: self.campaign(sync),
         }))
     }
 }

@@ -56,7 +56,7 @@ fn anybody_may(verb: &str) -> bool {
 /// The time around which released words are set.
 const THEN: i64 = 1_797_984_000_000_000;
 /// Ids by these names are the sender's own, and mostly new.
-const NEW: [(&str, &str); 25] = [
+const NEW: [(&str, &str); 26] = [
     ("ideathon.create_event", "event"),
     ("ideathon.register", "registration"),
     ("ideathon.issue_code", "code"),
@@ -78,6 +78,7 @@ const NEW: [(&str, &str); 25] = [
     ("donor.start_run", "run"),
     ("donor.enlist", "donor"),
     ("donor.enlist", "pledge"),
+    ("donor.announce", "campaign"),
     ("people.join", "membership"),
     ("people.join", "person"),
     ("people.invite", "person"),
@@ -206,6 +207,7 @@ impl Deeds<'_> {
             "transfer" => Kind::Transfer,
             "receipt" | "receipts" => Kind::Receipt,
             "run" => Kind::Run,
+            "campaign" => Kind::Campaign,
             "session" | "instead" => Kind::Session,
             "passkey" => Kind::Passkey,
             _ => return Uuid::now_v7(),
