@@ -175,6 +175,8 @@ pub enum Who {
     Host,
     /// Whose money it is, and who looks after donors.
     Giver,
+    /// Everyone, once it was offered, and who looks after donors.
+    Announced,
     /// Whoever has the task or gave it; where it follows from an item, all of the platform.
     Tasked,
     /// Nobody outside the server. An entry all the same: it was thought of.
@@ -183,8 +185,8 @@ pub enum Who {
 
 use Area::{Administration, Coordination, Events, Fundraising, Platform};
 use Who::{
-    AnyStaff, Anyone, Contact, EventMail, Fellow, Giver, Holder, Host, Keeper, KeptBy, Nobody, Own,
-    OwnOr, Published, PublishedAudience, RoleKeeper, Source, Staff, Tasked,
+    Announced, AnyStaff, Anyone, Contact, EventMail, Fellow, Giver, Holder, Host, Keeper, KeptBy,
+    Nobody, Own, OwnOr, Published, PublishedAudience, RoleKeeper, Source, Staff, Tasked,
 };
 
 /// Every field of every kind, and who sees it.
@@ -531,6 +533,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("failed", Giver),
             ("expires", Giver),
             ("plan", Giver),
+            ("campaign", Giver),
         ],
     ),
     (
@@ -548,6 +551,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("note", Staff(Fundraising)),
             ("reversals", Giver),
             ("created", Giver),
+            ("campaign", Giver),
         ],
     ),
     (
@@ -598,13 +602,14 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
     (
         Kind::Plan,
         &[
-            ("id", Anyone),
-            ("name", Anyone),
-            ("text", Anyone),
-            ("rhythm", Anyone),
-            ("least", Anyone),
-            ("benefits", Anyone),
-            ("open", Anyone),
+            ("id", Announced),
+            ("name", Announced),
+            ("text", Announced),
+            ("rhythm", Announced),
+            ("least", Announced),
+            ("benefits", Announced),
+            ("open", Announced),
+            ("opened", Announced),
             ("created", Staff(Fundraising)),
         ],
     ),
@@ -624,6 +629,22 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("returned", Giver),
             ("reason", Staff(Fundraising)),
             ("created", Giver),
+        ],
+    ),
+    (
+        Kind::Campaign,
+        &[
+            ("id", Announced),
+            ("slug", Announced),
+            ("title", Announced),
+            ("text", Announced),
+            ("goal", Announced),
+            ("from", Announced),
+            ("until", Announced),
+            ("open", Announced),
+            ("opened", Announced),
+            ("closed", Announced),
+            ("created", Staff(Fundraising)),
         ],
     ),
 ];
@@ -682,6 +703,7 @@ impl Who {
                     || matches!(row, Row::Attendance(r) if by.stands_for(r.company))
             }
             Giver => by.works_in(Fundraising) || giver(row).is_some_and(|donor| by.gives_as(donor)),
+            Announced => announced(row) || by.works_in(Fundraising),
             Tasked => matches!(row, Row::Task(task) if is_tasked(by, task)),
             Nobody => false,
         }
@@ -803,6 +825,14 @@ pub fn shows_sensitive(by: &Actor, row: &Row, patch: &Patch) -> bool {
 
 fn published(row: &Row) -> bool {
     matches!(row, Row::Event(e) if e.state.published())
+}
+
+fn announced(row: &Row) -> bool {
+    match row {
+        Row::Campaign(campaign) => campaign.opened.is_some(),
+        Row::Plan(plan) => plan.opened.is_some(),
+        _ => false,
+    }
 }
 
 fn public_audience(row: &Row) -> bool {

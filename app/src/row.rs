@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::company::Company;
-use crate::donor::{Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, Transfer};
+use crate::donor::{
+    Campaign, Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, Transfer,
+};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::{Membership, Passkey, Person, Session, Ticket};
 use crate::post::Mail;
@@ -45,10 +47,11 @@ pub enum Kind {
     Run,
     Plan,
     Fulfilment,
+    Campaign,
 }
 
 impl Kind {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Event,
         Self::Seats,
         Self::Registration,
@@ -75,6 +78,7 @@ impl Kind {
         Self::Run,
         Self::Plan,
         Self::Fulfilment,
+        Self::Campaign,
     ];
 
     /// Its name on the wire and in the change log, and its table's.
@@ -107,6 +111,7 @@ impl Kind {
             Self::Run => "run",
             Self::Plan => "plan",
             Self::Fulfilment => "fulfilment",
+            Self::Campaign => "campaign",
         }
     }
 
@@ -144,6 +149,7 @@ pub enum Row {
     Run(Run),
     Plan(Plan),
     Fulfilment(Fulfilment),
+    Campaign(Campaign),
 }
 
 /// The same for a row of whatever kind.
@@ -176,6 +182,7 @@ macro_rules! each {
             Row::Run($r) => $does,
             Row::Plan($r) => $does,
             Row::Fulfilment($r) => $does,
+            Row::Campaign($r) => $does,
         }
     };
 }
@@ -210,6 +217,7 @@ impl Row {
             Self::Run(_) => Kind::Run,
             Self::Plan(_) => Kind::Plan,
             Self::Fulfilment(_) => Kind::Fulfilment,
+            Self::Campaign(_) => Kind::Campaign,
         }
     }
 
@@ -237,7 +245,8 @@ impl Row {
             | Self::Charity(_)
             | Self::Transfer(_)
             | Self::Run(_)
-            | Self::Plan(_) => Uuid::nil(),
+            | Self::Plan(_)
+            | Self::Campaign(_) => Uuid::nil(),
             Self::Fulfilment(r) => r.donor.0,
             Self::Donor(r) => r.id.0,
             Self::Pledge(r) => r.donor.0,
@@ -335,6 +344,7 @@ impl Row {
             Kind::Run => list(json, Self::Run),
             Kind::Plan => list(json, Self::Plan),
             Kind::Fulfilment => list(json, Self::Fulfilment),
+            Kind::Campaign => list(json, Self::Campaign),
         }
     }
 
@@ -366,6 +376,7 @@ impl Row {
             Kind::Run => Self::Run(Run::deserialize(from)?),
             Kind::Plan => Self::Plan(Plan::deserialize(from)?),
             Kind::Fulfilment => Self::Fulfilment(Fulfilment::deserialize(from)?),
+            Kind::Campaign => Self::Campaign(Campaign::deserialize(from)?),
         })
     }
 
@@ -399,6 +410,7 @@ impl Row {
             Self::Run(Run::default()),
             Self::Plan(Plan::default()),
             Self::Fulfilment(Fulfilment::default()),
+            Self::Campaign(Campaign::default()),
         ]
     }
 }

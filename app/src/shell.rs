@@ -133,6 +133,7 @@ pub fn App() -> impl IntoView {
                     view={Lazy::<RegisterRoute>::new()}
                 />
                 <Route path=StaticSegment("give") view={Lazy::<GiveRoute>::new()}/>
+                <Route path=(StaticSegment("give"), ParamSegment("slug")) view={Lazy::<GiveRoute>::new()}/>
                 <Route path=(StaticSegment("give"), StaticSegment("wait"), ParamSegment("token")) view={Lazy::<GiveRoute>::new()}/>
                 <Route path=(StaticSegment("registration"), ParamSegment("token")) view={Lazy::<PersonalRoute>::new()}/>
                 <Route path=StaticSegment("sign-in") view={Lazy::<DoorRoute>::new()}/>

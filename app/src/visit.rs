@@ -71,6 +71,9 @@ pub enum Page {
         /// It was asked, and cannot be reached.
         #[serde(default, skip_serializing_if = "core::ops::Not::not")]
         down: bool,
+        /// What campaigns reached: of a campaign's page that one, else those that run.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        raised: Vec<donor::Raised>,
     },
     /// A gift was promised.
     Promised(Box<Promised>),

@@ -4,7 +4,8 @@ use app::access::{Actor, PARTS, project, sees};
 use app::company::Company;
 use app::donor::receipt::Again;
 use app::donor::{
-    Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Reversal, Run, Transfer, Why,
+    Campaign, Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Reversal, Run, Transfer,
+    Why,
 };
 use app::ideathon::{Audience, Code, Event, EventState, Registration, Seats};
 use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
@@ -302,9 +303,26 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ("transfer", Row::Transfer(Transfer::default())),
         ("receipt", receipt()),
         ("run", Row::Run(Run::default())),
-        ("plan", Row::Plan(Plan::default())),
+        ("plan", plan(true)),
+        ("plan that was never offered", plan(false)),
         ("fulfilment", Row::Fulfilment(Fulfilment::default())),
+        ("campaign", campaign(true)),
+        ("campaign that was never open", campaign(false)),
     ]
+}
+
+fn plan(announced: bool) -> Row {
+    Row::Plan(Plan {
+        opened: announced.then(Default::default),
+        ..Plan::default()
+    })
+}
+
+fn campaign(announced: bool) -> Row {
+    Row::Campaign(Campaign {
+        opened: announced.then(Default::default),
+        ..Campaign::default()
+    })
 }
 
 /// The parts of fields that fewer see, as they are projected: by what is there for each pair of eyes.

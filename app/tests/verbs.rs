@@ -17,9 +17,9 @@ use app::rule::{Known, Refusal, Stop};
 use app::sync::Replica;
 use app::time::Time;
 use app::value::{
-    Address, AttendanceId, Both, CodeId, CommentId, CompanyId, Digest, DonorId, Email, EventId,
-    FileId, FileName, FulfilmentId, HandCode, ItemId, Kana, Line, MemberId, MembershipId, Passage,
-    PasskeyId, PaymentId, PersonId, PlanId, PledgeId, Postal, ReceiptId, RegistrationId,
+    Address, AttendanceId, Both, CampaignId, CodeId, CommentId, CompanyId, Digest, DonorId, Email,
+    EventId, FileId, FileName, FulfilmentId, HandCode, ItemId, Kana, Line, MemberId, MembershipId,
+    Passage, PasskeyId, PaymentId, PersonId, PlanId, PledgeId, Postal, ReceiptId, RegistrationId,
     RoundtableId, RunId, SeatsId, Secret, SessionId, Slug, TaskId, TicketId, TransferId, Yen,
 };
 use app::{company, donor, ideathon, roundtable, task};
@@ -992,6 +992,34 @@ fn donor_facts(runs: &[donor::Run]) -> donor::Facts {
             state: donor::benefit::FulfilmentState::Given,
             ..donor::Fulfilment::default()
         }]),
+        campaigns: Known::Known(vec![campaign()]),
+    }
+}
+
+/// It takes gifts.
+fn campaign() -> donor::Campaign {
+    donor::Campaign {
+        id: CampaignId(Uuid::from_u128(9)),
+        appeal: appeal("harbour"),
+        opened: Some(now()),
+        ..donor::Campaign::default()
+    }
+}
+
+fn appeal(slug: &str) -> donor::Appeal {
+    donor::Appeal {
+        slug: Slug::parse(slug).unwrap(),
+        title: Both {
+            ja: Line::parse("港の食堂").unwrap(),
+            ..Both::default()
+        },
+        text: Both {
+            ja: Passage::parse("いっしょに食べます。").unwrap(),
+            ..Both::default()
+        },
+        goal: Yen::of(500_000),
+        open: true,
+        ..donor::Appeal::default()
     }
 }
 
@@ -1098,6 +1126,7 @@ fn of_donors() -> Vec<(String, Command, Facts)> {
                 ..donor::Gift::default()
             },
             lang: Lang::En,
+            campaign: None,
         })),
         C::Enter(Box::new(donor::Enter {
             donor: DonorId(new(11)),
@@ -1143,6 +1172,7 @@ fn of_donors() -> Vec<(String, Command, Facts)> {
             pledge: None,
             purpose: donor::Purpose::Gift,
             thank: true,
+            campaign: None,
         }),
         C::SetAside(donor::SetAside {
             transfer,
@@ -1260,6 +1290,15 @@ fn papers(donor: DonorId, payment: PaymentId, reason: &Line<200>) -> Vec<donor::
             customer: Line::parse("cus_1").ok(),
             ..donor::Link::default()
         })),
+        C::Announce(Box::new(donor::Announce {
+            campaign: CampaignId(Uuid::from_u128(16)),
+            appeal: appeal("school"),
+            seen: None,
+        })),
+        C::Attribute(donor::Attribute {
+            payment,
+            campaign: Some(campaign().id),
+        }),
     ]
 }
 

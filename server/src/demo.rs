@@ -25,6 +25,7 @@ use crate::http::App;
 use crate::sync::writer::Envelope;
 use crate::{ideathon as room, people as persons};
 
+mod campaigns;
 mod cast;
 mod donors;
 mod givers;

@@ -269,6 +269,7 @@ pub fn router(app: App) -> Router {
 fn giving() -> Router<App> {
     Router::new()
         .route("/give", get(pages::give).post(donor::form::give))
+        .route("/give/{slug}", get(donor::campaign::show))
         .route("/give/wait/{token}", get(provider::waiting::show))
         .route(
             app::donor::PORTAL,

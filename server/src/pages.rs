@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::access::{Actor, Change};
+use app::donor::Raised;
+use app::donor::form::Filled;
 use app::lang::Lang;
 use app::row::Kind;
 use app::shell::{Assets, shell};
@@ -90,7 +92,10 @@ pub async fn form(
 }
 
 /// A kept page with a key of its own in it.
-async fn keyed(
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn keyed(
     app: &App,
     headers: &HeaderMap,
     caller: &Caller,
@@ -114,15 +119,23 @@ pub async fn give(
     caller: Caller,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let page = Page::Giving {
+    let raised = donor::campaign::running(&app, &headers).await?;
+    let page = giving(&app, Filled::default(), raised);
+    keyed(&app, &headers, &caller, &uri, page).await
+}
+
+/// The form in which somebody gives, as it begins.
+#[must_use]
+pub fn giving(app: &App, filled: Filled, raised: Vec<Raised>) -> Page {
+    Page::Giving {
         key: KEY_MARK.to_owned(),
-        filled: Box::default(),
+        filled: Box::new(filled),
         places: None,
         refusal: None,
-        means: donor::form::offered(&app),
+        means: donor::form::offered(app),
         down: false,
-    };
-    keyed(&app, &headers, &caller, &uri, page).await
+        raised,
+    }
 }
 
 async fn kept(
@@ -134,7 +147,7 @@ async fn kept(
 ) -> Result<KeptPage, Failure> {
     let lang = language(headers);
     let version = app.feed.public_version();
-    let key = (uri.to_string(), lang);
+    let key = (format!("{uri}{}", reached(&page)), lang);
     if caller.actor == Actor::Visitor
         && let Some(kept) = app.pages.get(&key)
         && kept.version == version
@@ -168,6 +181,16 @@ async fn kept(
         app.pages.keep(key, kept.clone());
     }
     Ok(kept)
+}
+
+/// What a page says of money, so that none is kept that says less than came, or more.
+fn reached(page: &Page) -> String {
+    let Page::Giving { raised, .. } = page else {
+        return String::new();
+    };
+    let each = raised.iter();
+    each.map(|one| format!("#{}/{}", one.sum.get(), one.gifts))
+        .collect()
 }
 
 /// Whether an address of an event names one that the visitor sees.

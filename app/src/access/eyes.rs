@@ -200,7 +200,7 @@ mod tests {
     use crate::access::diff;
     use crate::company::Company;
     use crate::donor::benefit::{Fulfilment, Plan, Terms};
-    use crate::donor::{Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
+    use crate::donor::{Campaign, Charity, Donor, Payment, Pledge, Receipt, Run, Transfer};
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
     use crate::roundtable::{Attendance, Comment, Guest, Item, Roundtable};
@@ -325,6 +325,7 @@ mod tests {
                     open: a,
                     ..Terms::default()
                 },
+                opened: b.then(Time::default),
                 created: if b { Time::MAX_UTC } else { Time::default() },
                 ..Plan::default()
             }),
@@ -333,6 +334,12 @@ mod tests {
                 number: a.into(),
                 reason: b.then(Line::default),
                 ..Fulfilment::default()
+            }),
+            8 => Row::Campaign(Campaign {
+                opened: a.then(Time::default),
+                created: crate::time::day_begins(Time::default())
+                    + chrono::TimeDelta::days(b.into()),
+                ..Campaign::default()
             }),
             _ => Row::Transfer(Transfer {
                 amount: yen,
@@ -351,7 +358,7 @@ mod tests {
             areas(),
             0..2_u8,
         );
-        (0..22_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
+        (0..23_u8, states).prop_map(|(kind, (old, new, was, is, about))| {
             let id = uuid::Uuid::from_u128(one_of(about));
             let make = |bits: [bool; 6], keepers: Vec<Area>| -> Option<Row> {
                 let [there, a, b, c, d, _] = bits;

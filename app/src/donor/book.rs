@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::attribute::counted;
 use super::details::Field;
 use super::facts::Facts;
 use super::rows::{Donor, Means, Payment, Pledge, Purpose};
@@ -10,7 +11,7 @@ use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled, Stop};
 use crate::time::{self, Time};
-use crate::value::{Bad, DonorId, Line, PaymentId, PledgeId, Yen};
+use crate::value::{Bad, CampaignId, DonorId, Line, PaymentId, PledgeId, Yen};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Book {
@@ -37,6 +38,9 @@ pub struct Book {
     /// The donor is thanked by mail.
     #[serde(default)]
     pub thank: bool,
+    /// What it was raised for; nothing: what its promise says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
 }
 
 /// What comes to the bank or by the payment company is no matter of this: it would stand in the books twice once they
@@ -45,7 +49,8 @@ pub struct Book {
 /// # Errors
 /// [`Refusal::NotAllowed`], also where the id is taken or the money came to the bank; [`Refusal::Fields`], also where it
 /// reached us before it was paid or after today; [`Refusal::NotYet`],
-/// [`Refusal::NoSuchDonor`], [`Refusal::NoSuchPledge`], [`Refusal::OtherDonor`].
+/// [`Refusal::NoSuchDonor`], [`Refusal::NoSuchPledge`], [`Refusal::OtherDonor`], [`Refusal::NoSuchCampaign`],
+/// [`Refusal::NotGiven`].
 pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
     if cmd.means == Means::Transfer || cmd.means.is_held() {
@@ -76,6 +81,7 @@ pub fn book(cmd: &Book, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         deposited: deposited.filter(|came| *came != day),
         note: cmd.note.clone(),
         created: now,
+        campaign: counted(facts, cmd.campaign, pledge, cmd.purpose, day)?,
         ..Payment::default()
     };
     let mut decision = Decision::default();

@@ -227,6 +227,7 @@ impl Held {
             donor: promised.donor,
             pledge: Some(promised.id),
             purpose: promised.purpose(),
+            campaign: facts.promised_for(promised, held.line.day)?,
             ..of(&held.line, now)
         };
         let mut pledge = promised.with(cmd.amount, held.line.day)?;

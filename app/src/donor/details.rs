@@ -116,6 +116,14 @@ pub enum Field {
     Plan,
     /// What a plan promises.
     Benefits,
+    /// What stands behind `/give/`.
+    Slug,
+    Title,
+    Text,
+    Goal,
+    /// On which gifts are taken for a campaign, the first and the last.
+    FirstDay,
+    LastDay,
 }
 
 impl Details {

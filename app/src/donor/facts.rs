@@ -1,6 +1,7 @@
 //! What the rules of this room look at, and which of it a command needs.
 
 use super::benefit::{Fulfilment, Item, Plan};
+use super::campaign::Campaign;
 use super::merges::Merges;
 use super::receipt::{Number, Receipt};
 use super::reference::Reference;
@@ -37,6 +38,8 @@ pub struct Facts {
     pub plans: Known<Vec<Plan>>,
     /// Those that are named, and all of the donors that are given something now.
     pub fulfilments: Known<Vec<Fulfilment>>,
+    /// All of them, where a command may be about one.
+    pub campaigns: Known<Vec<Campaign>>,
 }
 
 /// What a command looks at.
@@ -65,6 +68,8 @@ pub struct Needs {
     /// All that these were given as members, and others who turned out to be the same.
     pub given_to: Vec<DonorId>,
     pub fulfilments: Vec<FulfilmentId>,
+    /// All campaigns.
+    pub campaigns: bool,
 }
 
 #[must_use]
@@ -76,6 +81,7 @@ pub fn needs(command: &Command) -> Needs {
             pledges: vec![c.pledge],
             references: Reference::of(c.pledge).collect(),
             plans: c.gift.plan.is_some(),
+            campaigns: c.campaign.is_some(),
             ..Needs::default()
         },
         Command::Enter(c) => donor(c.donor),
@@ -87,6 +93,7 @@ pub fn needs(command: &Command) -> Needs {
             donors: vec![c.donor],
             pledges: c.pledge.into_iter().collect(),
             payments: vec![c.payment],
+            campaigns: true,
             ..Needs::default()
         },
         Command::Reverse(c) => Needs {
@@ -102,6 +109,7 @@ pub fn needs(command: &Command) -> Needs {
             payments: c.lines.iter().map(|line| line.payment).collect(),
             transfers: c.lines.iter().map(|line| line.transfer).collect(),
             keys: c.lines.iter().map(super::Incoming::key).collect(),
+            campaigns: true,
             ..Needs::default()
         },
         Command::Assign(c) => Needs {
@@ -109,6 +117,7 @@ pub fn needs(command: &Command) -> Needs {
             pledges: c.pledge.into_iter().collect(),
             payments: vec![c.payment],
             transfers: vec![c.transfer],
+            campaigns: true,
             ..Needs::default()
         },
         Command::Issue(c) => Needs {
@@ -155,6 +164,7 @@ pub fn needs(command: &Command) -> Needs {
             payments: vec![c.payment()],
             transfers: vec![c.line()],
             charged: true,
+            campaigns: true,
             ..Needs::default()
         },
         Command::Link(c) => promise(c.pledge),
@@ -179,6 +189,15 @@ pub fn needs(command: &Command) -> Needs {
         Command::Waive(c) => items(&c.items),
         Command::Reopen(c) => Needs {
             fulfilments: vec![c.fulfilment],
+            ..Needs::default()
+        },
+        Command::Announce(_) => Needs {
+            campaigns: true,
+            ..Needs::default()
+        },
+        Command::Attribute(c) => Needs {
+            payments: vec![c.payment],
+            campaigns: true,
             ..Needs::default()
         },
     }
@@ -291,6 +310,10 @@ impl Facts {
         }));
         facts.fulfilments = Known::Known(replica.each(Kind::Fulfilment, |row| match row {
             Row::Fulfilment(row) if needs.was_given(row) => Some(row.clone()),
+            _ => None,
+        }));
+        facts.campaigns = Known::Known(replica.each(Kind::Campaign, |row| match row {
+            Row::Campaign(row) => Some(row.clone()),
             _ => None,
         }));
         facts.receipts = Known::Known(receipts);

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::details::{Details, Field, Form, ReceiptWish};
 use super::give::Gift;
 use super::rows::{Means, Rhythm};
-use crate::value::{Address, Bad, Email, Kana, Line, Passage, PlanId, Postal, Yen, address};
+use crate::value::{
+    Address, Bad, CampaignId, Email, Kana, Line, Passage, PlanId, Postal, Yen, address,
+};
 
 /// Where a postal code lies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +52,8 @@ pub struct Filled {
     pub plan_once: String,
     pub plan_monthly: String,
     pub plan_yearly: String,
+    /// What it is given for: its id, in a box that nobody sees.
+    pub campaign: String,
 }
 
 /// The name of the box for a field, in the form and in its address.
@@ -82,6 +86,12 @@ pub const fn field_name(field: Field) -> &'static str {
         Field::News => "news",
         Field::Plan => "plan",
         Field::Benefits => "benefits",
+        Field::Slug => "slug",
+        Field::Title => "title",
+        Field::Text => "text",
+        Field::Goal => "goal",
+        Field::FirstDay => "first_day",
+        Field::LastDay => "last_day",
     }
 }
 
@@ -92,6 +102,17 @@ impl Filled {
         self.city.clone_from(&place.city);
         if !place.street.is_empty() {
             self.street.clone_from(&place.street);
+        }
+    }
+
+    /// What it is given for.
+    ///
+    /// # Errors
+    /// [`Bad::NotAChoice`] where the box says something that is no id.
+    pub fn campaign(&self) -> Result<Option<CampaignId>, Bad> {
+        match self.campaign.trim() {
+            "" => Ok(None),
+            id => CampaignId::parse(id).map(Some).ok_or(Bad::NotAChoice),
         }
     }
 
@@ -122,6 +143,7 @@ impl Filled {
             "plan_once" => self.plan_once = value,
             "plan_monthly" => self.plan_monthly = value,
             "plan_yearly" => self.plan_yearly = value,
+            "campaign" => self.campaign = value,
             _ => {}
         }
     }

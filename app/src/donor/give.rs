@@ -17,7 +17,7 @@ use crate::lang::Lang;
 use crate::row::Row;
 use crate::rule::{Answer, Decision, Ruled, Stop};
 use crate::time::{self, Time};
-use crate::value::{Bad, DonorId, Line, Passage, PlanId, PledgeId, Yen};
+use crate::value::{Bad, CampaignId, DonorId, Line, Passage, PlanId, PledgeId, Yen};
 
 /// More than this is talked about before it is sent.
 pub const MOST: Yen = Yen::of(10_000_000);
@@ -51,13 +51,17 @@ pub struct Give {
     pub details: Details,
     pub gift: Gift,
     pub lang: Lang,
+    /// What it is given for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
 }
 
 /// Anybody promises a gift and is told how to send it. Who they are is written down anew each time: a visitor must not
 /// learn whom we know; staff merges what belongs together.
 ///
 /// # Errors
-/// [`Refusal::Shut`], [`Refusal::Fields`], [`Refusal::NotAllowed`] where an id is taken, [`Refusal::NoReference`],
+/// [`Refusal::Shut`], [`Refusal::Fields`], [`Refusal::NoSuchCampaign`], [`Refusal::NotRunning`],
+/// [`Refusal::NotAllowed`] where an id is taken, [`Refusal::NoReference`],
 /// [`Refusal::NoSuchPlan`].
 pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     if !matches!(by, Actor::Visitor) && by.person().is_none() {
@@ -72,6 +76,9 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     let plan = cmd.gift.plan;
     let plan = plan.map(|plan| chosen(plan, rhythm, amount, false, facts, now));
     let plan = plan.transpose()?;
+    if let Some(campaign) = cmd.campaign {
+        facts.takes_gifts(campaign, now)?;
+    }
     let donors = facts.donors.known()?;
     let pledges = facts.pledges.known()?;
     let taken = enlist::is_named(cmd.donor.0)
@@ -100,6 +107,7 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         },
         created: now,
         plan,
+        campaign: cmd.campaign,
         ..Pledge::default()
     };
     Ok(Decision {

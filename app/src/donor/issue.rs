@@ -8,7 +8,7 @@ use super::details::Field;
 use super::facts::Facts;
 use super::merges::Merges;
 use super::receipt::{Again, Certification, Item, Receipt, Said, Way, year_of};
-use super::rows::{Charity, Donor, Payment, Purpose};
+use super::rows::{Charity, Donor, Payment};
 use super::{About, Refusal, may, raises_funds};
 use crate::access::Actor;
 use crate::row::Row;
@@ -256,8 +256,7 @@ impl Payment {
     /// Whether something of it stayed, and was given: 正会員会費 and prices are no donations.
     #[must_use]
     pub fn is_gift(&self) -> bool {
-        let given = matches!(self.purpose, Purpose::Gift | Purpose::Supporting);
-        given && !self.stays().is_zero()
+        self.purpose.is_given() && !self.stays().is_zero()
     }
 }
 

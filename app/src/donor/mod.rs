@@ -1,9 +1,11 @@
 //! Donors: who gives, what they mean to give, the money that came, and where each yen of it stands.
 
 pub mod agreeing;
+mod attribute;
 pub mod benefit;
 mod book;
 pub mod books;
+pub mod campaign;
 pub mod card;
 mod certify;
 mod describe;
@@ -34,9 +36,11 @@ mod tests;
 mod transfer;
 pub mod wording;
 
+pub use attribute::{Attribute, attribute};
 pub use benefit::{Fulfil, Fulfilment, Join, MAX_ITEMS, Plan, Reopen, SetPlan, Waive};
 use benefit::{fulfil, join, reopen, set_plan, waive};
 pub use book::{Book, book};
+pub use campaign::{Announce, Appeal, Campaign, Raised, Stage, announce};
 pub use card::{CURRENCY, Charged, Does, Errand, Link, Refunded, charged, link};
 pub use certify::{Certify, certify};
 pub use describe::{Describe, MAX_SUGGESTED, describe};
@@ -116,6 +120,8 @@ pub enum Command {
     Fulfil(Fulfil),
     Waive(Waive),
     Reopen(Reopen),
+    Announce(Box<Announce>),
+    Attribute(Attribute),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -225,6 +231,8 @@ pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled 
         Command::Fulfil(c) => fulfil(c, by, facts, now),
         Command::Waive(c) => waive(c, by, facts, now),
         Command::Reopen(c) => reopen(c, by, facts),
+        Command::Announce(c) => announce(c, by, facts, now),
+        Command::Attribute(c) => attribute(c, by, facts),
     }
 }
 

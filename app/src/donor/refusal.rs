@@ -89,6 +89,11 @@ pub enum Refusal {
     Joint {
         number: Number,
     },
+    NoSuchCampaign,
+    /// Its time has not come, or is over.
+    NotRunning,
+    /// Dues and prices are raised for nothing.
+    NotGiven,
 }
 
 impl Refusal {

@@ -11,7 +11,7 @@ use super::reference::Reference;
 use crate::lang::Lang;
 use crate::time::Time;
 use crate::value::{
-    CharityId, DonorId, Email, Line, Passage, PaymentId, PledgeId, TransferId, Yen,
+    CampaignId, CharityId, DonorId, Email, Line, Passage, PaymentId, PledgeId, TransferId, Yen,
 };
 
 /// There is one charity; everybody calls its row so.
@@ -127,6 +127,12 @@ impl Purpose {
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|p| p.name() == name)
+    }
+
+    /// 正会員会費 and prices are no donations.
+    #[must_use]
+    pub const fn is_given(self) -> bool {
+        matches!(self, Self::Gift | Self::Supporting)
     }
 
     /// What a promise of this rhythm is.
@@ -321,6 +327,8 @@ pub struct Pledge {
     pub expires: Option<Time>,
     /// Of which 会員プラン it is.
     pub plan: Option<Joined>,
+    /// What it was promised for.
+    pub campaign: Option<CampaignId>,
 }
 
 /// Why money of a payment went again.
@@ -350,7 +358,7 @@ pub struct Reversal {
     pub refund: Option<Line<80>>,
 }
 
-/// Money that came in. Never changed: what was wrong is reversed, and booked anew.
+/// Money that came in. Never changed: what was wrong is reversed, and booked anew. What it was raised for may be said later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Payment {
@@ -372,6 +380,8 @@ pub struct Payment {
     pub reversals: Vec<Reversal>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,
+    /// What it was raised for.
+    pub campaign: Option<CampaignId>,
 }
 
 impl Payment {

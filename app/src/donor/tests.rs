@@ -4,6 +4,7 @@
 mod bank;
 mod benefit;
 mod books;
+mod campaign;
 mod card;
 mod dues;
 mod enlisting;
@@ -121,6 +122,7 @@ fn give(details: Details, rhythm: Rhythm, amount: u32) -> Give {
             ..Gift::default()
         },
         lang: Lang::Ja,
+        campaign: None,
     }
 }
 
@@ -143,6 +145,7 @@ struct Office {
     receipts: Vec<Receipt>,
     runs: Vec<Run>,
     memberships: Vec<Membership>,
+    campaigns: Vec<Campaign>,
     books: Vec<Posting>,
     thanks: Vec<Notice>,
     errands: Vec<Errand>,
@@ -165,6 +168,7 @@ impl Office {
             receipts: Vec::new(),
             runs: Vec::new(),
             memberships: Vec::new(),
+            campaigns: Vec::new(),
             books: Vec::new(),
             thanks: Vec::new(),
             errands: Vec::new(),
@@ -211,6 +215,7 @@ impl Office {
             receipts: Known::Known(receipts),
             numbers: Known::Known(numbers),
             runs: Known::Known(self.runs.clone()),
+            campaigns: Known::Known(self.campaigns.clone()),
             memberships: Known::Known(those(&self.memberships, |m| {
                 m.donor
                     .is_some_and(|donor| needs.members_of.contains(&donor))
@@ -251,6 +256,7 @@ impl Office {
             Row::Run(row) => put(&mut self.runs, row, |row| row.id.0),
             Row::Plan(row) => put(&mut self.plans, row, |row| row.id.0),
             Row::Fulfilment(row) => put(&mut self.fulfilments, row, |row| row.id.0),
+            Row::Campaign(row) => put(&mut self.campaigns, row, |row| row.id.0),
             Row::Membership(row) => put(&mut self.memberships, row, |row| row.id.0),
             other => panic!("another room's row: {other:?}"),
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::attribute::counted;
 use super::book::{pay, promised};
 use super::facts::Facts;
 use super::reference::Reference;
@@ -14,7 +15,7 @@ use crate::access::Actor;
 use crate::row::Row;
 use crate::rule::{Decision, Ruled, Stop};
 use crate::time::{self, Time};
-use crate::value::{DonorId, Line, PaymentId, PledgeId, TransferId, Yen};
+use crate::value::{CampaignId, DonorId, Line, PaymentId, PledgeId, TransferId, Yen};
 
 /// So many lines are one command: a page sends a long statement in several.
 pub const MAX_LINES: usize = 100;
@@ -53,6 +54,9 @@ pub struct Assign {
     /// The donor is thanked by mail.
     #[serde(default)]
     pub thank: bool,
+    /// What it was raised for; nothing: what its promise says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +155,7 @@ fn take(
         donor: found.donor,
         pledge: Some(found.id),
         purpose: found.purpose(),
+        campaign: facts.promised_for(found, transfer.day)?,
         ..of(&transfer, now)
     };
     // The payment names the line, so the line comes first.
@@ -168,7 +173,8 @@ fn take(
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`], also where the id is taken; [`Refusal::NoSuchTransfer`], [`Refusal::NotOpen`],
-/// [`Refusal::NoSuchDonor`], [`Refusal::NoSuchPledge`], [`Refusal::OtherDonor`].
+/// [`Refusal::NoSuchDonor`], [`Refusal::NoSuchPledge`], [`Refusal::OtherDonor`], [`Refusal::NoSuchCampaign`],
+/// [`Refusal::NotGiven`].
 pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     may(by)?;
     facts.is_free(cmd.payment)?;
@@ -187,6 +193,7 @@ pub fn assign(cmd: &Assign, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         donor: pledge.map_or(cmd.donor, |pledge| pledge.donor),
         pledge: cmd.pledge,
         purpose: cmd.purpose,
+        campaign: counted(facts, cmd.campaign, pledge, cmd.purpose, transfer.day)?,
         ..of(transfer, now)
     };
     pay(&mut decision, payment, donor, cmd.thank);

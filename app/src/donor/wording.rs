@@ -60,6 +60,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Contradicts => w::donor_refused_contradicts(lang),
         Refusal::CardGone => w::donor_refused_card_gone(lang),
         Refusal::AtProvider => w::donor_refused_at_provider(lang),
+        Refusal::NoSuchCampaign => w::campaign_refused_none(lang),
+        Refusal::NotRunning => w::campaign_refused_over(lang),
+        Refusal::NotGiven => w::campaign_refused_not_given(lang),
     };
     said.to_owned()
 }
@@ -105,6 +108,12 @@ pub const fn field(lang: Lang, field: Field) -> &'static str {
         Field::News => w::donors_news(lang),
         Field::Plan => w::donor_field_plan(lang),
         Field::Benefits => w::donor_field_benefits(lang),
+        Field::Slug => w::campaign_slug(lang),
+        Field::Title => w::campaign_field_title(lang),
+        Field::Text => w::campaign_field_text(lang),
+        Field::Goal => w::campaign_goal(lang),
+        Field::FirstDay => w::campaign_from(lang),
+        Field::LastDay => w::campaign_until(lang),
     }
 }
 
@@ -136,6 +145,9 @@ pub fn said(lang: Lang, at: Field, bad: Bad) -> String {
         (Field::Certification | Field::DatePolicy, Bad::Twice) => {
             w::donor_said_day_twice(lang).to_owned()
         }
+        (Field::Slug, Bad::Twice) => w::campaign_said_slug_taken(lang).to_owned(),
+        (Field::Slug, Bad::NotAChoice) => w::campaign_said_slug_stays(lang).to_owned(),
+        (Field::LastDay, Bad::EndsBeforeItStarts) => w::campaign_said_until(lang).to_owned(),
         (_, Bad::Missing) => w::said_missing(lang, field(lang, at)),
         (_, Bad::Fraction) => w::donor_said_fraction(lang).to_owned(),
         (_, Bad::TooMuch) => w::donor_said_too_much(lang).to_owned(),
@@ -419,6 +431,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::Fulfil(c) => w::donor_meant_fulfil(lang, c.items.len()),
         Command::Waive(c) => w::donor_meant_waive(lang, c.items.len()),
         Command::Reopen(_) => w::donor_meant_reopen(lang).to_owned(),
+        Command::Announce(c) => w::campaign_meant_announce(lang, c.appeal.title.get(lang)),
+        Command::Attribute(_) => w::campaign_meant_attribute(lang).to_owned(),
     }
 }
 
@@ -466,7 +480,8 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Enlist(_)
         | Command::Charged(_)
         | Command::Join(_)
-        | Command::Link(_) => Vec::new(),
+        | Command::Link(_)
+        | Command::Attribute(_) => Vec::new(),
         Command::SetPlan(c) => vec![
             (w::plan_name(lang), c.terms.name.to_string()),
             (w::plan_text(lang), c.terms.text.to_string()),
@@ -480,6 +495,7 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
             w::donor_reason(lang),
             text(c.note.as_ref().map(ToString::to_string)),
         )],
+        Command::Announce(c) => appealed(lang, &c.appeal),
         Command::Cancel(c) => vec![(
             w::donor_reason(lang),
             text(c.reason.as_ref().map(ToString::to_string)),
@@ -487,6 +503,16 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
     };
     all.retain(|(_, text)| !text.is_empty());
     all
+}
+
+fn appealed(lang: Lang, appeal: &super::Appeal) -> Vec<(&'static str, String)> {
+    vec![
+        (w::campaign_slug(lang), appeal.slug.to_string()),
+        (w::campaign_field_title(lang), appeal.title.ja.to_string()),
+        (w::campaign_title_en(lang), appeal.title.en.to_string()),
+        (w::campaign_field_text(lang), appeal.text.ja.to_string()),
+        (w::campaign_text_en(lang), appeal.text.en.to_string()),
+    ]
 }
 
 fn said_of(lang: Lang, details: &super::Details) -> Vec<(&'static str, String)> {

@@ -217,6 +217,14 @@ pub const TABLE: &[(Kind, &[&str])] = &[
         &["id", "name", "text", "rhythm", "least", "benefits", "open"],
     ),
     (Kind::Fulfilment, &[]),
+    // What is raised money for is public, or will be.
+    (
+        Kind::Campaign,
+        &[
+            "id", "slug", "title", "text", "goal", "from", "until", "open", "opened", "closed",
+            "created",
+        ],
+    ),
 ];
 
 /// What a device may keep of a row, of the fields that it was shown; `None` where that is nothing.

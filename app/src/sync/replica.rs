@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::device;
 use crate::access::{Change, Patch};
 use crate::company::Company;
-use crate::donor::{CHARITY, Charity, Donor, Payment, Pledge, Receipt};
+use crate::donor::{CHARITY, Campaign, Charity, Donor, Payment, Pledge, Receipt};
 use crate::fault::{self, Bug};
 use crate::ideathon::{Code, Event, Registration, Seats};
 use crate::people::Person;
@@ -19,8 +19,8 @@ use crate::roundtable::{Item, Member, Roundtable};
 use crate::row::{Fields, Kind, Row};
 use crate::task::Task;
 use crate::value::{
-    CompanyId, DonorId, EventId, ItemId, MemberId, PaymentId, PersonId, PledgeId, ReceiptId,
-    RegistrationId, RoundtableId, Slug, TaskId,
+    CampaignId, CompanyId, DonorId, EventId, ItemId, MemberId, PaymentId, PersonId, PledgeId,
+    ReceiptId, RegistrationId, RoundtableId, Slug, TaskId,
 };
 
 type Key = (Kind, Uuid);
@@ -284,6 +284,14 @@ impl Replica {
     pub fn charity(&self) -> Option<Charity> {
         match self.get(Kind::Charity, CHARITY.0)?.as_ref() {
             Row::Charity(charity) => Some(charity.clone()),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn campaign(&self, id: CampaignId) -> Option<Campaign> {
+        match self.get(Kind::Campaign, id.0)?.as_ref() {
+            Row::Campaign(campaign) => Some(campaign.clone()),
             _ => None,
         }
     }

@@ -93,6 +93,8 @@ id! {
     RunId
     /// A line of the bank's statement.
     TransferId
+    /// Something that is raised money for, and for how long.
+    CampaignId
     /// A sender of commands: one person on one device, or one form.
     ClientId
 }

@@ -18,10 +18,10 @@ pub use both::Both;
 pub use email::Email;
 pub use file_name::FileName;
 pub use id::{
-    AttendanceId, CharityId, ClientId, CodeId, CommentId, CompanyId, DonorId, EventId, FileId,
-    FulfilmentId, ItemId, MailId, MemberId, MembershipId, PasskeyId, PaymentId, PersonId, PlanId,
-    PledgeId, ReceiptId, RegistrationId, RoundtableId, RunId, SeatsId, SessionId, TaskId, TicketId,
-    TransferId,
+    AttendanceId, CampaignId, CharityId, ClientId, CodeId, CommentId, CompanyId, DonorId, EventId,
+    FileId, FulfilmentId, ItemId, MailId, MemberId, MembershipId, PasskeyId, PaymentId, PersonId,
+    PlanId, PledgeId, ReceiptId, RegistrationId, RoundtableId, RunId, SeatsId, SessionId, TaskId,
+    TicketId, TransferId,
 };
 pub use kana::{Kana, is_japanese};
 pub use line::{Line, Passage};

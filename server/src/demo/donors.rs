@@ -13,11 +13,12 @@ use app::lang::Lang;
 use app::sync::push::Outcome;
 use app::time::{Time, from_japan, japan};
 use app::value::{
-    Address, DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, Postal, ReceiptId,
-    TransferId, Yen,
+    Address, CampaignId, DonorId, Email, Kana, Line, Passage, PaymentId, PledgeId, Postal,
+    ReceiptId, TransferId, Yen,
 };
 use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
 
+use super::campaigns::Campaigns;
 use super::done;
 use super::givers::{ACCOUNT, COMPANIES, FAMILIES, GIVEN, MAILBOX, NAME, PLACES, WORDS};
 use super::members;
@@ -29,7 +30,7 @@ use crate::sync::writer::Envelope;
 
 /// So many came in these years.
 const DONORS: usize = 300;
-const MONTHS: usize = 36;
+pub(super) const MONTHS: usize = 36;
 
 /// Somebody who gives, and by which promise.
 pub(super) struct Giver {
@@ -53,16 +54,19 @@ pub async fn give(app: &App) -> Result<(), Failure> {
     certify(app, first).await?;
     members::plans(app).await?;
     let mut givers = Vec::new();
+    let campaigns = Campaigns::new();
     // And this month, as far as it has come.
     for month in 0..=MONTHS {
         let begins = first + Months::new(u32::try_from(month)?);
         past.at(at(begins, 5, 10).min(now));
+        campaigns.begin(app, month, begins).await?;
         while givers.len() * MONTHS < DONORS * (month + 1) && givers.len() < DONORS {
-            givers.push(comes(app, givers.len(), month).await?);
+            let campaign = campaigns.of(month, givers.len());
+            givers.push(comes(app, givers.len(), month, campaign).await?);
         }
         promises::agree(app, &mut givers, month, begins).await?;
         past.at(at(begins, 28, 9).min(now));
-        by_hand(app, &givers, month, begins).await?;
+        by_hand(app, &givers, month, begins, &campaigns).await?;
         statement(app, &givers, month, begins).await?;
         past.at(at(begins, 28, 11).min(now));
         promises::look(app).await?;
@@ -159,7 +163,12 @@ async fn papers(app: &App, givers: &[Giver], year: i32) -> Result<(), Failure> {
 }
 
 /// One more giver: most by the public form, some written down by staff after a telephone call.
-async fn comes(app: &App, n: usize, since: usize) -> Result<Giver, Failure> {
+async fn comes(
+    app: &App,
+    n: usize,
+    since: usize,
+    campaign: Option<CampaignId>,
+) -> Result<Giver, Failure> {
     let details = details(n)?;
     let rhythm = match n % 10 {
         0..=4 => Rhythm::Monthly,
@@ -207,6 +216,7 @@ async fn comes(app: &App, n: usize, since: usize) -> Result<Giver, Failure> {
             ..Gift::default()
         },
         lang: Lang::Ja,
+        campaign,
     };
     let command = Command::Donor(C::Give(Box::new(give)));
     done(app, Actor::Visitor, command).await?;
@@ -369,6 +379,7 @@ async fn statement(
             pledge: Some(giver.pledge),
             purpose: Purpose::of(giver.rhythm),
             thank: false,
+            campaign: None,
         };
         tell(app, C::Assign(assign)).await?;
     }
@@ -381,6 +392,7 @@ async fn by_hand(
     givers: &[Giver],
     month: usize,
     begins: NaiveDate,
+    campaigns: &Campaigns,
 ) -> Result<(), Failure> {
     if at(begins, 27, 0) > app.clock.now() {
         return Ok(());
@@ -407,6 +419,7 @@ async fn by_hand(
                 .then(|| Line::parse("活動報告会で"))
                 .transpose()?,
             thank: false,
+            campaign: campaigns.of(month, giver.n).filter(|_| !debited),
         };
         let wrong = giver.n.is_multiple_of(7) && month % 9 == 3;
         let back = Reverse {

@@ -5,7 +5,7 @@ use app::donor::form::Filled;
 use app::donor::{self, Details, Field, Gift, Give, Means, Place, Refusal};
 use app::rule::{self, Answer};
 use app::sync::push::Outcome;
-use app::value::{Bad, ClientId, DonorId, PledgeId, Postal};
+use app::value::{Bad, CampaignId, ClientId, DonorId, PledgeId, Postal};
 use app::visit::{Page, Promised};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -47,6 +47,7 @@ pub async fn give(
         refusal: Some(refusal),
         means: offered(&app),
         down: false,
+        raised: Vec::new(),
     };
     if let Err(often) = app.limits.sender(ClientId(key.0), 1) {
         // The same form, with all that was typed and its own key, to be sent again.
@@ -76,7 +77,16 @@ pub async fn give(
         let status = StatusCode::TOO_MANY_REQUESTS;
         return away::with(often, with_page(&app, &headers, &uri, page, status).await);
     }
-    let (pledge, reply) = send(&app, &headers, key, &gift, &details).await;
+    let Ok(campaign) = filled.campaign() else {
+        let page = general(refused, Refusal::NoSuchCampaign, filled);
+        return with_page(&app, &headers, &uri, page, WRONG).await;
+    };
+    let meant = Meant {
+        gift: &gift,
+        details: &details,
+        campaign,
+    };
+    let (pledge, reply) = send(&app, &headers, key, meant).await;
     if gift.means.is_held() && matches!(reply, Ok(Outcome::Done(_))) {
         let lang = language(&headers);
         return Ok(
@@ -91,6 +101,7 @@ pub async fn give(
                         refusal: None,
                         means: offered(&app),
                         down: true,
+                        raised: Vec::new(),
                     };
                     let status = StatusCode::SERVICE_UNAVAILABLE;
                     with_page(&app, &headers, &uri, page, status).await?
@@ -108,6 +119,9 @@ pub async fn give(
             };
             (Page::Promised(Box::new(promised)), StatusCode::OK)
         }
+        Ok(Outcome::Refused(rule::Refusal::Donor(
+            refusal @ (Refusal::NoSuchCampaign | Refusal::NotRunning),
+        ))) => (general(refused, refusal, filled), WRONG),
         Ok(Outcome::Refused(rule::Refusal::Donor(refusal))) => (refused(refusal, filled), WRONG),
         Ok(Outcome::Refused(rule::Refusal::Parked { id }) | Outcome::Failed { id }) => {
             (Page::Failed { id }, StatusCode::INTERNAL_SERVER_ERROR)
@@ -120,22 +134,40 @@ pub async fn give(
     with_page(&app, &headers, &uri, page, status).await
 }
 
+/// The form again, for our work as a whole: for what it named nothing is taken, and nothing that was typed is lost.
+fn general(
+    refused: impl Fn(Refusal, Filled) -> Page,
+    refusal: Refusal,
+    mut filled: Filled,
+) -> Page {
+    filled.campaign.clear();
+    refused(refusal, filled)
+}
+
+/// What a form says, read.
+#[derive(Clone, Copy)]
+struct Meant<'a> {
+    gift: &'a Gift,
+    details: &'a Details,
+    campaign: Option<CampaignId>,
+}
+
 /// A form is a sender of one command, named by its key. Sent again unchanged, it gets its first answer; sent again
 /// with other words (somebody went back and mended it), it is another promise.
 async fn send(
     app: &App,
     headers: &HeaderMap,
     key: PledgeId,
-    gift: &Gift,
-    details: &Details,
+    meant: Meant<'_>,
 ) -> (PledgeId, Reply) {
     let envelope = |key: PledgeId| {
         let give = Give {
             donor: DonorId(key.0),
             pledge: key,
-            details: details.clone(),
-            gift: gift.clone(),
+            details: meant.details.clone(),
+            gift: meant.gift.clone(),
             lang: language(headers),
+            campaign: meant.campaign,
         };
         Envelope {
             actor: Caller::default().actor,
@@ -193,6 +225,7 @@ fn found(app: &App, key: PledgeId, mut filled: Filled, chosen: &str) -> Page {
         refusal,
         means: offered(app),
         down: false,
+        raised: Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Donors on the server: what their rules look at, their tables, the books, the public form, and their own page.
 
 pub mod books;
+pub mod campaign;
 pub mod form;
 pub mod labels;
 pub mod ledger;
@@ -58,6 +59,11 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
     } else {
         Vec::new()
     };
+    let campaigns = if needs.campaigns {
+        campaign::all(conn).await?
+    } else {
+        Vec::new()
+    };
     let members_of: Vec<String> = needs.members_of.iter().map(ToString::to_string).collect();
     let members = found_by(conn, Kind::Membership, "donor", &members_of).await?;
     let memberships = members.into_iter().filter_map(|row| match row {
@@ -86,6 +92,7 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
         memberships: Known::Known(memberships),
         plans: Known::Known(plans),
         fulfilments: Known::Known(fulfilments),
+        campaigns: Known::Known(campaigns),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The tables of donors: each row as it travels, beside what it is found and held together by.
 
 use app::donor::{
-    Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, RunState, Transfer,
+    Campaign, Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, RunState, Transfer,
 };
 use app::row::Row;
 use app::value::Email;
@@ -70,11 +70,13 @@ pub async fn payment(conn: &mut Conn, payment: &Payment, new: bool) -> Result<()
         Cell::Text(payment.pledge.map(|id| id.to_string())),
         Cell::Text(payment.transfer.map(|id| id.to_string())),
         Cell::Number((!payment.stays().is_zero()).into()),
+        Cell::Text(payment.campaign.map(|id| id.to_string())),
+        Cell::Number(payment.stays().get()),
         row(Row::Payment(payment.clone()))?,
     ];
-    let into = "payment (id, donor, pledge, transfer, stays, row)";
+    let into = "payment (id, donor, pledge, transfer, stays, campaign, yen, row)";
     let then = "on conflict (id) do update set donor = excluded.donor, pledge = excluded.pledge,
-         stays = excluded.stays, row = excluded.row";
+         stays = excluded.stays, campaign = excluded.campaign, yen = excluded.yen, row = excluded.row";
     insert(conn, into, vec![cells], over(new, then)).await
 }
 
@@ -161,6 +163,26 @@ pub async fn fulfilment(conn: &mut Conn, one: &Fulfilment, new: bool) -> Result<
         "fulfilment (id, donor, row)",
         vec![cells],
         over(new, ROW),
+    )
+    .await
+}
+
+/// Writes a campaign over the one of before, or a new one where none was.
+///
+/// # Errors
+/// Where the database refuses the row (an address that another one has), or does not answer.
+pub async fn campaign(conn: &mut Conn, campaign: &Campaign, new: bool) -> Result<(), Failure> {
+    let cells = vec![
+        text(campaign.id),
+        text(&campaign.appeal.slug),
+        row(Row::Campaign(campaign.clone()))?,
+    ];
+    let then = "on conflict (id) do update set slug = excluded.slug, row = excluded.row";
+    insert(
+        conn,
+        "campaign (id, slug, row)",
+        vec![cells],
+        over(new, then),
     )
     .await
 }

@@ -90,6 +90,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             let memberships = known(&f.memberships).into_iter().flatten();
             let plans = known(&f.plans).into_iter().flatten();
             let fulfilments = known(&f.fulfilments).into_iter().flatten();
+            let campaigns = known(&f.campaigns).into_iter().flatten();
             (charity.cloned().map(Row::Charity))
                 .chain(donors.cloned().map(Row::Donor))
                 .chain(pledges.cloned().map(Row::Pledge))
@@ -100,6 +101,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
                 .chain(memberships.cloned().map(Row::Membership))
                 .chain(plans.cloned().map(Row::Plan))
                 .chain(fulfilments.cloned().map(Row::Fulfilment))
+                .chain(campaigns.cloned().map(Row::Campaign))
                 .find(is)
         }
         Facts::Post(f) => known(&f.mails)

@@ -127,7 +127,7 @@ async fn visible(conn: &mut Conn, by: &Actor) -> Result<Shown, Failure> {
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         match (kind, by) {
-            (Kind::Event | Kind::Seats | Kind::Charity | Kind::Plan, _)
+            (Kind::Event | Kind::Seats | Kind::Charity | Kind::Plan | Kind::Campaign, _)
             | (Kind::Task, Actor::Operator) => {
                 rows.extend(store::all(conn, kind).await?);
             }

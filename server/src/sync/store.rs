@@ -41,6 +41,7 @@ pub async fn write(conn: &mut Conn, row: &Row, new: bool) -> Result<(), Failure>
         Row::Run(row) => donor::store::run(conn, row, new).await,
         Row::Plan(row) => donor::store::plan(conn, row, new).await,
         Row::Fulfilment(row) => donor::store::fulfilment(conn, row, new).await,
+        Row::Campaign(row) => donor::store::campaign(conn, row, new).await,
         Row::Mail(mail) => post::outbox::update(conn, mail).await,
     }
 }

@@ -2,6 +2,7 @@
 
 mod benefit;
 mod books;
+mod campaign;
 mod card;
 mod clerks;
 mod company;
@@ -89,6 +90,7 @@ fn assign(transfer: TransferId, donor: DonorId, pledge: Option<PledgeId>) -> (Pa
         pledge,
         purpose: Purpose::Gift,
         thank: false,
+        campaign: None,
     };
     (payment, Command::Assign(assign))
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::world::{As, Event, House, Member, Page, Plan, Staff, World};
 
 /// All that the server answers, and with which methods.
-const ADDRESSES: [(&str, &[Method]); 41] = {
+const ADDRESSES: [(&str, &[Method]); 42] = {
     const GET: &[Method] = &[Method::GET];
     const POST: &[Method] = &[Method::POST];
     const BOTH: &[Method] = &[Method::GET, Method::POST];
@@ -28,6 +28,7 @@ const ADDRESSES: [(&str, &[Method]); 41] = {
         ("/ideathon/{slug}", GET),
         ("/ideathon/{slug}/register", BOTH),
         ("/give", BOTH),
+        ("/give/{slug}", GET),
         ("/give/wait/{token}", GET),
         ("/webhooks/stripe", POST),
         ("/sign-in", BOTH),

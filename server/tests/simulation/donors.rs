@@ -4,12 +4,12 @@ use app::access::Actor;
 use app::command::Command;
 use app::donor::benefit::{Benefit, Item, Occasion, Terms, Undone, What, When};
 use app::donor::{
-    Assign, Book, Cancel, Certify, ChangeAmount, Command as C, Correct, Covers, Describe, Details,
-    Donor, Enlist, Enter, Form, Fulfil, Fulfilment, Gift, Give, Import, Incoming, Issue,
-    IssueAgain, Join, Listed, Means, Merge, Offer, Particulars, Pause, Payment, Plan, Pledge, Post,
-    Purpose, Receipt, ReceiptWish, Receipted, Reopen, Resume, Reverse, Rhythm, Run, RunState,
-    SetAside, SetPlan, StartRun, StopRun, Transfer, TransferState, Unmerge, Void, Waive, Why,
-    raises_funds, receipt::Issuing,
+    Announce, Appeal, Assign, Attribute, Book, Campaign, Cancel, Certify, ChangeAmount,
+    Command as C, Correct, Covers, Describe, Details, Donor, Enlist, Enter, Form, Fulfil,
+    Fulfilment, Gift, Give, Import, Incoming, Issue, IssueAgain, Join, Listed, Means, Merge, Offer,
+    Particulars, Pause, Payment, Plan, Pledge, Post, Purpose, Raised, Receipt, ReceiptWish,
+    Receipted, Reopen, Resume, Reverse, Rhythm, Run, RunState, SetAside, SetPlan, Stage, StartRun,
+    StopRun, Transfer, TransferState, Unmerge, Void, Waive, Why, raises_funds, receipt::Issuing,
 };
 use app::lang::Lang;
 use app::row::{Kind, Row};
@@ -17,12 +17,13 @@ use app::sync::Sync;
 use app::sync::push::Outcome;
 use app::time::{Time, day_begins};
 use app::value::{
-    Address, DonorId, Email, Kana, Line, Passage, PaymentId, PlanId, PledgeId, Postal, ReceiptId,
-    RunId, TransferId, Yen, address,
+    Address, Both, CampaignId, DonorId, Email, Kana, Line, Passage, PaymentId, PlanId, PledgeId,
+    Postal, ReceiptId, RunId, Slug, TransferId, Yen, address,
 };
 use chrono::TimeDelta;
 use rand::Rng as _;
-use server::donor::ledger;
+use server::donor::{campaign, ledger};
+use server::sync::store;
 
 use crate::house::House;
 use crate::verbs::Verbs;
@@ -110,6 +111,32 @@ fn terms(rhythm: Rhythm) -> Terms {
     }
 }
 
+pub fn campaigns(sync: &Sync) -> Vec<Campaign> {
+    sync.replica.each(Kind::Campaign, |row| match row {
+        Row::Campaign(campaign) => Some(campaign.clone()),
+        _ => None,
+    })
+}
+
+/// One that takes gifts now.
+pub fn appeal(slug: &str, now: Time) -> Appeal {
+    Appeal {
+        slug: Slug::parse(slug).unwrap(),
+        title: Both {
+            ja: Line::parse("港の食堂をひらく").unwrap(),
+            ..Both::default()
+        },
+        text: Both {
+            ja: Passage::parse("いっしょに食べます。").unwrap(),
+            ..Both::default()
+        },
+        goal: Yen::of(500_000),
+        from: day_begins(now),
+        until: None,
+        open: true,
+    }
+}
+
 /// The page on which somebody gives is opened.
 async fn begin(house: &House) {
     let offer = |least, suggested| Offer {
@@ -141,6 +168,12 @@ async fn begin(house: &House) {
         seen: None,
     }));
     house.has_done(Command::Donor(set)).await;
+    let announce = C::Announce(Box::new(Announce {
+        campaign: CampaignId::new(),
+        appeal: appeal("harbour", house.clock.now()),
+        seen: None,
+    }));
+    house.has_done(Command::Donor(announce)).await;
 }
 
 fn address() -> Address {
@@ -203,6 +236,7 @@ pub async fn some(house: &House) {
         pledge: None,
         purpose: Purpose::Gift,
         thank: true,
+        campaign: None,
     }))
     .await;
     let reason = Line::parse("利息").unwrap();
@@ -230,11 +264,28 @@ pub async fn some(house: &House) {
     }
 }
 
-/// What the books say and what the rows say is the same.
+/// What the books say and what the rows say is the same, and so is what a campaign's page says.
 pub async fn books_hold(house: &House) -> Result<(), String> {
     let mut conn = house.app().db.readers.acquire().await.unwrap();
     let books = ledger::verify(&mut conn).await.unwrap();
-    books.map(|_| ()).map_err(|flaw| flaw.to_string())
+    books.map_err(|flaw| flaw.to_string())?;
+    let rows = store::all(&mut conn, Kind::Payment).await.unwrap();
+    let paid: Vec<Payment> = rows
+        .into_iter()
+        .filter_map(|row| match row {
+            Row::Payment(payment) => Some(payment),
+            _ => None,
+        })
+        .collect();
+    let at = house.clock.now();
+    for known in campaign::all(&mut conn).await.unwrap() {
+        let said = campaign::sum(&mut conn, known.id, at).await.unwrap();
+        let counted = Raised::of(known.id, &paid, at);
+        if said != counted {
+            return Err(format!("the page says {said:?}, and it is {counted:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// Somebody fills in the form; the number tells them from others.
@@ -249,6 +300,7 @@ pub fn gives(number: u64, rhythm: Rhythm) -> Give {
             ..Gift::default()
         },
         lang: Lang::Ja,
+        campaign: None,
     }
 }
 
@@ -279,13 +331,15 @@ impl Verbs<'_> {
     /// Somebody gives; who looks after donors does any of what there is to do.
     pub fn donor(&mut self, sync: &Sync) -> Option<C> {
         if !raises_funds(&sync.actor()) && self.random.random_ratio(3, 4) {
-            return Some(self.promises());
+            return Some(self.promises(sync));
         }
-        match self.random.random_range(0..32) {
+        match self.random.random_range(0..35) {
             27 => self.sets_a_plan(sync),
             28 => self.joins(sync),
             29 | 30 => self.gives_out(sync),
             31 => self.reopens(sync),
+            32 => self.announces(sync),
+            33 | 34 => self.attributes(sync),
             23..=25 => self.agrees(sync),
             26 => Some(self.enlists()),
             20 | 21 => self.merges(sync),
@@ -294,7 +348,7 @@ impl Verbs<'_> {
             17 | 18 => self.papers(sync),
             19 => Some(self.runs_a_year(sync)),
             0 => self.describes(sync),
-            1 => Some(self.promises()),
+            1 => Some(self.promises(sync)),
             2 => Some(C::Enter(Box::new(Enter {
                 donor: DonorId::new(),
                 details: details(self.count),
@@ -400,9 +454,55 @@ impl Verbs<'_> {
         }))
     }
 
-    pub fn promises(&mut self) -> C {
+    pub fn promises(&mut self, sync: &Sync) -> C {
         let rhythm = self.one(&Rhythm::ALL).unwrap_or_default();
-        C::Give(Box::new(gives(self.count, rhythm)))
+        C::Give(Box::new(Give {
+            campaign: self.campaign(sync),
+            ..gives(self.count, rhythm)
+        }))
+    }
+
+    /// Mostly one that takes gifts, or none.
+    fn campaign(&mut self, sync: &Sync) -> Option<CampaignId> {
+        if self.random.random() {
+            return None;
+        }
+        let mut seen = campaigns(sync);
+        if !self.random.random_ratio(1, 4) {
+            seen.retain(|campaign| campaign.stage(self.now) == Stage::Runs);
+        }
+        self.one(&seen).map(|campaign| campaign.id)
+    }
+
+    /// Somebody makes a campaign, or changes one; now and then it is closed.
+    fn announces(&mut self, sync: &Sync) -> Option<C> {
+        if self.random.random_ratio(1, 3) {
+            let number = self.random.random_range(0..9);
+            let appeal = appeal(&format!("campaign-{number}"), self.now);
+            return Some(C::Announce(Box::new(Announce {
+                campaign: CampaignId::new(),
+                appeal,
+                seen: None,
+            })));
+        }
+        let chosen = self.one(&campaigns(sync))?;
+        let mut appeal = chosen.appeal.clone();
+        if self.random.random_ratio(1, 3) {
+            appeal.open = !appeal.open || self.random.random_ratio(1, 4);
+        } else {
+            appeal.goal = Yen::of(self.random.random_range(0..5) * 100_000);
+        }
+        Some(C::Announce(Box::new(Announce {
+            campaign: chosen.id,
+            appeal,
+            seen: Some(chosen.appeal),
+        })))
+    }
+
+    fn attributes(&mut self, sync: &Sync) -> Option<C> {
+        let payment = self.one(&payments(sync))?.id;
+        let campaign = self.campaign(sync);
+        Some(C::Attribute(Attribute { payment, campaign }))
     }
 
     /// Somebody changes what the page says; now and then it is shut.
@@ -480,6 +580,7 @@ impl Verbs<'_> {
             deposited: None,
             note: None,
             thank: self.random.random(),
+            campaign: self.campaign(sync),
         }))
     }
 
@@ -614,6 +715,7 @@ impl Verbs<'_> {
             pledge: self.promise_of(sync, donor),
             purpose: self.one(&Purpose::ALL)?,
             thank: self.random.random(),
+            campaign: self.campaign(sync),
         }))
     }
 }

@@ -92,7 +92,7 @@ impl Verbs<'_> {
         let actor = sync.actor();
         if actor.person().is_none() {
             if self.random.random_ratio(1, 3) {
-                return Some(Command::Donor(self.promises()));
+                return Some(Command::Donor(self.promises(sync)));
             }
             return self.register(sync, Audience::Business);
         }

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::company::Directory;
-use app::donor::{Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, Transfer};
+use app::donor::{
+    Campaign, Charity, Donor, Fulfilment, Payment, Plan, Pledge, Receipt, Run, Transfer,
+};
 use app::ideathon::{Audience, Registration, Seats};
 use app::post::Mail;
 use app::roundtable::{Attendance, Comment, Item, Member, Roundtable};
@@ -306,6 +308,14 @@ impl View {
             _ => None,
         });
         runs.collect()
+    }
+
+    pub fn campaigns(&self) -> Vec<Campaign> {
+        let campaigns = self.0.iter().filter_map(|row| match row {
+            Row::Campaign(campaign) => Some(campaign.clone()),
+            _ => None,
+        });
+        campaigns.collect()
     }
 
     /// A company's answer for a roundtable.

@@ -3,7 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::book_dialog::{PledgeChoice, Thanks, likely};
+use super::book_dialog::{CampaignChoice, PledgeChoice, Thanks, likely};
 use super::fields::{Choose, purposes};
 use super::people::Filter;
 use super::picker::Picker;
@@ -14,7 +14,7 @@ use crate::shell;
 use crate::time;
 use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
-use crate::value::{DonorId, PaymentId, PledgeId};
+use crate::value::{CampaignId, DonorId, PaymentId, PledgeId};
 
 #[component]
 pub fn AssignDialog() -> impl IntoView {
@@ -40,6 +40,7 @@ pub fn AssignDialog() -> impl IntoView {
             pledge: PledgeId::parse(&dom::form_value(&ev, "pledge")),
             purpose: Purpose::parse(&dom::form_value(&ev, "purpose")).unwrap_or_default(),
             thank: !dom::form_value(&ev, "thank").is_empty(),
+            campaign: CampaignId::parse(&dom::form_value(&ev, "campaign")),
         };
         match room.tries(Command::Assign(assign)) {
             Ok(()) => {
@@ -101,6 +102,7 @@ fn What(id: DonorId) -> impl IntoView {
     let pledges = untrack(|| room.pledges_of(id));
     let pledge = RwSignal::new(likely(&pledges));
     let purpose = RwSignal::new(Purpose::default().name().to_owned());
+    let campaign = RwSignal::new(String::new());
     Effect::new(move |_| {
         let pledge = pledge.get();
         let found =
@@ -114,6 +116,7 @@ fn What(id: DonorId) -> impl IntoView {
         .is_some_and(|d| d.details.email.is_some());
     view! {
         <PledgeChoice pledges chosen=pledge/>
+        <CampaignChoice chosen=campaign/>
         <Choose name="purpose" label=w::donors_purpose(lang) options=purposes(lang) chosen=purpose/>
         <Thanks mails/>
     }

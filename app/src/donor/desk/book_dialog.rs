@@ -3,6 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::campaigns::options;
 use super::fields::{Choose, Tick, Wrong, fields_of, lead_to_wrong, mark, purposes, said_of};
 use super::{Room, today};
 use crate::donor::{self, Book, Command, Field, Means, Pledge, PledgeState, Purpose, wording};
@@ -13,7 +14,7 @@ use crate::time::{self, Time};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom;
 use crate::ui::field::{Asked, Said, TextField};
-use crate::value::{DonorId, Line, PaymentId, PledgeId, Yen};
+use crate::value::{CampaignId, DonorId, Line, PaymentId, PledgeId, Yen};
 
 /// What is chosen, and may follow something else that is chosen.
 #[derive(Clone, Copy)]
@@ -21,6 +22,7 @@ struct Chosen {
     purpose: RwSignal<String>,
     means: RwSignal<String>,
     pledge: RwSignal<String>,
+    campaign: RwSignal<String>,
 }
 
 #[component]
@@ -33,6 +35,7 @@ pub fn BookDialog(open: RwSignal<bool>, id: DonorId) -> impl IntoView {
         purpose: RwSignal::default(),
         means: RwSignal::default(),
         pledge: RwSignal::default(),
+        campaign: RwSignal::default(),
     };
     let go = Callback::new(move |ev: SubmitEvent| {
         wrong.set(Vec::new());
@@ -72,6 +75,7 @@ pub fn BookDialog(open: RwSignal<bool>, id: DonorId) -> impl IntoView {
         chosen.purpose.set(Purpose::default().name().to_owned());
         chosen.means.set(Means::Cash.name().to_owned());
         chosen.pledge.set(likely(&pledges));
+        chosen.campaign.set(String::new());
         view! { <Fields id pledges chosen wrong/> }
     };
     view! {
@@ -113,6 +117,7 @@ fn Fields(id: DonorId, pledges: Vec<Pledge>, chosen: Chosen, wrong: Wrong) -> im
             <Day name="day" label=w::donors_day(lang) hint=None max=day.clone() value=day.clone() wrong/>
         </div>
         <PledgeChoice pledges chosen=chosen.pledge/>
+        <CampaignChoice chosen=chosen.campaign/>
         <div class="two">
             <Choose name="purpose" label=w::donors_purpose(lang) options=purposes(lang) chosen=chosen.purpose/>
             <Choose name="means" label=w::donors_means(lang) options=means.into() chosen=chosen.means/>
@@ -165,6 +170,22 @@ pub fn PledgeChoice(pledges: Vec<Pledge>, chosen: RwSignal<String>) -> impl Into
     };
     let all = std::iter::once(none).chain(pledges.into_iter().map(words));
     view! { <Choose name="pledge" label=w::donors_for(lang) options=all.collect() chosen/> }
+}
+
+/// What it was raised for, where there is anything.
+#[component]
+pub fn CampaignChoice(chosen: RwSignal<String>) -> impl IntoView {
+    let room = expect_context::<Room>();
+    let lang = room.lang;
+    let options = untrack(|| options(&room, w::campaigns_choice_none(lang)));
+    if options.len() < 2 {
+        return ().into_any();
+    }
+    view! {
+        <Choose name="campaign" label=w::campaigns_choice(lang) options chosen/>
+        <p class="hint">{w::campaigns_choice_hint(lang)}</p>
+    }
+    .into_any()
 }
 
 /// Where one promise is open, the money is likely for it.
@@ -223,5 +244,6 @@ fn read(lang: Lang, ev: &SubmitEvent, donor: DonorId, wrong: Wrong) -> Option<Bo
         deposited: deposited.map_or(Some(None), |day| day.map(Some))?,
         note: note.ok()?,
         thank: !value("thank").is_empty(),
+        campaign: CampaignId::parse(&value("campaign")),
     })
 }

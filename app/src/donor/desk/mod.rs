@@ -3,9 +3,11 @@
 mod again_dialog;
 mod aside_dialog;
 mod assign_dialog;
+mod attribute_dialog;
 mod bank;
 mod benefits;
 mod book_dialog;
+mod campaigns;
 mod charity;
 mod chart;
 mod correct_dialog;
@@ -46,6 +48,7 @@ use aside_dialog::AsideDialog;
 use assign_dialog::AssignDialog;
 use bank::Bank;
 use benefits::{Benefits, Plans};
+use campaigns::Campaigns;
 use charity::CharityForm;
 use issue_dialog::ToIssue;
 use list::List;
@@ -81,6 +84,7 @@ const TRENDS: &str = "/desk/donors/trends";
 const BENEFITS: &str = "/desk/donors/benefits";
 const PLANS: &str = "/desk/donors/plans";
 const CHARITY: &str = "/desk/donors/charity";
+const CAMPAIGNS: &str = "/desk/donors/campaigns";
 
 /// A donor's page.
 fn path(id: DonorId) -> String {
@@ -98,6 +102,7 @@ enum Place {
     Trends,
     Benefits,
     Plans,
+    Campaigns,
     Nowhere,
 }
 
@@ -115,6 +120,7 @@ impl Place {
             "trends" => Self::Trends,
             "benefits" => Self::Benefits,
             "plans" => Self::Plans,
+            "campaigns" => Self::Campaigns,
             id => DonorId::parse(id).map_or(Self::Nowhere, Self::One),
         }
     }
@@ -169,6 +175,8 @@ struct Asking {
     posting: RwSignal<Option<Batch>>,
     /// Who is to be merged with another.
     merging: RwSignal<Option<DonorId>>,
+    /// The payment of which it is said what it was raised for.
+    attributing: RwSignal<Option<PaymentId>>,
 }
 
 impl Room {
@@ -363,6 +371,7 @@ pub fn Donors() -> impl IntoView {
         running: RwSignal::new(None),
         posting: RwSignal::new(None),
         merging: RwSignal::new(None),
+        attributing: RwSignal::new(None),
     });
     provide_context(Agreeing(RwSignal::new(None)));
     let ready = RwSignal::new(false);
@@ -375,6 +384,7 @@ pub fn Donors() -> impl IntoView {
         Place::Trends => w::trends_title(lang).to_owned(),
         Place::Benefits => w::benefits_title(lang).to_owned(),
         Place::Plans => w::plans_title(lang).to_owned(),
+        Place::Campaigns => w::campaigns_title(lang).to_owned(),
         Place::List | Place::Nowhere => w::shell_donors(lang).to_owned(),
     });
     let rail = move || open.then(|| view! { <Rail ready place/> });
@@ -392,6 +402,7 @@ pub fn Donors() -> impl IntoView {
                 (_, _, Place::Trends) => view! { <Trends/> }.into_any(),
                 (_, _, Place::Benefits) => view! { <Benefits/> }.into_any(),
                 (_, _, Place::Plans) => view! { <Plans/> }.into_any(),
+                (_, _, Place::Campaigns) => view! { <Campaigns/> }.into_any(),
                 (_, _, Place::Nowhere) => view! { <Missing/> }.into_any(),
             }}
         </Frame>
@@ -432,6 +443,7 @@ fn Rail(ready: RwSignal<bool>, place: Memo<Place>) -> impl IntoView {
             <a href=BANK aria-current=move || here(Place::Bank)><span>{w::donors_bank(lang)}</span>{move || count(open())}</a>
             <a href=RECEIPTS aria-current=move || here(Place::Receipts)><span>{w::donors_receipts(lang)}</span>{move || count(unposted())}</a>
             <a href=BENEFITS aria-current=move || here(Place::Benefits)><span>{w::benefits_title(lang)}</span></a>
+            <a href=CAMPAIGNS aria-current=move || here(Place::Campaigns)><span>{w::campaigns_title(lang)}</span></a>
             <a href=TRENDS aria-current=move || here(Place::Trends)><span>{w::trends_title(lang)}</span></a>
             <a href=CHARITY aria-current=move || here(Place::Charity)><span>{w::donors_charity(lang)}</span>{unsaved}</a>
             <a href=BOOKS rel="external"><span>{w::books_title(lang)}</span></a>
@@ -450,6 +462,7 @@ pub fn BooksRail() -> impl IntoView {
             <a href=BANK><span>{w::donors_bank(lang)}</span></a>
             <a href=RECEIPTS><span>{w::donors_receipts(lang)}</span></a>
             <a href=BENEFITS><span>{w::benefits_title(lang)}</span></a>
+            <a href=CAMPAIGNS><span>{w::campaigns_title(lang)}</span></a>
             <a href=TRENDS><span>{w::trends_title(lang)}</span></a>
             <a href=CHARITY><span>{w::donors_charity(lang)}</span></a>
             <a href=BOOKS rel="external" aria-current="page"><span>{w::books_title(lang)}</span></a>
@@ -503,6 +516,7 @@ mod tests {
         assert_eq!(Place::parse(TRENDS), Place::Trends);
         assert_eq!(Place::parse(BENEFITS), Place::Benefits);
         assert_eq!(Place::parse(PLANS), Place::Plans);
+        assert_eq!(Place::parse(CAMPAIGNS), Place::Campaigns);
         assert_eq!(Place::parse("/desk/donors/sakura"), Place::Nowhere);
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::again_dialog::AgainDialog;
+use super::attribute_dialog::AttributeDialog;
 use super::benefits::OwnBenefits;
 use super::book_dialog::BookDialog;
 use super::correct_dialog::CorrectDialog;
@@ -80,6 +81,7 @@ pub fn One(id: DonorId) -> impl IntoView {
         <CorrectDialog open=mending id/>
         <BookDialog open=booking id/>
         <ReverseDialog/>
+        <AttributeDialog/>
         <MergeDialog/>
         <IssueDialog/>
         <AgainDialog/>

@@ -195,6 +195,12 @@ fn Item(payment: Payment, ticks: Ticks) -> impl IntoView {
     let facts = [Some(purpose), Some(means), reference];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let note = payment.note.as_ref().map(ToString::to_string);
+    let raised_for = payment
+        .campaign
+        .and_then(|id| room.sync.replica.campaign(id));
+    let raised_for = raised_for.map(|one| w::campaigns_of(lang, one.appeal.title.get(lang)));
+    let attribute_label = w::campaigns_attribute_one(lang, w::give_yen(lang, payment.amount), &day);
+    let given = payment.purpose.is_given();
     let left =
         (!payment.reversals.is_empty()).then(|| w::donors_stays(lang, w::give_yen(lang, stays)));
     let reversals = payment.reversals.iter().map(|one| reversal(lang, one));
@@ -224,6 +230,12 @@ fn Item(payment: Payment, ticks: Ticks) -> impl IntoView {
                 })}
             </p>
             <p class="soft small">{facts.join(w::desk_dot(lang))}</p>
+            <p class="row row--s2 small">
+                {raised_for.map(|words| view! { <span class="tag tag--bare">{words}</span> })}
+                {given.then(|| view! {
+                    <button class="button button--small button--plain" aria-label=attribute_label on:click=move |_| asking.attributing.set(Some(id))>{w::campaigns_attribute(lang)}</button>
+                })}
+            </p>
             {note.map(|note| view! { <p class="small">{note}</p> })}
             {(!reversals.is_empty()).then(|| view! { <ul class="reversals small">{reversals}</ul> })}
         </li>

@@ -42,6 +42,10 @@ fn Item(pledge: Pledge) -> impl IntoView {
     };
     let amount = w::give_yen(lang, pledge.amount);
     let promise = w::donors_promise(lang, amount, wording::rhythm(lang, pledge.rhythm));
+    let campaign = pledge
+        .campaign
+        .and_then(|id| room.sync.replica.campaign(id));
+    let campaign = campaign.map(|one| w::campaigns_of(lang, one.appeal.title.get(lang)));
     let memory = pledge.memory_of.as_ref();
     let memory = memory.map(|name| w::donors_in_memory(lang, name));
     let word = (!pledge.word.is_empty()).then(|| pledge.word.to_string());
@@ -60,6 +64,7 @@ fn Item(pledge: Pledge) -> impl IntoView {
             </p>
             <Expected pledge=pledge.clone()/>
             {failed.map(|words| view! { <p class="said">{words}</p> })}
+            {campaign.map(|words| view! { <p class="small">{words}</p> })}
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
             <Wishes pledge/>

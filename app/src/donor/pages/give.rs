@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::campaign::{self, Closed, Head, Running};
 use super::fields::{Giver, Giving, Wrong};
 use super::paying::Back;
 use super::promised::Told;
 use crate::donor::form::{Filled, field_name};
-use crate::donor::{Charity, Field, Means, Place, Refusal, Rhythm, wording};
+use crate::donor::{
+    Campaign, Charity, Field, Means, Place, Raised, Refusal, Rhythm, Stage, wording,
+};
 use crate::lang::{Lang, words as w};
 use crate::rule;
 use crate::shell::Opened;
@@ -18,7 +21,26 @@ use crate::visit::Page;
 #[component]
 pub fn GivePage() -> impl IntoView {
     let lang = expect_context::<Lang>();
-    view! { <Frame title=w::give_title(lang)>{shown(lang)}</Frame> }
+    let sync = expect_context::<Sync>();
+    let title = match expect_context::<Opened>().page() {
+        Page::Giving { filled, .. } => campaign::of(&sync, &filled),
+        _ => None,
+    };
+    let title = title.map_or_else(
+        || w::give_title(lang).to_owned(),
+        |campaign| campaign.appeal.title.get(lang),
+    );
+    view! { <Frame title>{shown(lang)}</Frame> }
+}
+
+/// The campaign whose page it is, with what it reached.
+fn own_page(sync: &Sync, page: &Page) -> Option<(Campaign, Raised)> {
+    let Page::Giving { filled, raised, .. } = page else {
+        return None;
+    };
+    let campaign = campaign::of(sync, filled)?;
+    let raised = raised.iter().find(|one| one.campaign == campaign.id)?;
+    Some((campaign, *raised))
 }
 
 fn shown(lang: Lang) -> AnyView {
@@ -26,6 +48,14 @@ fn shown(lang: Lang) -> AnyView {
     // The form must not be made anew while somebody types.
     let charity = untrack(|| sync.replica.charity());
     let page = expect_context::<Opened>().page();
+    let now = sync.now.get_untracked();
+    let own = own_page(&sync, &page);
+    let takes = |charity: &Charity| ways(&page, charity).next().is_some();
+    if let Some((campaign, raised)) = own.clone()
+        && (campaign.stage(now) != Stage::Runs || !charity.as_ref().is_some_and(takes))
+    {
+        return view! { <Closed campaign raised charity now/> }.into_any();
+    }
     match (page, charity) {
         (Page::Promised(promised), Some(charity)) => {
             view! { <Told promised=*promised charity/> }.into_any()
@@ -39,13 +69,22 @@ fn shown(lang: Lang) -> AnyView {
                 refusal,
                 means,
                 down,
+                raised,
             } = page
             {
-                view! { <Sheet charity key filled=*filled places refusal means down/> }
+                let meant = campaign::of(&sync, &filled);
+                let head = match (own, meant) {
+                    (Some((campaign, raised)), _) => {
+                        view! { <Head campaign raised now/><h2 class="subtitle">{w::campaign_form(lang)}</h2> }.into_any()
+                    }
+                    (None, meant) => usual(lang, &charity, meant, raised),
+                };
+                view! { <Sheet charity key head filled=*filled places refusal means down/> }
             } else {
                 let key = PledgeId::new().to_string();
                 let filled = Filled::default();
-                view! { <Sheet charity key filled places=None refusal=None means=Vec::new() down=false/> }
+                let head = usual(lang, &charity, None, Vec::new());
+                view! { <Sheet charity key head filled places=None refusal=None means=Vec::new() down=false/> }
             };
             sheet.into_any()
         }
@@ -81,10 +120,28 @@ pub(super) fn asking(lang: Lang, charity: Option<&Charity>) -> AnyView {
         .into_any()
 }
 
+/// The head of the page for all gifts; where a form for a campaign came back, what it is for.
+fn usual(lang: Lang, charity: &Charity, meant: Option<Campaign>, raised: Vec<Raised>) -> AnyView {
+    let meant = meant.map(|campaign| campaign.appeal.title.get(lang));
+    let name = charity.particulars.name.to_string();
+    view! {
+        <header class="stack stack--s2">
+            <h1 class="title">{w::give_title(lang)}</h1>
+            <p class="lead">{w::give_lead(lang)}</p>
+            <p class="soft small">{name}</p>
+            {meant.map(|title| view! { <p><strong>{w::campaign_for(lang, title)}</strong></p> })}
+        </header>
+        <Running raised/>
+    }
+    .into_any()
+}
+
 #[component]
 fn Sheet(
     charity: Charity,
     key: String,
+    /// What stands above the form.
+    head: AnyView,
     filled: Filled,
     places: Option<Vec<Place>>,
     refusal: Option<rule::Refusal>,
@@ -106,14 +163,11 @@ fn Sheet(
     };
     view! {
         <main id="main" class="sheet stack stack--s5">
-            <header class="stack stack--s2">
-                <h1 class="title">{w::give_title(lang)}</h1>
-                <p class="lead">{w::give_lead(lang)}</p>
-                <p class="soft small">{charity.particulars.name.to_string()}</p>
-            </header>
+            {head}
             <Summary bad general down/>
             <form class="stack stack--s6 giving" method="post" action="/give" novalidate>
                 <input type="hidden" name="key" value=key/>
+                {(!filled.campaign.is_empty()).then(|| view! { <input type="hidden" name="campaign" value=filled.campaign.clone()/> })}
                 // Whoever presses Enter means this one, and not the first that asks for a place.
                 <button class="unseen" tabindex="-1" aria-hidden="true">{w::give_send(lang)}</button>
                 <Giving charity filled=filled.clone() wrong means/>
@@ -166,9 +220,14 @@ pub(super) fn Summary(
     }
     if let Some(refusal) = general {
         let words = crate::shell::refusal(lang, &refusal);
+        let over = matches!(
+            refusal,
+            rule::Refusal::Donor(Refusal::NoSuchCampaign | Refusal::NotRunning)
+        );
         return view! {
             <div class="summary" role="alert" tabindex="-1" data-outcome="refused">
                 <p><strong>{w::give_refused(lang)}</strong></p><p>{words}</p>
+                {over.then(|| view! { <p>{w::campaign_refused_over_go(lang)}</p> })}
             </div>
         }
         .into_any();

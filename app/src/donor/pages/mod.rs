@@ -1,5 +1,6 @@
 //! The public pages of giving, and each donor's own.
 
+mod campaign;
 mod fields;
 mod give;
 mod paying;

@@ -34,6 +34,7 @@ fn assigned(line: &Incoming, donor: DonorId, pledge: Option<PledgeId>) -> Assign
         pledge,
         purpose: Purpose::Gift,
         thank: false,
+        campaign: None,
     }
 }
 

@@ -323,6 +323,7 @@ fn read(office: &Office, deed: &Deed, at: Time) -> Command {
             deposited: None,
             note: None,
             thank: whose.thank,
+            campaign: None,
         }),
         Deed::Import(lines) => Command::Import(Import {
             lines: lines
@@ -342,6 +343,7 @@ fn read(office: &Office, deed: &Deed, at: Time) -> Command {
             pledge: pledge(whose.pledge),
             purpose: Purpose::ALL[whose.purpose],
             thank: whose.thank,
+            campaign: None,
         }),
         Deed::SetAside { transfer, says_why } => Command::SetAside(SetAside {
             transfer: TransferId(id(*transfer)),
@@ -459,6 +461,7 @@ fn on_the_device(office: &Office, command: &Command, by: &Actor) -> Facts {
     rows.extend(office.transfers.iter().cloned().map(Row::Transfer));
     rows.extend(office.receipts.iter().cloned().map(Row::Receipt));
     rows.extend(office.runs.iter().cloned().map(Row::Run));
+    rows.extend(office.campaigns.iter().cloned().map(Row::Campaign));
     let seen = rows.iter().filter_map(|row| diff(by, None, Some(row)));
     replica.apply(seen.collect(), true);
     Facts::known_here(&needs(command), &replica, by)

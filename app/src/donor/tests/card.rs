@@ -304,6 +304,7 @@ proptest! {
                         pledge: None,
                         purpose: Purpose::Gift,
                         thank: false,
+                        campaign: None,
                     };
                     let _ = office.does(&mio(), &Command::Assign(assign));
                 }

@@ -247,6 +247,7 @@ fn desk() -> Vec<Command> {
             pledge: None,
             purpose: Purpose::Gift,
             thank: false,
+            campaign: None,
         }),
         Command::SetAside(SetAside {
             transfer,

@@ -14,6 +14,7 @@ fn cash(pledge: &Pledge, amount: u32) -> Book {
         deposited: None,
         note: None,
         thank: false,
+        campaign: None,
     }
 }
 

@@ -56,7 +56,7 @@ fn anybody_may(verb: &str) -> bool {
 /// The time around which released words are set.
 const THEN: i64 = 1_797_984_000_000_000;
 /// Ids by these names are the sender's own, and mostly new.
-const NEW: [(&str, &str); 26] = [
+const NEW: [(&str, &str); 27] = [
     ("ideathon.create_event", "event"),
     ("ideathon.register", "registration"),
     ("ideathon.issue_code", "code"),
@@ -79,6 +79,7 @@ const NEW: [(&str, &str); 26] = [
     ("donor.enlist", "donor"),
     ("donor.enlist", "pledge"),
     ("donor.set_plan", "plan"),
+    ("donor.announce", "campaign"),
     ("people.join", "membership"),
     ("people.join", "person"),
     ("people.invite", "person"),
@@ -209,6 +210,7 @@ impl Deeds<'_> {
             "run" => Kind::Run,
             "plan" => Kind::Plan,
             "fulfilment" => Kind::Fulfilment,
+            "campaign" => Kind::Campaign,
             "session" | "instead" => Kind::Session,
             "passkey" => Kind::Passkey,
             _ => return Uuid::now_v7(),

@@ -43,7 +43,9 @@ impl Deeds<'_> {
             "set_plan" => self.of_a_plan(command, sync),
             "join" => self.of_a_member(command, sync),
             "fulfil" | "waive" => self.of_benefits(name, command, sync),
-            "reopen" => self.of_what_was_given(command, sync),
+            "reopen" => self.of_a_fulfilment(command, sync),
+            "announce" => self.of_a_campaign(command, sync),
+            "attribute" => self.of_what_was_given(command, sync),
             _ => {}
         }
     }
@@ -113,7 +115,7 @@ impl Deeds<'_> {
         }
     }
 
-    fn of_what_was_given(&mut self, reopen: &mut Value, sync: &Sync) {
+    fn of_a_fulfilment(&mut self, reopen: &mut Value, sync: &Sync) {
         let mut seen = donors::fulfilments(sync);
         if !self.one_in(4) {
             seen.retain(Fulfilment::is_settled);
@@ -359,6 +361,39 @@ impl Deeds<'_> {
         }
         if self.one_in(8) {
             enlist["lines"] = json!([]);
+        }
+    }
+
+    /// A new one, or what somebody sees of one with another goal; now and then closed, or at another's address.
+    fn of_a_campaign(&mut self, announce: &mut Value, sync: &Sync) {
+        let seen = donors::campaigns(sync);
+        let chosen = seen.choose(self.random).filter(|_| !self.one_in(2));
+        let Some(chosen) = chosen else {
+            if !self.one_in(4) {
+                announce["appeal"]["slug"] = format!("campaign-{}", self.count).into();
+                announce["appeal"]["from"] = micros(self.now).into();
+                announce["appeal"]["until"] = Value::Null;
+            }
+            return;
+        };
+        announce["campaign"] = json!(chosen.id);
+        announce["seen"] = json!(chosen.appeal);
+        announce["appeal"] = json!(chosen.appeal);
+        announce["appeal"]["goal"] = (self.some_yen() * 100).into();
+        announce["appeal"]["open"] = (!self.one_in(6)).into();
+        if self.one_in(6) {
+            announce["appeal"]["slug"] = "harbour".into();
+        }
+    }
+
+    /// Mostly a gift, and not one's dues.
+    fn of_what_was_given(&mut self, attribute: &mut Value, sync: &Sync) {
+        let mut seen = donors::payments(sync);
+        if !self.one_in(4) {
+            seen.retain(|payment| payment.purpose.is_given());
+        }
+        if let (Some(chosen), false) = (seen.choose(self.random), self.one_in(4)) {
+            attribute["payment"] = json!(chosen.id);
         }
     }
 

@@ -91,7 +91,7 @@ pub fn months(lang: Lang, months: &Months) -> String {
     table(heads, rows)
 }
 
-fn table<const N: usize>(
+pub fn table<const N: usize>(
     heads: [&'static str; N],
     rows: impl Iterator<Item = [String; N]>,
 ) -> String {

@@ -2,7 +2,7 @@
 
 mod away;
 mod columns;
-mod file;
+pub(super) mod file;
 mod months;
 mod promises;
 mod retention;

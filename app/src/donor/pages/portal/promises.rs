@@ -50,6 +50,11 @@ fn Item(pledge: Pledge, name: Option<String>, charity: Option<Charity>) -> impl 
         name.map(|name| w::portal_as(lang, name)),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let replica = expect_context::<Sync>().replica;
+    let campaign = pledge
+        .campaign
+        .and_then(|id| untrack(|| replica.campaign(id)));
+    let campaign = campaign.map(|one| w::campaigns_of(lang, one.appeal.title.get(lang)));
     let memory = pledge.memory_of.as_ref();
     let memory = memory.map(|name| w::donors_in_memory(lang, name));
     let word = (!pledge.word.is_empty()).then(|| pledge.word.to_string());
@@ -62,6 +67,7 @@ fn Item(pledge: Pledge, name: Option<String>, charity: Option<Charity>) -> impl 
             </p>
             <p class="soft small num">{facts.join(w::desk_dot(lang))}</p>
             <Expected pledge=pledge.clone()/>
+            {campaign.map(|words| view! { <p class="small">{words}</p> })}
             {memory.map(|memory| view! { <p class="small">{memory}</p> })}
             {word.map(|word| view! { <blockquote class="donor-word">{word}</blockquote> })}
             {pledge.failed.map(|failed| view! { <p class="said">{wording::failed(lang, failed)}</p> })}
