@@ -262,7 +262,9 @@ impl Facts {
         pledge: &Pledge,
         came: Time,
     ) -> Result<Option<CampaignId>, Stop> {
-        let Some(id) = pledge.campaign else {
+        // What is paid for a plan with something in return is a price.
+        let given = pledge.purpose().is_given();
+        let Some(id) = pledge.campaign.filter(|_| given) else {
             return Ok(None);
         };
         let mut all = self.campaigns.known()?.iter();

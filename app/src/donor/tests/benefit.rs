@@ -583,6 +583,56 @@ fn a_plan_with_something_in_return_is_a_price() {
 }
 
 #[test]
+fn a_draft_is_the_desks_alone_until_it_is_offered_or_has_a_member() {
+    let mut office = Office::opens();
+    let draft = Terms {
+        open: false,
+        ..supporter()
+    };
+    let (one, two) = (PlanId::new(), PlanId::new());
+    office.does(&mio(), &sets(one, &draft, None)).unwrap();
+    office.does(&mio(), &sets(two, &draft, None)).unwrap();
+    assert!(office.plans.iter().all(|plan| plan.opened.is_none()));
+    let set = sets(one, &supporter(), Some(&office.plans[0].terms.clone()));
+    office.does(&mio(), &set).unwrap();
+    assert_eq!(office.plans[0].opened, Some(now()));
+    let pledge = office.promised(sakura(), Rhythm::Monthly, 3000).id;
+    let join = Join {
+        pledge,
+        plan: Some(two),
+    };
+    office.does(&mio(), &Command::Join(join)).unwrap();
+    assert_eq!(office.plans[1].opened, Some(now()));
+}
+
+#[test]
+fn a_price_is_no_progress_of_a_campaign() {
+    let mut office = Office::opens();
+    let (plan, campaign) = (PlanId::new(), crate::value::CampaignId::new());
+    let mut terms = supporter();
+    terms.benefits[0].counter = true;
+    office.does(&mio(), &sets(plan, &terms, None)).unwrap();
+    let pledge = joins(&mut office, sakura(), plan, now());
+    let at = office
+        .pledges
+        .iter()
+        .position(|one| one.id == pledge)
+        .unwrap();
+    office.pledges[at].campaign = Some(campaign);
+    office.campaigns.push(Campaign {
+        id: campaign,
+        ..Campaign::default()
+    });
+    let payment = office.comes(pledge, 3000, day(0));
+    let paid = office.payment(payment);
+    assert_eq!((paid.purpose, paid.campaign), (Purpose::Sale, None));
+    // Without the plan it is a gift, and counts.
+    office.pledges[at].plan = None;
+    let payment = office.comes(pledge, 3000, day(1));
+    assert_eq!(office.payment(payment).campaign, Some(campaign));
+}
+
+#[test]
 fn what_a_plan_promises_later_is_owed_from_then_on() {
     let (mut office, plan) = with_plan();
     let pledge = joins(&mut office, sakura(), plan, on(2026, 2, 10));

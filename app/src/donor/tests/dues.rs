@@ -33,7 +33,7 @@ impl Office {
     }
 
     /// Money comes by the bank, with the promise's number.
-    fn comes(&mut self, pledge: PledgeId, amount: u32, day: Time) -> PaymentId {
+    pub(super) fn comes(&mut self, pledge: PledgeId, amount: u32, day: Time) -> PaymentId {
         let payer = format!("{} アオキ サクラ", self.pledge(pledge).reference);
         let payment = PaymentId::new();
         let line = Incoming {
