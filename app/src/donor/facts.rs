@@ -6,7 +6,7 @@ use super::receipt::{Number, Receipt};
 use super::reference::Reference;
 use super::rows::{CHARITY, Charity, Donor, Payment, Pledge, Transfer};
 use super::run::Run;
-use super::{Command, Enlist, Refusal, raises_funds};
+use super::{Command, Enlist, Import, Incoming, Refusal, raises_funds};
 use crate::access::Actor;
 use crate::people::Membership;
 use crate::row::{Kind, Row};
@@ -78,36 +78,15 @@ pub fn needs(command: &Command) -> Needs {
             members_of: vec![c.donor],
             ..donor(c.donor)
         },
-        Command::Book(c) => Needs {
-            donors: vec![c.donor],
-            pledges: c.pledge.into_iter().collect(),
-            payments: vec![c.payment],
-            campaigns: true,
-            ..Needs::default()
-        },
+        Command::Book(c) => paid(c.donor, c.pledge, c.payment),
         Command::Reverse(c) => Needs {
             payments: vec![c.payment],
             ..Needs::default()
         },
-        Command::Import(c) => Needs {
-            references: c
-                .lines
-                .iter()
-                .filter_map(super::Incoming::reference)
-                .collect(),
-            payments: c.lines.iter().map(|line| line.payment).collect(),
-            transfers: c.lines.iter().map(|line| line.transfer).collect(),
-            keys: c.lines.iter().map(super::Incoming::key).collect(),
-            campaigns: true,
-            ..Needs::default()
-        },
+        Command::Import(c) => imported(c),
         Command::Assign(c) => Needs {
-            donors: vec![c.donor],
-            pledges: c.pledge.into_iter().collect(),
-            payments: vec![c.payment],
             transfers: vec![c.transfer],
-            campaigns: true,
-            ..Needs::default()
+            ..paid(c.donor, c.pledge, c.payment)
         },
         Command::Issue(c) => Needs {
             donors: vec![c.donor],
@@ -188,6 +167,28 @@ fn donor(id: DonorId) -> Needs {
 fn promise(id: PledgeId) -> Needs {
     Needs {
         pledges: vec![id],
+        ..Needs::default()
+    }
+}
+
+fn paid(donor: DonorId, pledge: Option<PledgeId>, payment: PaymentId) -> Needs {
+    Needs {
+        donors: vec![donor],
+        pledges: pledge.into_iter().collect(),
+        payments: vec![payment],
+        campaigns: true,
+        ..Needs::default()
+    }
+}
+
+fn imported(statement: &Import) -> Needs {
+    let lines = statement.lines.iter();
+    Needs {
+        references: lines.clone().filter_map(Incoming::reference).collect(),
+        payments: lines.clone().map(|line| line.payment).collect(),
+        transfers: lines.clone().map(|line| line.transfer).collect(),
+        keys: lines.map(Incoming::key).collect(),
+        campaigns: true,
         ..Needs::default()
     }
 }
