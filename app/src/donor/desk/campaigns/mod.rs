@@ -62,7 +62,10 @@ pub fn Campaigns() -> impl IntoView {
         })
     });
     let new = move |_| making.set(Some(CampaignId::new()));
+    // Where one stands changes with the day, not with every tick.
+    let day = Memo::new(move |_| date(room.sync.now.get()));
     let rows = move || {
+        day.track();
         let now = room.sync.now.get_untracked();
         let all = known.get().into_iter().zip(figures.get());
         all.map(|(campaign, figures)| view! { <Line campaign figures now making/> })
