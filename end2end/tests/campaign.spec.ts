@@ -41,7 +41,7 @@ test('a visitor gives to a campaign without our client, and its page shows the m
   await phone.goto('/give/harbour');
   await expect(phone.locator('[data-raised]').first()).toHaveAttribute('data-raised', '30000');
   await expect(phone.getByText('寄付 1件')).toBeVisible();
-  await expect(phone.getByText(/達成率60％/)).toBeVisible();
+  await expect(phone.getByText(/達成率60%/)).toBeVisible();
 
   // With our client the page says the same, in the light and in the dark.
   const visits = await visitor();

@@ -189,8 +189,8 @@ fn reached(page: &Page) -> String {
         return String::new();
     };
     let each = raised.iter();
-    each.map(|one| format!("#{}/{}", one.sum.get(), one.gifts))
-        .collect()
+    let each = each.map(|one| format!("#{}/{}", one.sum.get(), one.gifts));
+    each.collect::<Vec<_>>().concat()
 }
 
 /// Whether an address of an event names one that the visitor sees.

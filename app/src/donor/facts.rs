@@ -7,7 +7,7 @@ use super::receipt::{Number, Receipt};
 use super::reference::Reference;
 use super::rows::{CHARITY, Charity, Donor, Payment, Pledge, Transfer};
 use super::run::Run;
-use super::{Command, Enlist, Refusal, raises_funds};
+use super::{Charged, Command, Enlist, Give, GoOn, Import, Incoming, Issue, Refusal, raises_funds};
 use crate::access::Actor;
 use crate::people::Membership;
 use crate::row::{Kind, Row};
@@ -43,6 +43,10 @@ pub struct Facts {
 }
 
 /// What a command looks at.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "of small tables all is loaded, or nothing"
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     pub donors: Vec<DonorId>,
@@ -76,56 +80,23 @@ pub struct Needs {
 pub fn needs(command: &Command) -> Needs {
     match command {
         Command::Describe(_) => Needs::default(),
-        Command::Give(c) => Needs {
-            donors: vec![c.donor],
-            pledges: vec![c.pledge],
-            references: Reference::of(c.pledge).collect(),
-            plans: c.gift.plan.is_some(),
-            campaigns: c.campaign.is_some(),
-            ..Needs::default()
-        },
+        Command::Give(c) => gift(c),
         Command::Enter(c) => donor(c.donor),
         Command::Correct(c) => Needs {
             members_of: vec![c.donor],
             ..donor(c.donor)
         },
-        Command::Book(c) => Needs {
-            donors: vec![c.donor],
-            pledges: c.pledge.into_iter().collect(),
-            payments: vec![c.payment],
-            campaigns: true,
-            ..Needs::default()
-        },
+        Command::Book(c) => paid(c.donor, c.pledge, c.payment),
         Command::Reverse(c) => Needs {
             payments: vec![c.payment],
             ..Needs::default()
         },
-        Command::Import(c) => Needs {
-            references: c
-                .lines
-                .iter()
-                .filter_map(super::Incoming::reference)
-                .collect(),
-            payments: c.lines.iter().map(|line| line.payment).collect(),
-            transfers: c.lines.iter().map(|line| line.transfer).collect(),
-            keys: c.lines.iter().map(super::Incoming::key).collect(),
-            campaigns: true,
-            ..Needs::default()
-        },
+        Command::Import(c) => imported(c),
         Command::Assign(c) => Needs {
-            donors: vec![c.donor],
-            pledges: c.pledge.into_iter().collect(),
-            payments: vec![c.payment],
             transfers: vec![c.transfer],
-            campaigns: true,
-            ..Needs::default()
+            ..paid(c.donor, c.pledge, c.payment)
         },
-        Command::Issue(c) => Needs {
-            donors: vec![c.donor],
-            all_of: vec![c.donor],
-            receipts: c.instead_of.into_iter().chain([c.receipt]).collect(),
-            ..Needs::default()
-        },
+        Command::Issue(c) => issued(c),
         Command::IssueAgain(c) => receipt(c.receipt),
         Command::Void(c) => receipt(c.receipt),
         Command::Bounce(c) => receipt(c.receipt),
@@ -137,16 +108,7 @@ pub fn needs(command: &Command) -> Needs {
             runs: true,
             ..Needs::default()
         },
-        Command::GoOn(c) => {
-            let donors: Vec<DonorId> = c.turns.iter().map(|turn| turn.donor).collect();
-            Needs {
-                all_of: donors.clone(),
-                donors,
-                receipts: c.turns.iter().map(|turn| turn.receipt).collect(),
-                runs: true,
-                ..Needs::default()
-            }
-        }
+        Command::GoOn(c) => turns(c),
         Command::Merge(c) => Needs {
             donors: vec![c.from, c.into],
             runs: true,
@@ -159,14 +121,7 @@ pub fn needs(command: &Command) -> Needs {
             ..Needs::default()
         },
         Command::Enlist(c) => listed(c),
-        Command::Charged(c) => Needs {
-            pledges: c.pledge.into_iter().collect(),
-            payments: vec![c.payment()],
-            transfers: vec![c.line()],
-            charged: true,
-            campaigns: true,
-            ..Needs::default()
-        },
+        Command::Charged(c) => charge(c),
         Command::Link(c) => promise(c.pledge),
         Command::SetAside(c) => Needs {
             transfers: vec![c.transfer],
@@ -224,6 +179,70 @@ fn items(items: &[Item]) -> Needs {
         donors,
         pledges: items.iter().map(|item| item.pledge).collect(),
         plans: true,
+        ..Needs::default()
+    }
+}
+
+fn paid(donor: DonorId, pledge: Option<PledgeId>, payment: PaymentId) -> Needs {
+    Needs {
+        donors: vec![donor],
+        pledges: pledge.into_iter().collect(),
+        payments: vec![payment],
+        campaigns: true,
+        ..Needs::default()
+    }
+}
+
+fn imported(statement: &Import) -> Needs {
+    let lines = statement.lines.iter();
+    Needs {
+        references: lines.clone().filter_map(Incoming::reference).collect(),
+        payments: lines.clone().map(|line| line.payment).collect(),
+        transfers: lines.clone().map(|line| line.transfer).collect(),
+        keys: lines.map(Incoming::key).collect(),
+        campaigns: true,
+        ..Needs::default()
+    }
+}
+
+fn gift(c: &Give) -> Needs {
+    Needs {
+        donors: vec![c.donor],
+        pledges: vec![c.pledge],
+        references: Reference::of(c.pledge).collect(),
+        plans: c.gift.plan.is_some(),
+        campaigns: c.campaign.is_some(),
+        ..Needs::default()
+    }
+}
+
+fn turns(c: &GoOn) -> Needs {
+    let donors: Vec<DonorId> = c.turns.iter().map(|turn| turn.donor).collect();
+    Needs {
+        all_of: donors.clone(),
+        donors,
+        receipts: c.turns.iter().map(|turn| turn.receipt).collect(),
+        runs: true,
+        ..Needs::default()
+    }
+}
+
+fn charge(c: &Charged) -> Needs {
+    Needs {
+        pledges: c.pledge.into_iter().collect(),
+        payments: vec![c.payment()],
+        transfers: vec![c.line()],
+        charged: true,
+        campaigns: true,
+        ..Needs::default()
+    }
+}
+
+fn issued(c: &Issue) -> Needs {
+    Needs {
+        donors: vec![c.donor],
+        all_of: vec![c.donor],
+        receipts: c.instead_of.into_iter().chain([c.receipt]).collect(),
         ..Needs::default()
     }
 }

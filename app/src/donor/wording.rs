@@ -198,8 +198,36 @@ pub fn when(lang: Lang, when: &When) -> String {
         When::Months(months) if months.len() == 12 => w::benefit_when_every(lang).to_owned(),
         When::Months(months) => {
             let between = if lang == Lang::Ja { "・" } else { ", " };
-            let months: Vec<String> = months.iter().map(|m| w::benefit_month(lang, m)).collect();
+            let months: Vec<String> = months
+                .iter()
+                .map(|month| called_month(lang, *month))
+                .collect();
             w::benefit_when_months(lang, months.join(between))
+        }
+    }
+}
+
+fn called_month(lang: Lang, month: u8) -> String {
+    const EN: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    match lang {
+        Lang::Ja => w::benefit_month(lang, month),
+        Lang::En => {
+            let at = usize::from(month).checked_sub(1);
+            at.and_then(|at| EN.get(at))
+                .map_or_else(String::new, ToString::to_string)
         }
     }
 }
@@ -209,7 +237,9 @@ pub fn when(lang: Lang, when: &When) -> String {
 pub fn occasion(lang: Lang, occasion: Occasion) -> String {
     match occasion {
         Occasion::Start => w::benefit_of_start(lang).to_owned(),
-        Occasion::Month { year, month } => w::benefit_of_month(lang, month, year),
+        Occasion::Month { year, month } => {
+            w::benefit_of_month(lang, called_month(lang, month), year)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use app::donor::{Donor, MAX_ITEMS, raises_funds};
 use app::row::Kind;
-use app::value::{DonorId, FileName};
+use app::value::{Address, DonorId, FileName};
 use axum::Form;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -56,7 +56,13 @@ pub async fn labels(
     let known: Vec<Donor> = rows.into_iter().filter_map(donor).collect();
     let find = |id: &DonorId| known.iter().find(|donor| donor.id == *id).cloned();
     let mut donors: Vec<Donor> = ids.iter().filter_map(find).collect();
-    let whole = |donor: &Donor| donor.details.address.as_ref().is_some_and(|a| a.is_whole());
+    let whole = |donor: &Donor| {
+        donor
+            .details
+            .address
+            .as_ref()
+            .is_some_and(Address::is_whole)
+    };
     donors.retain(whole);
     if donors.is_empty() {
         return Ok(StatusCode::NOT_FOUND.into_response());

@@ -100,7 +100,7 @@ impl Fund {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sakura_chooses_a_plan_and_gets_her_kit_once() {
+async fn who_gives_less_than_a_plan_asks_for_is_told_beside_its_field() {
     let (fund, plan) = Fund::has_a_plan().await;
     let house = &fund.w.house;
     // Everybody reads what is offered; for another rhythm it counts nothing, for less it is refused beside its field.
@@ -116,6 +116,12 @@ async fn sakura_chooses_a_plan_and_gets_her_kit_once() {
         "{}",
         less.main()
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sakura_chooses_a_plan_and_gets_her_kit_once() {
+    let (fund, plan) = Fund::has_a_plan().await;
+    let house = &fund.w.house;
     let pledge = fund.sakura_is_a_member(plan).await;
     assert_eq!(pledge.plan.map(|joined| joined.plan), Some(plan));
     let none = |view: &View| kits(&fund, view).is_empty().then_some(());
@@ -126,7 +132,7 @@ async fn sakura_chooses_a_plan_and_gets_her_kit_once() {
     let first = |view: &View| kits(&fund, view).into_iter().next();
     let kit = fund.desk.sees("her kit", first).await;
     assert_eq!((kit.donor, kit.held), (pledge.donor, None));
-    let sent = gives_out(&fund, &[kit.clone()]);
+    let sent = gives_out(&fund, std::slice::from_ref(&kit));
     fund.does(sent.clone()).await;
     fund.desk.sees("that it was sent", none).await;
     // Another clerk, whose page did not know yet.

@@ -136,7 +136,7 @@ async fn the_public_page_says_what_came_and_stayed_and_never_what_was_promised()
     let list = fund.w.house.get("/give").await;
     assert_eq!(list.attribute("data-raised").as_deref(), Some("30000"));
     let page = fund.w.house.get("/give/harbour").await.main();
-    for words in ["港の食堂をひらく", "50,000円", "達成率60％", "あと12日"] {
+    for words in ["港の食堂をひらく", "50,000円", "達成率60%", "あと12日"] {
         assert!(page.contains(words), "{words} in {page}");
     }
 
@@ -300,7 +300,7 @@ async fn after_its_last_day_the_page_says_the_final_figure() {
     house.clock.advance(TimeDelta::days(12));
     let page = house.get("/give/harbour?late").await;
     assert_eq!(page.attribute("data-outcome").as_deref(), Some("closed"));
-    for words in ["60,000円", "達成率120％", "終了しました"] {
+    for words in ["60,000円", "達成率120%", "終了しました"] {
         assert!(page.main().contains(words), "{words} in {}", page.main());
     }
     let late = fund.sends(&filled).await;

@@ -198,6 +198,7 @@ impl House {
             "payment",
             "transfer",
             "posting",
+            "campaign",
         ];
         for table in doings {
             written.insert(table, self.rows(table).await);

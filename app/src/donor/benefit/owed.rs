@@ -185,7 +185,7 @@ fn of_promise(pledge: &Pledge, plan: &Plan, days: &[Time], now: Time, until: Tim
             if occasion == Occasion::Start && since > began {
                 continue;
             }
-            let Some(held) = stands(pledge, occasion, due, days, today) else {
+            let Stands::Owed(held) = stands(pledge, occasion, due, days, today) else {
                 continue;
             };
             let held = held.or((pledge.asked_on(due) < joined.least).then_some(Held::TooLittle));
@@ -241,28 +241,27 @@ fn occasions(when: &When, began: Time, today: Time, until: Time) -> Vec<(Occasio
     }
 }
 
-/// Whether it is owed, and what it waits for; nothing: it is not.
-fn stands(
-    pledge: &Pledge,
-    occasion: Occasion,
-    due: Time,
-    days: &[Time],
-    today: Time,
-) -> Option<Option<Held>> {
-    let ready = Some(None);
+/// Whether something is owed, and what it waits for.
+enum Stands {
+    Gone,
+    Owed(Option<Held>),
+}
+
+fn stands(pledge: &Pledge, occasion: Occasion, due: Time, days: &[Time], today: Time) -> Stands {
+    let owed_if = |is: bool| if is { Stands::Owed(None) } else { Stands::Gone };
     // What fell into a time that was paid for stays owed, whatever came later.
     if due < today && occasion != Occasion::Start {
-        return carried(pledge, due, days).then_some(None);
+        return owed_if(carried(pledge, due, days));
     }
     match pledge.state {
-        PledgeState::Active | PledgeState::Fulfilled => ready,
-        PledgeState::PastDue => Some(Some(Held::PastDue)),
-        PledgeState::Paused => Some(Some(Held::Paused)),
-        PledgeState::Waiting => None,
+        PledgeState::Active | PledgeState::Fulfilled => Stands::Owed(None),
+        PledgeState::PastDue => Stands::Owed(Some(Held::PastDue)),
+        PledgeState::Paused => Stands::Owed(Some(Held::Paused)),
+        PledgeState::Waiting => Stands::Gone,
         // Nobody is welcomed who has gone; what is paid for already they get.
         PledgeState::Lapsed | PledgeState::Cancelled => {
             let paid = pledge.dues.next.is_some_and(|next| due < next);
-            (paid && occasion != Occasion::Start).then_some(None)
+            owed_if(paid && occasion != Occasion::Start)
         }
     }
 }

@@ -462,13 +462,17 @@ fn what_cannot_be_noted_is_refused() {
         let said = office.does_at(&mio(), &command, today);
         assert_eq!(said, refused(refusal), "{command:?}");
     }
-    // The same twice in one list is one.
-    office
-        .does_at(&mio(), &fulfil(vec![item, item], today), today)
-        .unwrap();
-    assert_eq!(office.fulfilments.len(), 1);
+}
+
+#[test]
+fn only_who_looks_after_donors_notes_anything() {
+    let (mut office, plan) = with_plan();
+    let pledge = joins(&mut office, sakura(), plan, on(2026, 2, 10));
+    paid(&mut office, pledge, on(2026, 2, 12));
+    let today = on(2026, 3, 1);
+    let kits = only(&office.owes(today, on(2026, 3, 31)), What::Kit);
     for by in [Actor::Visitor, Actor::Clock, staff(Area::Events)] {
-        let said = office.does_at(&by, &fulfil(vec![item], today), today);
+        let said = office.does_at(&by, &gives_out(&kits, today), today);
         assert_eq!(said, refused(Refusal::NotAllowed));
     }
     let none = Command::Reopen(Reopen {
@@ -479,6 +483,20 @@ fn what_cannot_be_noted_is_refused() {
         office.does_at(&mio(), &none, today),
         refused(Refusal::NoSuchFulfilment)
     );
+}
+
+#[test]
+fn the_same_twice_in_one_list_is_one() {
+    let (mut office, plan) = with_plan();
+    let pledge = joins(&mut office, sakura(), plan, on(2026, 2, 10));
+    paid(&mut office, pledge, on(2026, 2, 12));
+    let today = on(2026, 3, 1);
+    let kits = only(&office.owes(today, on(2026, 3, 31)), What::Kit);
+    let twice = [kits.clone(), kits].concat();
+    office
+        .does_at(&mio(), &gives_out(&twice, today), today)
+        .unwrap();
+    assert_eq!(office.fulfilments.len(), 1);
 }
 
 #[test]
@@ -716,7 +734,7 @@ fn a_plan_that_cannot_be_kept_is_refused() {
                     number,
                     ..Benefit::default()
                 })
-                .collect()
+                .collect();
         },
         Field::Benefits,
         Bad::TooMuch,

@@ -3,6 +3,7 @@
 
 use app::donor::{Donor, Form};
 use app::lang::words as w;
+use app::value::Address;
 use krilla::Document;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
@@ -78,7 +79,7 @@ fn sheets(donors: &[Donor]) -> Vec<Sheet> {
 /// Where it goes, and to whom: at a company to a person where there is one.
 fn label(donor: &Donor) -> Option<(Vec<String>, String)> {
     let details = &donor.details;
-    let address = details.address.as_ref().filter(|a| a.is_whole())?;
+    let address = details.address.as_ref().filter(|a| Address::is_whole(a))?;
     let mut lines = lines(address);
     let name = match (details.form, &details.contact) {
         (Form::Company, Some(contact)) => {
@@ -95,11 +96,10 @@ mod tests {
     use super::super::sheet::Piece;
     use super::*;
     use app::donor::Details;
-    use app::value::{Address, Line, Postal, address};
+    use app::value::{Line, Postal, address};
 
     fn donor(name: &str) -> Donor {
-        let mut donor = Donor::default();
-        donor.details = Details {
+        let details = Details {
             name: Line::parse(name).unwrap(),
             address: Some(Address {
                 postal: Postal::parse("150-0001").unwrap(),
@@ -110,7 +110,10 @@ mod tests {
             }),
             ..Details::default()
         };
-        donor
+        Donor {
+            details,
+            ..Donor::default()
+        }
     }
 
     fn texts(sheet: &Sheet) -> Vec<(f32, f32, String)> {

@@ -43,8 +43,9 @@ const SEED: u64 = 20_261_121;
 const ROUNDS: u64 = 10_000;
 /// For each so many bent pushes, one bent cursor and one bent secret.
 const OTHERS: u64 = 5;
-const BEGINNINGS: [&str; 8] = [
+const BEGINNINGS: [&str; 9] = [
     "company.create",
+    "donor.announce",
     "donor.describe",
     "donor.enter",
     "ideathon.create_event",

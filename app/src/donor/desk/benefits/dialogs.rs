@@ -22,7 +22,7 @@ use crate::value::{Bad, Line};
 
 /// In as many commands as it takes.
 fn in_parts(
-    room: Room,
+    room: &Room,
     all: &[Owed],
     command: impl Fn(Vec<Item>) -> Command,
 ) -> Result<(), Refusal> {
@@ -32,7 +32,7 @@ fn in_parts(
     Ok(())
 }
 
-fn called(room: Room, all: &[Owed]) -> String {
+fn called(room: &Room, all: &[Owed]) -> String {
     let lang = room.lang;
     match all {
         [one] => {
@@ -83,7 +83,7 @@ pub fn GiveDialog(ticked: Ticked) -> impl IntoView {
                 note: note.clone(),
             })
         };
-        match in_parts(room, &all, fulfil) {
+        match in_parts(&room, &all, fulfil) {
             Ok(()) => {
                 open.set(false);
                 clear(ticked);
@@ -119,7 +119,7 @@ pub fn GiveDialog(ticked: Ticked) -> impl IntoView {
         };
         let now = today(room.sync.now.get_untracked());
         Some(view! {
-            <p class="num"><strong>{called(room, &all)}</strong></p>
+            <p class="num"><strong>{called(&room, &all)}</strong></p>
             {(held > 0).then(|| view! { <p class="notice notice--wait">{w::benefits_given_held(lang, held)}</p> })}
             <TextField asked=day value=now said=said_of(wrong, "from")/>
             <Choose name="reach" label=w::benefits_reach(lang) options chosen=reach/>
@@ -158,7 +158,7 @@ pub fn WaiveDialog(ticked: Ticked) -> impl IntoView {
                 reason: reason.clone(),
             })
         };
-        match in_parts(room, &all, waive) {
+        match in_parts(&room, &all, waive) {
             Ok(()) => {
                 open.set(false);
                 clear(ticked);
@@ -172,7 +172,7 @@ pub fn WaiveDialog(ticked: Ticked) -> impl IntoView {
         wrong.set(Vec::new());
         let all = doing.waiving.get_untracked()?;
         Some(view! {
-            <p class="num"><strong>{called(room, &all)}</strong></p>
+            <p class="num"><strong>{called(&room, &all)}</strong></p>
             <p>{w::benefits_waive_line(lang)}</p>
             <Reason hint=w::benefits_waive_hint(lang) wrong/>
         })

@@ -152,7 +152,7 @@ fn Fields(
     let full = move || rows.with(|rows| rows.len() >= MAX_BENEFITS);
     view! {
         <TextField asked=name value=terms.name.to_string() said=said_of(wrong, "name")/>
-        <Choose name="rhythm" label=w::donor_field_rhythm(lang) options=options.into() chosen=rhythm/>
+        <Choose name="rhythm" label=w::plans_rhythm(lang) options=options.into() chosen=rhythm/>
         <Said id="rhythm-said".to_owned() said=of_rhythm/>
         <TextField asked=least value=amount said=said_of(wrong, field_name(Field::Amount))/>
         <TextField asked=text value=terms.text.to_string() said=said_of(wrong, "text")/>

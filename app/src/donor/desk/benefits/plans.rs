@@ -82,6 +82,7 @@ fn Card(plan: Plan, setting: Setting) -> impl IntoView {
     let none = terms.benefits.is_empty();
     let text = (!terms.text.is_empty()).then(|| terms.text.to_string());
     let is_price = terms.is_price();
+    let label = w::plans_edit_one(lang, &terms.name);
     view! {
         <li class="card stack stack--s3">
             <header class="row row--ends">
@@ -92,7 +93,7 @@ fn Card(plan: Plan, setting: Setting) -> impl IntoView {
                 <div class="row row--s2">
                     {move || pending.get().then(|| view! { <span class="tag tag--pending">{w::desk_pending(lang)}</span> })}
                     <span class=class>{state}</span>
-                    <button class="button button--small" on:click=move |_| setting.set(Some(Some(id)))>{w::donors_edit(lang)}</button>
+                    <button class="button button--small" aria-label=label on:click=move |_| setting.set(Some(Some(id)))>{w::plans_edit(lang)}</button>
                 </div>
             </header>
             {text.map(|text| view! { <p class="measure plan-text">{text}</p> })}

@@ -19,7 +19,10 @@ use crate::ui::field::{Asked, Said, TextField};
 use crate::value::{Bad, Both, CampaignId, Line, Passage, Slug, Yen};
 
 #[component]
-pub fn CampaignDialog(about: RwSignal<Option<Option<CampaignId>>>) -> impl IntoView {
+pub fn CampaignDialog(
+    /// One that is there, or what a new one is to be called.
+    about: RwSignal<Option<CampaignId>>,
+) -> impl IntoView {
     let room = expect_context::<Room>();
     let lang = room.lang;
     let open = open_about(about);
@@ -30,7 +33,7 @@ pub fn CampaignDialog(about: RwSignal<Option<Option<CampaignId>>>) -> impl IntoV
     let go = Callback::new(move |ev: SubmitEvent| {
         wrong.set(Vec::new());
         said.set(None);
-        let Some(about) = about.get_untracked() else {
+        let Some(campaign) = about.get_untracked() else {
             return;
         };
         let Some(appeal) = read(lang, &ev, wrong) else {
@@ -38,7 +41,7 @@ pub fn CampaignDialog(about: RwSignal<Option<Option<CampaignId>>>) -> impl IntoV
         };
         let title = appeal.title.get(lang);
         let announce = Announce {
-            campaign: about.unwrap_or_else(CampaignId::new),
+            campaign,
             appeal,
             seen: seen.get_untracked(),
         };
@@ -53,7 +56,7 @@ pub fn CampaignDialog(about: RwSignal<Option<Option<CampaignId>>>) -> impl IntoV
             }
             // Who is told what stands there now may mean their own all the same.
             Refusal::Donor(donor::Refusal::Changed { fields }) => {
-                let now = about.and_then(|id| untrack(|| room.sync.replica.campaign(id)));
+                let now = untrack(|| room.sync.replica.campaign(campaign));
                 if let (Some(now), Some(before)) = (now, seen.get_untracked()) {
                     seen.set(Some(seen_now(&before, &now.appeal, fields)));
                 }
@@ -64,7 +67,7 @@ pub fn CampaignDialog(about: RwSignal<Option<Option<CampaignId>>>) -> impl IntoV
     });
     let fields = move || {
         wrong.set(Vec::new());
-        let known = about.get_untracked().flatten();
+        let known = about.get_untracked();
         let known = known.and_then(|id| untrack(|| room.sync.replica.campaign(id)));
         seen.set(known.as_ref().map(|known| known.appeal.clone()));
         view! { <Fields known wrong/> }

@@ -46,7 +46,7 @@ pub fn Campaigns() -> impl IntoView {
     let room = expect_context::<Room>();
     let lang = room.lang;
     // What the dialog is about: a campaign, or a new one.
-    let making = RwSignal::new(None::<Option<CampaignId>>);
+    let making = RwSignal::new(None::<CampaignId>);
     let known = Memo::new(move |_| all(room.sync));
     let none = Memo::new(move |_| known.with(Vec::is_empty));
     let figures = Memo::new(move |_| {
@@ -61,8 +61,11 @@ pub fn Campaigns() -> impl IntoView {
             })
         })
     });
-    let new = move |_| making.set(Some(None));
+    let new = move |_| making.set(Some(CampaignId::new()));
+    // Where one stands changes with the day, not with every tick.
+    let day = Memo::new(move |_| date(room.sync.now.get()));
     let rows = move || {
+        day.track();
         let now = room.sync.now.get_untracked();
         let all = known.get().into_iter().zip(figures.get());
         all.map(|(campaign, figures)| view! { <Line campaign figures now making/> })
@@ -126,7 +129,7 @@ fn Line(
     campaign: Campaign,
     figures: Figures,
     now: Time,
-    making: RwSignal<Option<Option<CampaignId>>>,
+    making: RwSignal<Option<CampaignId>>,
 ) -> impl IntoView {
     let room = expect_context::<Room>();
     let lang = room.lang;
@@ -163,7 +166,7 @@ fn Line(
             <td class="n num soft" data-label=w::campaigns_promised(lang) title=w::campaigns_promised_hint(lang)>{w::give_yen(lang, figures.promised)}</td>
             <td>
                 <p class="row row--s2">
-                    <button class="button button--small" aria-label=edit_label on:click=move |_| making.set(Some(Some(id)))>{w::campaigns_edit(lang)}</button>
+                    <button class="button button--small" aria-label=edit_label on:click=move |_| making.set(Some(id))>{w::campaigns_edit(lang)}</button>
                     <button class="button button--small button--plain" aria-label=file_label on:click=save>{w::campaigns_file(lang)}</button>
                     {page}
                 </p>
