@@ -207,7 +207,7 @@ fn seats(audience: Audience, published: bool) -> Row {
 
 /// Rows in the conditions that make a difference.
 fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
-    vec![
+    let mut all = vec![
         ("event, draft", event(EventState::Draft)),
         ("event, open", event(EventState::Open)),
         ("event, closed", event(EventState::Closed)),
@@ -296,6 +296,13 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
             "task of one person",
             task(Assignee::Person(subject()), None),
         ),
+    ];
+    all.extend(of_gifts());
+    all
+}
+
+fn of_gifts() -> Vec<(&'static str, Row)> {
+    vec![
         ("charity", Row::Charity(Charity::default())),
         ("donor", Row::Donor(Donor::default())),
         ("pledge", Row::Pledge(Pledge::default())),

@@ -60,7 +60,7 @@ export async function issuesReceipts(fumi: Page): Promise<void> {
 /** Somebody promises 3,000 yen on the plain page; where a plan is named, as its member. */
 export async function promises(page: Page, rhythm = '', plan = ''): Promise<void> {
   await page.goto('/give');
-  if (rhythm !== '') await page.getByLabel(rhythm).check();
+  if (rhythm !== '') await page.getByRole('radio', { name: new RegExp(`^${rhythm}`) }).check();
   await page.getByRole('radio', { name: '3,000円', exact: true }).first().check();
   if (plan !== '') await page.getByRole('radio', { name: plan }).check();
   await page.getByLabel(/^お名前/).fill('𠮷田 さくら');
