@@ -177,6 +177,7 @@ fn people_facts(verb: &str) -> people::Facts {
             memberships: Vec::new(),
         }),
         giving: Known::Known(Vec::new()),
+        given: Known::Known(Vec::new()),
     }
 }
 

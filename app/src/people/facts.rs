@@ -3,7 +3,7 @@
 use super::rows::{Membership, Passkey, Person, Session, Ticket};
 use super::{Area, Command, Refusal};
 use crate::access::Actor;
-use crate::donor::Donor;
+use crate::donor::{Donor, Fulfilment};
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
@@ -33,6 +33,8 @@ pub struct Facts {
     pub administrators: Known<Vec<PersonId>>,
     /// The donors with the address that the command names, or else the person's.
     pub giving: Known<Vec<Donor>>,
+    /// What these got as members, where somebody is forgotten.
+    pub given: Known<Vec<Fulfilment>>,
     /// Chance, which only the server has: no rule makes any.
     pub fresh: Known<Fresh>,
 }

@@ -66,9 +66,12 @@ pub(super) fn forgotten(person: &Person, facts: &Facts) -> Result<Vec<Row>, Stop
     let giving = facts.giving.known()?.iter();
     let theirs =
         giving.filter(|d| key.is_some() && d.details.email.as_ref().map(Email::key) == key);
-    Ok(theirs
-        .map(|donor| Row::Donor(donor.without_mail()))
-        .collect())
+    let theirs: Vec<&Donor> = theirs.collect();
+    let given = facts.given.known()?.iter();
+    let given = given.filter(|one| theirs.iter().any(|donor| donor.id == one.donor));
+    let donors = theirs.iter().map(|donor| Row::Donor(donor.without_mail()));
+    let given = given.map(|one| Row::Fulfilment(one.without_mail()));
+    Ok(donors.chain(given).collect())
 }
 
 #[cfg(test)]

@@ -224,6 +224,18 @@ pub async fn plans(conn: &mut Conn) -> Result<Vec<Plan>, Failure> {
     Ok(plans.collect())
 }
 
+/// What these got as members.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn given_to(conn: &mut Conn, donors: &[Donor]) -> Result<Vec<Fulfilment>, Failure> {
+    let needs = Needs {
+        given_to: donors.iter().map(|donor| donor.id).collect(),
+        ..Needs::default()
+    };
+    fulfilments(conn, &needs).await
+}
+
 /// Those that are named, and all of the donors that are given something now.
 async fn fulfilments(conn: &mut Conn, needs: &Needs) -> Result<Vec<Fulfilment>, Failure> {
     let ids = needs.fulfilments.iter().map(|id| id.0).collect();

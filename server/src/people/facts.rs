@@ -66,6 +66,11 @@ pub async fn load(conn: &mut Conn, command: &Command) -> Result<Facts, Failure> 
         person: PersonId::new(),
         memberships: giving.iter().map(|_| MembershipId::new()).collect(),
     });
+    let given = match command {
+        Command::Erase(_) => donor::given_to(conn, &giving).await?,
+        _ => Vec::new(),
+    };
+    facts.given = Known::Known(given);
     facts.giving = Known::Known(giving);
     let Some(id) = whose else {
         facts.person = Known::Known(None);

@@ -100,12 +100,17 @@ async fn forget(conn: &mut Conn, person: PersonId) -> Result<(), Failure> {
             .await?;
     }
     // Of the donors as whom they gave, the law has us keep what stands in their rows now.
-    let gave = "update log set before = null, after = (select row from donor where id = log.id)
-         where kind = 'donor' and id in (select donor from membership where person = $1)";
-    sqlx::query(gave)
-        .bind(scope.clone())
-        .execute(&mut *conn)
-        .await?;
+    for gave in [
+        "update log set before = null, after = (select row from donor where id = log.id)
+         where kind = 'donor' and id in (select donor from membership where person = $1)",
+        "update log set before = null, after = (select row from fulfilment where id = log.id)
+         where kind = 'fulfilment' and scope in (select donor from membership where person = $1)",
+    ] {
+        sqlx::query(gave)
+            .bind(scope.clone())
+            .execute(&mut *conn)
+            .await?;
+    }
     for (kind, now) in [
         ("person", "select row from person where id = log.id"),
         ("membership", "select row from membership where id = log.id"),

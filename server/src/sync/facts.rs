@@ -125,12 +125,14 @@ fn of_people(f: &app::people::Facts) -> impl Iterator<Item = Row> {
     let tickets = known(&f.ticket).into_iter().flatten();
     let tickets = tickets.chain(known(&f.tickets).into_iter().flatten());
     let giving = known(&f.giving).into_iter().flatten();
+    let given = known(&f.given).into_iter().flatten();
     (people.cloned().map(Row::Person))
         .chain(memberships.cloned().map(Row::Membership))
         .chain(sessions.cloned().map(Row::Session))
         .chain(passkeys.cloned().map(Row::Passkey))
         .chain(tickets.cloned().map(Row::Ticket))
         .chain(giving.cloned().map(Row::Donor))
+        .chain(given.cloned().map(Row::Fulfilment))
 }
 
 fn known<T>(fact: &Known<T>) -> Option<&T> {

@@ -3,12 +3,12 @@
 use app::donor::LABELS;
 use app::donor::benefit::owed::{Held, Known, Owed, owed};
 use app::donor::benefit::{
-    Benefit, FulfilmentState, Item, Reach, SetPlan, Terms, Undone, What, When,
+    Benefit, Fulfilment, FulfilmentState, Item, Occasion, Reach, SetPlan, Terms, Undone, What, When,
 };
-use app::donor::{Correct, Fulfil, Pledge, Reopen, Rhythm};
+use app::donor::{Correct, Fulfil, Join, Pledge, Reopen, Rhythm};
 use app::people::Area;
 use app::row::Kind as Row;
-use app::value::{Address, PlanId};
+use app::value::{Address, FulfilmentId, PlanId};
 use chrono::TimeDelta;
 use reqwest::Method;
 
@@ -75,16 +75,51 @@ fn gives_out(fund: &Fund, all: &[Owed]) -> Command {
 }
 
 impl Fund {
+    /// A donor is a member by now, and was invited by mail.
+    pub(super) async fn was_invited(&self, donor: DonorId) -> FulfilmentId {
+        let plan = self.sets_a_plan().await;
+        let of = |pledge: &Pledge| pledge.donor == donor;
+        let found = |view: &View| view.pledges().into_iter().find(of);
+        let pledge = self.desk.sees("the promise", found).await.id;
+        let join = Join {
+            pledge,
+            plan: Some(plan),
+        };
+        self.does(Command::Join(join)).await;
+        let item = Item {
+            donor,
+            pledge,
+            plan,
+            number: 2,
+            occasion: Occasion::month_of(self.w.house.clock.now()),
+        };
+        let fulfil = Fulfil {
+            items: vec![item],
+            on: self.w.house.clock.now(),
+            ..Fulfil::default()
+        };
+        self.does(Command::Fulfil(fulfil)).await;
+        let email = self.w.sakura.email.clone();
+        let went = |one: &Fulfilment| one.given.as_ref().is_some_and(|g| g.to.as_str() == email);
+        let told = |view: &View| view.fulfilments().into_iter().find(went);
+        self.desk.sees("where it went", told).await.id
+    }
+
     async fn has_a_plan() -> (Self, PlanId) {
         let fund = Self::begins().await;
+        let plan = fund.sets_a_plan().await;
+        (fund, plan)
+    }
+
+    async fn sets_a_plan(&self) -> PlanId {
         let plan = PlanId::new();
         let set = SetPlan {
             plan,
             terms: supporter(),
             seen: None,
         };
-        fund.does(Command::SetPlan(Box::new(set))).await;
-        (fund, plan)
+        self.does(Command::SetPlan(Box::new(set))).await;
+        plan
     }
 
     /// Sakura becomes a member on the plain page.

@@ -386,6 +386,7 @@ async fn who_is_forgotten_comes_in_no_more_and_the_register_keeps_what_it_must()
     let house = &fund.w.house;
     let (sakura, number) = fund.sakura_comes().await;
     let donor = fund.donor_of(&number).await;
+    let invited = fund.was_invited(donor).await;
     sakura.presses(&[("action", "erase")]).await;
     house.clock.advance(TimeDelta::minutes(61));
     let kept = |view: &View| view.donor(donor).filter(|d| d.details.email.is_none());
@@ -398,13 +399,18 @@ async fn who_is_forgotten_comes_in_no_more_and_the_register_keeps_what_it_must()
         .post("/sign-in", &[("email", &fund.w.sakura.email)])
         .await;
     assert_eq!(house.rows("ticket").await, links, "no way leads back");
-    let log = sqlx::query("select before, after from log where kind = 'donor' and id = $1");
+    let query = "select before, after from log where id = $1
+         union all select row, row from fulfilment where id = $1";
     let mut database = house.database().await;
-    let log = log.bind(donor.to_string()).fetch_all(&mut database).await;
-    for row in log.unwrap() {
-        for column in ["before", "after"] {
-            let text: Option<String> = row.get(column);
-            assert!(!text.unwrap_or_default().contains(&fund.w.sakura.email));
+    for id in [donor.to_string(), invited.to_string()] {
+        let log = sqlx::query(query).bind(id).fetch_all(&mut database).await;
+        let log = log.unwrap();
+        assert!(!log.is_empty());
+        for row in log {
+            for column in ["before", "after"] {
+                let text: Option<String> = row.get(column);
+                assert!(!text.unwrap_or_default().contains(&fund.w.sakura.email));
+            }
         }
     }
     fund.books().await.expect("books that agree");

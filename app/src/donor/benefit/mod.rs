@@ -315,6 +315,23 @@ impl Fulfilment {
         matches!(self.state, FulfilmentState::Given | FulfilmentState::Waived)
     }
 
+    /// Without the addresses for mails that it went to.
+    #[must_use]
+    pub fn without_mail(&self) -> Self {
+        let forgets = |given: &Given| Given {
+            to: match given.reach {
+                Reach::Mail => Passage::default(),
+                Reach::Post | Reach::Hand => given.to.clone(),
+            },
+            ..given.clone()
+        };
+        Self {
+            given: self.given.as_ref().map(forgets),
+            returned: self.returned.iter().map(forgets).collect(),
+            ..self.clone()
+        }
+    }
+
     /// The same benefit of the same promise has one name.
     #[must_use]
     pub fn named(pledge: PledgeId, plan: PlanId, number: u16, occasion: Occasion) -> FulfilmentId {

@@ -2,7 +2,8 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::access::Actor;
-use crate::donor::{Consent, Details, Form};
+use crate::donor::benefit::{Given, Reach};
+use crate::donor::{Consent, Details, Form, Fulfilment};
 use crate::people::{
     Area, AskLink, Asked, Fresh, Join, Leave, Open, Purpose, Session, Ticket, ask_link, erase,
     join, leave, open, turn,
@@ -67,6 +68,7 @@ fn facts(person: Option<&Person>, giving: &[Donor], purpose: Purpose) -> Facts {
         company: Known::Known(false),
         administrators: Known::Known(Vec::new()),
         giving: Known::Known(giving.to_vec()),
+        given: Known::Known(Vec::new()),
         fresh: Known::Known(Fresh {
             id: TicketId::new(),
             secret: Secret::of("secret"),
@@ -210,7 +212,21 @@ fn who_is_forgotten_leaves_what_the_law_keeps_and_no_address() {
     let mut other = donor("別の人");
     other.details.email = Email::parse("other@aoki.example").ok();
     let giving = [donor("青木 さくら"), other];
-    let known = facts(Some(&person), &giving, Purpose::Link);
+    let mut known = facts(Some(&person), &giving, Purpose::Link);
+    let went = |donor: &Donor, reach| Fulfilment {
+        donor: donor.id,
+        given: Some(Given {
+            reach,
+            to: Passage::parse("sakura@aoki.example").unwrap(),
+            ..Given::default()
+        }),
+        ..Fulfilment::default()
+    };
+    known.given = Known::Known(vec![
+        went(&giving[0], Reach::Mail),
+        went(&giving[0], Reach::Post),
+        went(&giving[1], Reach::Mail),
+    ]);
     let erased = erase(&Actor::Clock, &known, now()).unwrap();
     let donors: Vec<&Donor> = erased
         .rows
@@ -226,6 +242,12 @@ fn who_is_forgotten_leaves_what_the_law_keeps_and_no_address() {
     assert_eq!(kept.details.name, giving[0].details.name);
     assert_eq!((&kept.details.email, &kept.consent), (&None, &None));
     assert!(!kept.details.news && kept.details.anonymous);
+    let to = erased.rows.iter().filter_map(|row| match row {
+        Row::Fulfilment(one) => one.given.as_ref().map(|given| given.to.is_empty()),
+        _ => None,
+    });
+    let to: Vec<bool> = to.collect();
+    assert_eq!(to, [true, false], "what came by mail, and what by the post");
 }
 
 #[test]
