@@ -30,7 +30,13 @@ pub fn Benefits(own: Own) -> impl IntoView {
     let coming = coming.into_iter().map(|one| {
         let called = wording::benefit(lang, one.benefit.what, one.benefit.name.as_ref());
         let occasion = wording::occasion(lang, one.occasion);
-        let by = w::portal_benefit_by(lang, time::day(one.due, lang));
+        let day = time::day(one.due, lang);
+        let late = one.due < time::day_begins(now) && one.held.is_none();
+        let by = if late {
+            w::portal_benefit_late(lang, day)
+        } else {
+            w::portal_benefit_by(lang, day)
+        };
         let reach = wording::reach(lang, one.benefit.reach);
         let held = one.held.map(|held| match held {
             Held::NoAddress | Held::CameBack => w::portal_benefit_address(lang),
