@@ -1,5 +1,6 @@
 //! A list of donors that was kept elsewhere, and the bank's statement of what they paid.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
@@ -68,9 +69,21 @@ pub fn opening() -> Result<Vec<Command>> {
     Ok(all.into_iter().map(Command::Donor).collect())
 }
 
-/// As many different people, each with an address and a yearly promise.
+/// As many different people, each with an address and a yearly promise, whose first number nobody else has.
 pub fn givers(many: usize) -> Result<Vec<Listed>> {
-    (0..many).map(giver).collect()
+    let mut taken = BTreeSet::new();
+    let mut all = Vec::new();
+    for n in 0.. {
+        if all.len() == many {
+            break;
+        }
+        let giver = giver(n)?;
+        let member = giver.member.as_ref();
+        if taken.insert(member.and_then(|member| reference(member.pledge))) {
+            all.push(giver);
+        }
+    }
+    Ok(all)
 }
 
 fn giver(n: usize) -> Result<Listed> {
