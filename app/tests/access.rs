@@ -12,10 +12,11 @@ use app::people::{Area, Membership, Passkey, Person, Role, Session, Ticket};
 use app::post::Mail;
 use app::roundtable::{Attendance, Comment, Guest, Item, Member, Roundtable};
 use app::row::{Kind, Row};
-use app::task::{self, Assignee, Subject, Task};
+use app::task::{self, Assignee, Behind, Subject, Task};
 use app::time::Time;
 use app::value::{
-    CompanyId, DonorId, EventId, ItemId, Line, PersonId, RegistrationId, RoundtableId, Yen,
+    CompanyId, DonorId, EventId, ItemId, Line, PersonId, PledgeId, RegistrationId, RoundtableId,
+    Yen,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -274,9 +275,27 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
         ("item without a name", item(true)),
         ("attendance", attendance()),
         ("comment", comment()),
+    ];
+    all.extend(of_tasks());
+    all.extend(of_gifts());
+    all
+}
+
+fn of_tasks() -> Vec<(&'static str, Row)> {
+    vec![
         (
             "task of an office",
             task(Assignee::Office(Area::Fundraising), None),
+        ),
+        (
+            "task about a promise that is behind",
+            task(
+                Assignee::Office(Area::Fundraising),
+                Some(Subject::Pledge {
+                    pledge: PledgeId::default(),
+                    why: Behind::Missing,
+                }),
+            ),
         ),
         (
             "task of a company",
@@ -296,9 +315,7 @@ fn samples(own: RegistrationId) -> Vec<(&'static str, Row)> {
             "task of one person",
             task(Assignee::Person(subject()), None),
         ),
-    ];
-    all.extend(of_gifts());
-    all
+    ]
 }
 
 fn of_gifts() -> Vec<(&'static str, Row)> {

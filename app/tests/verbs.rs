@@ -804,6 +804,10 @@ fn of_tasks() -> Vec<(String, Command, Facts)> {
         item: ItemId(Uuid::from_u128(2)),
         roundtable: RoundtableId(Uuid::from_u128(1)),
     };
+    let behind = Subject::Pledge {
+        pledge: PledgeId(Uuid::from_u128(2)),
+        why: task::Behind::Missing,
+    };
     let staff = Assignee::Office(people::Area::Coordination);
     let cases = [
         ("", staff, None),
@@ -821,6 +825,11 @@ fn of_tasks() -> Vec<(String, Command, Facts)> {
             " of a company, which follows from an item",
             Assignee::Company(CompanyId::default()),
             Some(follows),
+        ),
+        (
+            " about a promise that is behind",
+            Assignee::Office(people::Area::Fundraising),
+            Some(behind),
         ),
     ];
     let mut all = Vec::new();
@@ -994,6 +1003,7 @@ fn donor_facts(runs: &[donor::Run]) -> donor::Facts {
             ..donor::Fulfilment::default()
         }]),
         campaigns: Known::Known(vec![campaign()]),
+        tasks: Known::Known(Vec::new()),
     }
 }
 

@@ -204,10 +204,10 @@ mod tests {
     use crate::ideathon::{Audience, Event, EventState, Registration, Seats};
     use crate::people::{Membership, Passkey, Person, Role, Session};
     use crate::roundtable::{Attendance, Comment, Guest, Item, Roundtable};
-    use crate::task::{Subject, Task, Words};
+    use crate::task::{Behind, Subject, Task, Words};
     use crate::time::Time;
     use crate::value::{
-        DonorId, ItemId, Line, MembershipId, PaymentId, RoundtableId, TransferId, Yen,
+        DonorId, ItemId, Line, MembershipId, PaymentId, PledgeId, RoundtableId, TransferId, Yen,
     };
 
     /// Two persons, two companies and a registration, so that some of the rows are about the one who looks.
@@ -251,13 +251,20 @@ mod tests {
                 assignee: match (a, b) {
                     (true, true) => Assignee::Person(PersonId(id)),
                     (true, false) => Assignee::Company(CompanyId(id)),
-                    _ => Assignee::Office(Area::Events),
+                    (false, true) => Assignee::Office(Area::Fundraising),
+                    (false, false) => Assignee::Office(Area::Events),
                 },
                 ..Words::default()
             },
-            subject: c.then(|| Subject::Item {
-                item: ItemId::default(),
-                roundtable: RoundtableId::default(),
+            subject: c.then(|| match (a, b) {
+                (false, true) => Subject::Pledge {
+                    pledge: PledgeId(id),
+                    why: Behind::Missing,
+                },
+                _ => Subject::Item {
+                    item: ItemId::default(),
+                    roundtable: RoundtableId::default(),
+                },
             }),
             ..Task::default()
         })

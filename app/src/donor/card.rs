@@ -107,13 +107,13 @@ impl Charged {
     /// The line that it is among what came. The same charge is always the same line.
     #[must_use]
     pub fn line(&self) -> TransferId {
-        TransferId(named("line", &self.charge))
+        TransferId(named("line", self.charge.as_str()))
     }
 
     /// The payment that it becomes by itself. The same charge is always the same payment.
     #[must_use]
     pub fn payment(&self) -> PaymentId {
-        PaymentId(named("payment", &self.charge))
+        PaymentId(named("payment", self.charge.as_str()))
     }
 
     fn sound(&self, now: Time) -> Result<(), Refusal> {
@@ -133,11 +133,12 @@ impl Charged {
     }
 }
 
-fn named(what: &str, charge: &Line<80>) -> Uuid {
+/// The same name for the same thing, whenever it is asked for.
+pub(super) fn named(what: &str, of: &str) -> Uuid {
     let digest = Sha256::new()
         .chain_update(what)
         .chain_update([0])
-        .chain_update(charge.as_str());
+        .chain_update(of);
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest.finalize()[..16]);
     Builder::from_random_bytes(bytes).into_uuid()

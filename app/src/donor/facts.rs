@@ -7,13 +7,16 @@ use super::receipt::{Number, Receipt};
 use super::reference::Reference;
 use super::rows::{CHARITY, Charity, Donor, Payment, Pledge, Transfer};
 use super::run::Run;
-use super::{Charged, Command, Enlist, Give, GoOn, Import, Incoming, Issue, Refusal, raises_funds};
+use super::{
+    Charged, Command, Enlist, Give, GoOn, Import, Incoming, Issue, Refusal, raises_funds, task_of,
+};
 use crate::access::Actor;
 use crate::people::Membership;
 use crate::row::{Kind, Row};
 use crate::rule::{Known, Stop};
 use crate::sync::Replica;
-use crate::value::{DonorId, FulfilmentId, PaymentId, PledgeId, ReceiptId, TransferId};
+use crate::task::Task;
+use crate::value::{DonorId, FulfilmentId, PaymentId, PledgeId, ReceiptId, TaskId, TransferId};
 
 /// Facts for one command. The server loads all that [`needs`] names; a device knows what its person sees: all, where
 /// they look after donors.
@@ -40,6 +43,8 @@ pub struct Facts {
     pub fulfilments: Known<Vec<Fulfilment>>,
     /// All of them, where a command may be about one.
     pub campaigns: Known<Vec<Campaign>>,
+    /// What is to be done about the promises.
+    pub tasks: Known<Vec<Task>>,
 }
 
 /// What a command looks at.
@@ -333,6 +338,11 @@ impl Facts {
         }));
         facts.campaigns = Known::Known(replica.each(Kind::Campaign, |row| match row {
             Row::Campaign(row) => Some(row.clone()),
+            _ => None,
+        }));
+        let about: Vec<TaskId> = pledges.iter().map(|pledge| task_of(pledge.id)).collect();
+        facts.tasks = Known::Known(replica.each(Kind::Task, |row| match row {
+            Row::Task(row) if about.contains(&row.id) => Some(row.clone()),
             _ => None,
         }));
         facts.receipts = Known::Known(receipts);

@@ -1,6 +1,7 @@
 //! Donors: who gives, what they mean to give, the money that came, and where each yen of it stands.
 
 pub mod agreeing;
+mod alert;
 mod attribute;
 pub mod benefit;
 mod book;
@@ -36,6 +37,8 @@ mod tests;
 mod transfer;
 pub mod wording;
 
+use alert::alerted;
+pub use alert::task_of;
 pub use attribute::{Attribute, attribute};
 pub use benefit::{Fulfil, Fulfilment, Join, MAX_ITEMS, Plan, Reopen, SetPlan, Waive};
 use benefit::{fulfil, join, reopen, set_plan, waive};
@@ -197,6 +200,10 @@ pub enum Agreed {
 /// # Errors
 /// The rule's refusal, or [`crate::rule::Stop::Hidden`] where a fact decides that the asker may not see.
 pub fn decide(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    alerted(ruled(command, by, facts, now)?, facts, now)
+}
+
+fn ruled(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     match command {
         Command::Describe(c) => describe(c, by, facts),
         Command::Give(c) => give(c, by, facts, now),

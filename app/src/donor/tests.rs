@@ -22,6 +22,7 @@ use super::*;
 use crate::people::Membership;
 use crate::row::Row;
 use crate::rule::{Answer, Known, Stop};
+use crate::task::Task;
 use crate::value::{
     Address, Bad, Kana, Passage, PaymentId, PersonId, PledgeId, Postal, TransferId, address,
 };
@@ -151,6 +152,7 @@ struct Office {
     errands: Vec<Errand>,
     plans: Vec<Plan>,
     fulfilments: Vec<Fulfilment>,
+    tasks: Vec<Task>,
 }
 
 impl Office {
@@ -174,6 +176,7 @@ impl Office {
             errands: Vec::new(),
             plans: Vec::new(),
             fulfilments: Vec::new(),
+            tasks: Vec::new(),
         }
     }
 
@@ -205,6 +208,9 @@ impl Office {
         let named = promised.chain(receipts.iter().map(|r| r.donor));
         let named = merges.whole(named.chain(wide.donors.iter().copied()));
         let donors = those(&self.donors, |d| named.contains(&d.id));
+        let tasks = those(&self.tasks, |t| {
+            pledges.iter().any(|p| t.id == task_of(p.id))
+        });
         let numbers = self.receipts.iter().map(|receipt| receipt.number).collect();
         Facts {
             charity: Known::Known(self.charity.clone()),
@@ -224,6 +230,7 @@ impl Office {
             fulfilments: Known::Known(those(&self.fulfilments, |f| {
                 needs.fulfilments.contains(&f.id) || needs.given_to.contains(&f.donor)
             })),
+            tasks: Known::Known(tasks),
         }
     }
 
@@ -257,6 +264,7 @@ impl Office {
             Row::Plan(row) => put(&mut self.plans, row, |row| row.id.0),
             Row::Fulfilment(row) => put(&mut self.fulfilments, row, |row| row.id.0),
             Row::Campaign(row) => put(&mut self.campaigns, row, |row| row.id.0),
+            Row::Task(row) => put(&mut self.tasks, row, |row| row.id.0),
             Row::Membership(row) => put(&mut self.memberships, row, |row| row.id.0),
             other => panic!("another room's row: {other:?}"),
         }

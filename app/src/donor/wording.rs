@@ -7,8 +7,8 @@ use super::benefit::{FulfilmentState, Occasion, Reach, What, When};
 use super::ledger::Account;
 use super::receipt::{Counts, TaxStatus, Way};
 use super::{
-    Command, Failed, Field, Form, Lack, Means, PledgeState, Purpose, ReceiptWish, Refusal, Rhythm,
-    TransferState, Why,
+    Command, Failed, Field, Form, Lack, Means, Pledge, PledgeState, Purpose, ReceiptWish, Refusal,
+    Rhythm, TransferState, Why,
 };
 use crate::ideathon;
 use crate::lang::{Lang, words as w};
@@ -273,6 +273,13 @@ pub const fn rhythm(lang: Lang, rhythm: Rhythm) -> &'static str {
         Rhythm::Monthly => w::donor_rhythm_monthly(lang),
         Rhythm::Yearly => w::donor_rhythm_yearly(lang),
     }
+}
+
+/// So much, and how often.
+#[must_use]
+pub fn promise(lang: Lang, pledge: &Pledge) -> String {
+    let amount = w::give_yen(lang, pledge.amount);
+    w::donors_promise(lang, amount, rhythm(lang, pledge.rhythm))
 }
 
 #[must_use]

@@ -257,7 +257,10 @@ pub fn command(command: &Command, replica: &Replica) -> bool {
         | Command::Donor(_) => false,
         // All about one task goes the same way, so that it arrives in order.
         Command::Task(c) => match c {
-            task::Command::Give(c) => c.words.may_lie_about(c.subject.is_some()),
+            task::Command::Give(c) => {
+                let follows = c.subject.and_then(task::Subject::item).is_some();
+                c.words.may_lie_about(follows)
+            }
             task::Command::Amend(c) => lies(c.task),
             task::Command::Finish(c) | task::Command::Reopen(c) => lies(c.task),
             task::Command::Abandon(c) => lies(c.task),

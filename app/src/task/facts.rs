@@ -43,7 +43,7 @@ pub fn needs(command: &Command) -> Needs {
     };
     match command {
         Command::Give(c) => Needs {
-            item: c.subject.map(|Subject::Item { item, .. }| item),
+            item: c.subject.and_then(Subject::item),
             company: company(c.words.assignee),
             ..task(c.task)
         },

@@ -35,9 +35,13 @@ pub struct Amend {
 /// follows what those who write its minutes say: the chair for anyone, a company for itself.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::NoSuchItem`], [`Refusal::NotFollowed`], [`Refusal::NoWords`],
+/// [`Refusal::NotAllowed`], also for what no person says, [`Refusal::NoSuchItem`], [`Refusal::NotFollowed`],
+/// [`Refusal::NoWords`],
 /// [`Refusal::NoDay`], [`Refusal::PastDay`], [`Refusal::NoSuchCompany`].
 pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
+    if matches!(cmd.subject, Some(Subject::Pledge { .. })) {
+        return Err(Refusal::NotAllowed.into());
+    }
     may_hold(by, cmd.words.assignee, cmd.subject.is_some())?;
     // A name that something has is nobody's to give to something new.
     if facts.tasks.known()?.iter().any(|task| task.id == cmd.task) {
@@ -55,7 +59,7 @@ pub fn give(cmd: &Give, by: &Actor, facts: &Facts, now: Time) -> Ruled {
             return Err(Refusal::NoDay.into());
         }
     }
-    sound(&cmd.words)?;
+    sound(&cmd.words, cmd.subject)?;
     if cmd.words.due.is_some_and(|due| due < time::day_begins(now)) {
         return Err(Refusal::PastDay.into());
     }
@@ -93,12 +97,14 @@ pub fn amend(cmd: &Amend, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         }
         let alone = |assignee| matches!(assignee, Assignee::Person(_));
         // What somebody keeps for themselves was never another's, and is not given away.
-        if alone(words.assignee) || alone(before.words.assignee) {
+        // Who gives is nobody's business but of those who look after donors.
+        let promised = before.pledge().is_some();
+        if promised || alone(words.assignee) || alone(before.words.assignee) {
             return Err(Refusal::NotAllowed.into());
         }
         may_hold(by, words.assignee, follows)?;
     }
-    sound(&words)?;
+    sound(&words, before.subject)?;
     if follows && words.due.is_none() {
         return Err(Refusal::NoDay.into());
     }
@@ -172,8 +178,9 @@ impl Facts {
     }
 }
 
-fn sound(words: &Words) -> Result<(), Refusal> {
-    if words.what.as_str().is_empty() {
+fn sound(words: &Words, subject: Option<Subject>) -> Result<(), Refusal> {
+    let says = matches!(subject, Some(Subject::Pledge { .. }));
+    if words.what.as_str().is_empty() && !says {
         return Err(Refusal::NoWords);
     }
     Ok(())

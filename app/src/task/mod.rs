@@ -18,7 +18,7 @@ pub use end::{Abandon, End, abandon, finish, reopen};
 pub use facts::{Facts, Needs, needs};
 pub use give::{Amend, Give, amend, give, may_follow_up};
 pub use refusal::Refusal;
-pub use rows::{Alert, Assignee, MORNING, Reason, Subject, Task, TaskState, Words};
+pub use rows::{Alert, Assignee, Behind, MORNING, Reason, Subject, Task, TaskState, Words};
 
 use serde::{Deserialize, Serialize};
 

@@ -8,7 +8,7 @@ use crate::company;
 use crate::people::Area;
 use crate::roundtable::keeps_the_platform;
 use crate::time::{self, Time};
-use crate::value::{CompanyId, ItemId, Line, Passage, PersonId, RoundtableId, TaskId};
+use crate::value::{CompanyId, ItemId, Line, Passage, PersonId, PledgeId, RoundtableId, TaskId};
 
 pub type Reason = Passage<400>;
 
@@ -44,12 +44,36 @@ pub enum Subject {
         item: ItemId,
         roundtable: RoundtableId,
     },
+    /// A promise fell behind, which no person says: see `donor::decide`. Nothing here tells who gives.
+    Pledge { pledge: PledgeId, why: Behind },
+}
+
+impl Subject {
+    /// The item that something follows from.
+    #[must_use]
+    pub const fn item(self) -> Option<ItemId> {
+        match self {
+            Self::Item { item, .. } => Some(item),
+            Self::Pledge { .. } => None,
+        }
+    }
+}
+
+/// Why a promise is behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Behind {
+    /// What it is paid by could not be charged.
+    Failed,
+    /// Money was expected and did not come.
+    Missing,
 }
 
 /// What may be changed of a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Words {
+    /// What is to be done; of a promise that is behind, which says so by itself, a note.
     pub what: Line<120>,
     pub assignee: Assignee,
     /// The beginning of its day in Japan.
@@ -156,8 +180,17 @@ impl Task {
     #[must_use]
     pub const fn item(&self) -> Option<ItemId> {
         match self.subject {
-            Some(Subject::Item { item, .. }) => Some(item),
+            Some(subject) => subject.item(),
             None => None,
+        }
+    }
+
+    /// The promise that is behind, and why.
+    #[must_use]
+    pub const fn pledge(&self) -> Option<(PledgeId, Behind)> {
+        match self.subject {
+            Some(Subject::Pledge { pledge, why }) => Some((pledge, why)),
+            Some(Subject::Item { .. }) | None => None,
         }
     }
 

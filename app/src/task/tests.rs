@@ -10,7 +10,9 @@ use crate::roundtable::sample::fellow;
 use crate::roundtable::{self, Item, ItemState, Roundtable, State};
 use crate::row::Row;
 use crate::rule::{Known, Stop};
-use crate::value::{CompanyId, Email, ItemId, Line, Passage, PersonId, RoundtableId, TaskId};
+use crate::value::{
+    CompanyId, Email, ItemId, Line, Passage, PersonId, PledgeId, RoundtableId, TaskId,
+};
 
 /// Friday, 15 January 2027, 17:00 in Japan.
 fn now() -> Time {
@@ -491,4 +493,52 @@ fn who_drops_something_says_why() {
     };
     office.does(&chair, &Command::Abandon(told)).unwrap();
     assert_eq!(office.task().state, TaskState::Dropped);
+}
+
+#[test]
+fn a_promise_that_is_behind_is_no_persons_to_say_nor_to_give_away() {
+    let mut office = Office::of(State::Held);
+    let mio = Actor::staff(PersonId::new(), vec![Area::Fundraising, Area::Events]);
+    let own = Assignee::Office(Area::Fundraising);
+    let subject = Some(Subject::Pledge {
+        pledge: PledgeId::new(),
+        why: Behind::Missing,
+    });
+    let said = Give {
+        subject,
+        ..give(own, None)
+    };
+    let said = office.does(&mio, &Command::Give(said));
+    assert_eq!(said, refused(Refusal::NotAllowed));
+    let task = Task {
+        id: TaskId::new(),
+        words: Words {
+            assignee: own,
+            due: Some(day(7)),
+            ..Words::default()
+        },
+        subject,
+        ..Task::default()
+    };
+    office.tasks.push(task.clone());
+    let amend = |what: &str, assignee| {
+        Command::Amend(Amend {
+            task: task.id,
+            words: Words {
+                what: Line::optional(what).unwrap().unwrap_or_default(),
+                assignee,
+                due: Some(day(3)),
+            },
+            seen: task.words.clone(),
+        })
+    };
+    let away = office.does(&mio, &amend("電話した", Assignee::Office(Area::Events)));
+    assert_eq!(away, refused(Refusal::NotAllowed));
+    // It says by itself what is to be done, so a note beside it may be empty.
+    office.does(&mio, &amend("", own)).unwrap();
+    assert_eq!(office.task().words.due, Some(day(3)));
+    office.does(&mio, &amend("電話した", own)).unwrap();
+    assert_eq!(office.task().words.what.as_str(), "電話した");
+    let over = office.does(&mio, &Command::Finish(End { task: task.id }));
+    assert_eq!(over, Ok(()));
 }

@@ -1,6 +1,6 @@
 //! What refusals, states and intentions of this room are called in the reader's language.
 
-use super::{Assignee, Command, Frequency, Refusal, Task, TaskState, Words};
+use super::{Assignee, Behind, Command, Frequency, Refusal, Task, TaskState, Words};
 use crate::lang::{Lang, words as w};
 use crate::people;
 use crate::sync::Replica;
@@ -57,6 +57,23 @@ pub fn assignee(lang: Lang, task: &Task) -> String {
     }
 }
 
+/// What is to be done; of a promise that is behind it says so by itself.
+#[must_use]
+pub fn what(lang: Lang, task: &Task) -> String {
+    match task.pledge() {
+        Some((_, Behind::Failed)) => w::task_pledge_failed(lang).to_owned(),
+        Some((_, Behind::Missing)) => w::task_pledge_missing(lang).to_owned(),
+        None => task.words.what.to_string(),
+    }
+}
+
+/// What somebody noted beside it, where it says by itself what is to be done.
+#[must_use]
+pub fn note(task: &Task) -> Option<String> {
+    let note = task.pledge().map(|_| task.words.what.to_string());
+    note.filter(|note| !note.is_empty())
+}
+
 /// Until when, and how that lies to today.
 #[must_use]
 pub fn until(lang: Lang, task: &Task, now: Time) -> Option<String> {
@@ -76,12 +93,16 @@ pub fn until(lang: Lang, task: &Task, now: Time) -> Option<String> {
 #[must_use]
 pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
     let named = |id: TaskId| {
-        let what = replica.task(id).map(|task| task.words.what.to_string());
-        what.unwrap_or_else(|| w::task_someone(lang).to_owned())
+        let known = replica.task(id).map(|task| what(lang, &task));
+        known.unwrap_or_else(|| w::task_someone(lang).to_owned())
     };
     match command {
         Command::Give(c) => w::task_meant_give(lang, &c.words.what),
-        Command::Amend(c) => w::task_meant_amend(lang, &c.words.what),
+        Command::Amend(c) => {
+            let told = replica.task(c.task).filter(|task| task.pledge().is_some());
+            let told = told.map_or_else(|| c.words.what.to_string(), |task| what(lang, &task));
+            w::task_meant_amend(lang, told)
+        }
         Command::Finish(c) => w::task_meant_finish(lang, named(c.task)),
         Command::Abandon(c) => w::task_meant_abandon(lang, named(c.task)),
         Command::Reopen(c) => w::task_meant_reopen(lang, named(c.task)),

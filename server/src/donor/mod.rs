@@ -17,10 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::access::Actor;
 use app::donor::{
     BATCH, CHARITY, Charity, Command, Donor, Facts, Fulfilment, Merges, Needs, Number, Payment,
-    Plan, Pledge, Receipt, Run, Transfer, needs,
+    Plan, Pledge, Receipt, Run, Transfer, needs, task_of,
 };
 use app::row::{Kind, Row};
 use app::rule::Known;
+use app::task::Task;
 use app::time::Time;
 use app::value::{DonorId, Email, PledgeId};
 use chrono::TimeDelta;
@@ -77,6 +78,7 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
         Vec::new()
     };
     let fulfilments = fulfilments(conn, &needs).await?;
+    let tasks = tasks(conn, &pledges).await?;
     let promised = pledges.iter().map(|pledge| pledge.donor);
     let donors = promised.chain(receipts.iter().map(|receipt| receipt.donor));
     let donors = donors.chain(needs.donors).collect();
@@ -93,6 +95,7 @@ pub async fn facts(conn: &mut Conn, command: &Command) -> Result<Facts, Failure>
         plans: Known::Known(plans),
         fulfilments: Known::Known(fulfilments),
         campaigns: Known::Known(campaigns),
+        tasks: Known::Known(tasks),
     })
 }
 
@@ -250,6 +253,17 @@ async fn fulfilments(conn: &mut Conn, needs: &Needs) -> Result<Vec<Fulfilment>, 
     all.sort_by_key(|one| one.id);
     all.dedup_by_key(|one| one.id);
     Ok(all)
+}
+
+/// What is to be done about promises.
+async fn tasks(conn: &mut Conn, pledges: &[Pledge]) -> Result<Vec<Task>, Failure> {
+    let about: Vec<Uuid> = pledges.iter().map(|pledge| task_of(pledge.id).0).collect();
+    let tasks = rows_of(conn, Kind::Task, &about).await?;
+    let tasks = tasks.into_iter().filter_map(|row| match row {
+        Row::Task(task) => Some(task),
+        _ => None,
+    });
+    Ok(tasks.collect())
 }
 
 async fn runs(conn: &mut Conn) -> Result<Vec<Run>, Failure> {

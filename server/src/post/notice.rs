@@ -4,7 +4,7 @@ mod platform;
 
 use app::lang::{Lang, words as w};
 use app::people::{About, Notice, What};
-use app::task::Task;
+use app::task::{Task, wording};
 use app::time;
 
 /// RFC 3676, 4.3: what follows is a signature.
@@ -56,7 +56,7 @@ pub fn compose(notice: &Notice, base_url: &str, secret: &str) -> (String, String
 /// A line for each, and where they stand.
 fn told_of(tasks: &[Task], lang: Lang, base_url: &str) -> String {
     let line = |task: &Task| {
-        let what = &task.words.what;
+        let what = wording::what(lang, task);
         match task.words.due {
             Some(due) => w::notice_task_until(lang, time::day(due, lang), what),
             None => w::notice_task(lang, what),

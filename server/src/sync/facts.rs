@@ -91,6 +91,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
             let plans = known(&f.plans).into_iter().flatten();
             let fulfilments = known(&f.fulfilments).into_iter().flatten();
             let campaigns = known(&f.campaigns).into_iter().flatten();
+            let tasks = known(&f.tasks).into_iter().flatten();
             (charity.cloned().map(Row::Charity))
                 .chain(donors.cloned().map(Row::Donor))
                 .chain(pledges.cloned().map(Row::Pledge))
@@ -102,6 +103,7 @@ pub fn before(facts: &Facts, kind: Kind, id: Uuid) -> Option<Row> {
                 .chain(plans.cloned().map(Row::Plan))
                 .chain(fulfilments.cloned().map(Row::Fulfilment))
                 .chain(campaigns.cloned().map(Row::Campaign))
+                .chain(tasks.cloned().map(Row::Task))
                 .find(is)
         }
         Facts::Post(f) => known(&f.mails)

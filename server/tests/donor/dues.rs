@@ -1,13 +1,25 @@
 //! Money that is expected and does not come, told to the real server and its clock.
 
-use app::donor::{Cancel, ChangeAmount, Command, Pause, Pledge, PledgeState, Refusal, Resume};
-use app::value::{PledgeId, Yen};
+use app::donor::{
+    Cancel, ChangeAmount, Command, Pause, Pledge, PledgeState, Refusal, Resume, task_of,
+};
+use app::people::Area;
+use app::rule;
+use app::sync::push::Outcome;
+use app::task::{self, Amend, Assignee, TaskState, Words};
+use app::time;
+use app::value::{Line, PledgeId, Yen};
 use chrono::TimeDelta;
 
 use super::{Fund, refused};
-use crate::world::follow::Follower;
+use crate::roundtable::rounds::done;
+use crate::world::follow::{Follower, View, pulls};
+use crate::world::mail::mails;
+use crate::world::{Staff, eventually};
 
 const MISSING: &str = "ご入金の確認のお願い";
+const TO_DO: &str = "やることのお知らせ";
+const LOOK_INTO: &str = "届いていない継続寄付を確かめる";
 const AGREED: &str = "お申し込みの変更を承りました";
 
 impl Fund {
@@ -106,4 +118,64 @@ async fn what_is_agreed_counts_from_its_day_and_is_confirmed_by_mail() {
     };
     let outcome = fund.yuri.raises(Command::Cancel(none)).await;
     assert_eq!(outcome, refused(Refusal::NoSuchPledge));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_falls_behind_is_for_the_desk_to_look_into_until_it_comes() {
+    let mut fund = Fund::begins().await;
+    let mut nao = Staff::arrives(&fund.w.house, "nao@tomoni.example", Area::Coordination).await;
+    let number = fund.w.sakura.promises().await;
+    let hers = format!("{number} アベ サクラ");
+    fund.imports(&[(&hers, 3_000)]).await;
+    let active = |pledge: &Pledge| pledge.state == PledgeState::Active;
+    let id = task_of(fund.promise("a promise that runs", active).await.id);
+    fund.days_pass(40).await;
+    fund.imports(&[("サトウ ケイ", 1_000)]).await;
+    fund.w.house.clock.advance(TimeDelta::minutes(61));
+    let seen = fund.desk.sees("the task", |view| view.task(id)).await;
+    let today = time::day_begins(fund.w.house.clock.now());
+    assert_eq!(time::day_begins(seen.created), today);
+    assert_eq!(seen.words.assignee, Assignee::Office(Area::Fundraising));
+    nao.signs_in().await;
+    let (_, text) = pulls(&fund.w.house, &nao.credentials(), "").await;
+    assert!(!text.contains(&id.to_string()), "no other area sees it");
+    // A note is typed beside it, and it may be given to nobody else.
+    let amend = |what: &str, area| {
+        task::Command::Amend(Amend {
+            task: id,
+            words: Words {
+                what: Line::parse(what).unwrap(),
+                assignee: Assignee::Office(area),
+                due: seen.words.due,
+            },
+            seen: seen.words.clone(),
+        })
+    };
+    let outcome = fund.yuri.tends(amend("電話した", Area::Events)).await;
+    let not_allowed = rule::Refusal::Task(task::Refusal::NotAllowed);
+    assert_eq!(outcome, Outcome::Refused(not_allowed));
+    done(fund.yuri.tends(amend("電話した", Area::Fundraising)).await);
+    // The next morning's mail tells of it, and of nobody.
+    let morning = today + TimeDelta::days(1) + TimeDelta::minutes(8 * 60 + 30);
+    let clock = &fund.w.house.clock;
+    clock.advance(morning - clock.now());
+    let mail = eventually("the morning's mail", async || {
+        let mut all = mails(&fund.w.house.data);
+        all.retain(|m| m.to.contains("yuri@tomoni.example") && m.subject == TO_DO);
+        all.pop()
+    })
+    .await;
+    assert!(mail.text.contains(LOOK_INTO), "{}", mail.text);
+    for part in ["阿部", "サクラ", "3,000", number.as_str(), "電話した"] {
+        assert!(!mail.text.contains(part), "{part} in {}", mail.text);
+    }
+    fund.yuri.signs_in().await;
+    fund.imports(&[(&hers, 3_000)]).await;
+    let over = |view: &View| {
+        view.task(id)
+            .filter(|task| task.state == TaskState::Done && task.ended.is_some())
+    };
+    fund.desk = Follower::begins(&fund.w.house, fund.yuri.credentials()).await;
+    let over = fund.desk.sees("that it came", over).await;
+    assert_eq!(over.words.what.as_str(), "電話した");
 }

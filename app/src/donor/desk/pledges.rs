@@ -40,8 +40,7 @@ fn Item(pledge: Pledge) -> impl IntoView {
         };
         view! { <span class=class>{words}</span> }
     };
-    let amount = w::give_yen(lang, pledge.amount);
-    let promise = w::donors_promise(lang, amount, wording::rhythm(lang, pledge.rhythm));
+    let promise = wording::promise(lang, &pledge);
     let campaign = pledge
         .campaign
         .and_then(|id| room.sync.replica.campaign(id));

@@ -462,6 +462,7 @@ fn on_the_device(office: &Office, command: &Command, by: &Actor) -> Facts {
     rows.extend(office.receipts.iter().cloned().map(Row::Receipt));
     rows.extend(office.runs.iter().cloned().map(Row::Run));
     rows.extend(office.campaigns.iter().cloned().map(Row::Campaign));
+    rows.extend(office.tasks.iter().cloned().map(Row::Task));
     let seen = rows.iter().filter_map(|row| diff(by, None, Some(row)));
     replica.apply(seen.collect(), true);
     Facts::known_here(&needs(command), &replica, by)

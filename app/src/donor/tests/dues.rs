@@ -1,5 +1,6 @@
 //! When money is expected, what is said where it does not come, and what is agreed about it.
 
+mod behind;
 mod card;
 
 use chrono::NaiveDate;

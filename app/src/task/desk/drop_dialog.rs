@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Place, focus_on};
 use crate::lang::words as w;
 use crate::shell;
-use crate::task::{Abandon, Command};
+use crate::task::{Abandon, Command, wording};
 use crate::ui::dialog::{Dialog, open_about};
 use crate::ui::dom;
 use crate::value::Passage;
@@ -35,7 +35,7 @@ pub fn DropDialog() -> impl IntoView {
     });
     let what = move || {
         let task = place.task_now(place.dropping.get()?)?;
-        Some(task.words.what.to_string())
+        Some(wording::what(lang, &task))
     };
     view! {
         <Dialog open name="drop" title=w::task_drop(lang) go=w::task_drop_go(lang) small=true said on_go=go>

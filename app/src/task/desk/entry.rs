@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Place, Writing, focus_on};
+use crate::donor::{self, Merges};
 use crate::lang::words as w;
 use crate::row::Kind;
 use crate::task::{Alert, Command, End, Subject, Task, TaskState, wording};
@@ -32,8 +33,9 @@ pub fn Entry(
         if beside {
             return None;
         }
-        let subject = task.with(|task| task.subject)?;
-        let Subject::Item { item, .. } = subject;
+        let Subject::Item { item, .. } = task.with(|task| task.subject)? else {
+            return None;
+        };
         // Where it stands now: what was not reached comes again elsewhere.
         let item = sync.replica.item(item)?;
         let table = sync.replica.roundtable(item.roundtable)?;
@@ -43,11 +45,29 @@ pub fn Entry(
             view! { <p class="small"><a href=href>{w::task_from(lang, table.number, topic)}</a></p> },
         )
     };
+    let gives = move || {
+        let (pledge, _) = task.with(Task::pledge)?;
+        let pledge = sync.replica.pledge(pledge)?;
+        // Where whoever gives was written down twice, whoever they turned out to be.
+        let donor = sync
+            .replica
+            .donor(Merges::here(&sync.replica).root(pledge.donor))?;
+        let href = format!("/desk/donors/{}", donor.id);
+        let promise = donor::wording::promise(lang, &pledge);
+        let name = donor.details.name.to_string();
+        Some(
+            view! { <p class="small"><a href=href>{w::task_pledge_of(lang, name, promise)}</a></p> },
+        )
+    };
+    let note = move || {
+        let note = task.with(wording::note)?;
+        Some(view! { <p class="small">{note}</p> })
+    };
     let state = move || task.with(|task| task.state);
     view! {
         <li class="task" tabindex="-1" class:gone=move || state() != TaskState::Open id=format!("task-{id}")>
             <div class="stack stack--s1">
-                <p class="task-what">{move || task.with(|task| task.words.what.to_string())}</p>
+                <p class="task-what">{move || task.with(|task| wording::what(lang, task))}</p>
                 <p class="row row--s2 small">
                     <StateTag task/>
                     {move || until.get().map(|until| view! { <span class="num">{until}</span> })}
@@ -55,6 +75,8 @@ pub fn Entry(
                     {move || pending.get().then(|| view! { <span class="tag tag--pending">{w::desk_pending(lang)}</span> })}
                 </p>
                 {from}
+                {gives}
+                {note}
                 {reason}
             </div>
             <Buttons id task beside/>

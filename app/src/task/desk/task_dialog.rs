@@ -30,7 +30,7 @@ pub fn TaskDialog() -> impl IntoView {
         let Some(writing) = place.writing.get_untracked() else {
             return;
         };
-        let words = match read(lang, &ev) {
+        let words = match read(lang, &ev, says(place, writing).is_some()) {
             Ok(words) => words,
             Err(why) => return said.set(Some(why)),
         };
@@ -87,7 +87,8 @@ pub fn TaskDialog() -> impl IntoView {
             Writing::New(subject) => subject.is_some(),
             Writing::Of(id) => place.task_now(id)?.is_follow_up(),
         };
-        Some(view! { <Fields words assignees needs_day said/> })
+        let says = says(place, writing);
+        Some(view! { <Fields words assignees needs_day says said/> })
     };
     view! {
         <Dialog open name="task" title go=w::task_save(lang) said on_go=go>{fields}</Dialog>
@@ -100,6 +101,8 @@ fn Fields(
     words: Words,
     assignees: Vec<(Assignee, String)>,
     needs_day: bool,
+    /// What the task says by itself; what is typed is a note beside it.
+    says: Option<String>,
     said: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let place = expect_context::<Place>();
@@ -114,7 +117,7 @@ fn Fields(
             view! {
                 <div class="note">
                     <p class="small">{w::task_there(lang)}</p>
-                    <p>{task.words.what.to_string()}</p>
+                    <p>{wording::note(&task).unwrap_or_else(|| wording::what(lang, &task))}</p>
                     <p class="small">{until}" "{wording::assignee(lang, &task)}</p>
                 </div>
             }
@@ -127,12 +130,19 @@ fn Fields(
     let options = assignees.into_iter().map(|(assignee, name)| {
         view! { <option value=text(assignee) selected=assignee == chosen>{name}</option> }
     });
+    let note = says.is_some();
+    let (label, hint) = if note {
+        (w::task_note(lang), w::task_note_hint(lang))
+    } else {
+        (w::task_what(lang), w::task_what_hint(lang))
+    };
     view! {
         {elsewhere}
+        {says.map(|says| view! { <p><strong>{says}</strong></p> })}
         <div class="field">
-            <label for="task-what">{w::task_what(lang)}<span class="need">{w::form_needed(lang)}</span></label>
+            <label for="task-what">{label}{(!note).then(|| view! { <span class="need">{w::form_needed(lang)}</span> })}</label>
             <input id="task-what" name="what" maxlength="120" value=words.what.to_string() aria-describedby="task-what-hint" autocomplete="off"/>
-            <span class="hint" id="task-what-hint">{w::task_what_hint(lang)}</span>
+            <span class="hint" id="task-what-hint">{hint}</span>
         </div>
         <div class="field">
             <label for="task-due">{w::task_due(lang)}
@@ -147,6 +157,15 @@ fn Fields(
         </div>
     }
     .into_any()
+}
+
+/// What it says by itself.
+fn says(place: Place, writing: Writing) -> Option<String> {
+    let Writing::Of(id) = writing else {
+        return None;
+    };
+    let task = place.task_now(id).filter(|task| task.pledge().is_some())?;
+    Some(wording::what(place.lang, &task))
 }
 
 /// Who may have it, by what the actor may give; first whoever is likeliest.
@@ -165,8 +184,10 @@ fn assignees(place: Place, writing: Writing) -> Vec<(Assignee, String)> {
     let mut all = Vec::new();
     if let Some(task) = task {
         let now = (task.words.assignee, wording::assignee(lang, &task));
-        // Nobody gives away what is theirs alone, nor a company what it was given.
-        if matches!(now.0, Assignee::Person(_)) || (matches!(now.0, Assignee::Company(_)) && !keeps)
+        // Nobody gives away what is theirs alone, nor a company what it was given; nor do others learn who is behind.
+        if task.pledge().is_some()
+            || matches!(now.0, Assignee::Person(_))
+            || (matches!(now.0, Assignee::Company(_)) && !keeps)
         {
             return vec![now];
         }
@@ -232,7 +253,7 @@ fn assignee(text: &str) -> Option<Assignee> {
     }
 }
 
-fn read(lang: Lang, ev: &SubmitEvent) -> Result<Words, String> {
+fn read(lang: Lang, ev: &SubmitEvent, note: bool) -> Result<Words, String> {
     let what = Line::optional(&dom::form_value(ev, "what"));
     let what = what.map_err(|_| w::said_too_long(lang, 120))?;
     let typed = dom::form_value(ev, "due");
@@ -245,7 +266,10 @@ fn read(lang: Lang, ev: &SubmitEvent) -> Result<Words, String> {
     };
     let assignee = assignee(&dom::form_value(ev, "assignee"));
     Ok(Words {
-        what: what.ok_or_else(|| w::task_refused_words(lang).to_owned())?,
+        what: match what {
+            None if !note => return Err(w::task_refused_words(lang).to_owned()),
+            what => what.unwrap_or_default(),
+        },
         assignee: assignee.ok_or_else(|| w::refused_not_allowed(lang).to_owned())?,
         due,
     })

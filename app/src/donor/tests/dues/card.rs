@@ -3,7 +3,7 @@
 use super::*;
 
 /// A promise by card that was made and paid on this day, at noon, and is known to the company.
-fn by_card(rhythm: Rhythm, amount: u32, day: Time) -> (Office, PledgeId) {
+pub(super) fn by_card(rhythm: Rhythm, amount: u32, day: Time) -> (Office, PledgeId) {
     let mut office = Office::opens();
     let mut cmd = give(sakura(), rhythm, amount);
     cmd.gift.means = Means::Card;
@@ -17,7 +17,7 @@ fn by_card(rhythm: Rhythm, amount: u32, day: Time) -> (Office, PledgeId) {
     (office, cmd.pledge)
 }
 
-fn known(pledge: PledgeId, asked: Time) -> Link {
+pub(super) fn known(pledge: PledgeId, asked: Time) -> Link {
     Link {
         pledge,
         customer: Some(line("cus_1")),
@@ -27,7 +27,7 @@ fn known(pledge: PledgeId, asked: Time) -> Link {
     }
 }
 
-fn declined(pledge: PledgeId, at: Time) -> Link {
+pub(super) fn declined(pledge: PledgeId, at: Time) -> Link {
     Link {
         failed: Some(Failed {
             at,
@@ -38,7 +38,7 @@ fn declined(pledge: PledgeId, at: Time) -> Link {
 }
 
 impl Office {
-    fn charges(&mut self, pledge: PledgeId, charge: &str, amount: u32, at: Time) {
+    pub(super) fn charges(&mut self, pledge: PledgeId, charge: &str, amount: u32, at: Time) {
         let charged = Command::Charged(Box::new(Charged {
             charge: line(charge),
             means: Means::Card,
@@ -51,7 +51,7 @@ impl Office {
         self.does_at(&Actor::Clock, &charged, at).unwrap();
     }
 
-    fn hears(&mut self, link: &Link) -> Vec<About> {
+    pub(super) fn hears(&mut self, link: &Link) -> Vec<About> {
         let command = Command::Link(Box::new(link.clone()));
         self.does_at(&Actor::Clock, &command, link.asked).unwrap();
         self.thanks.drain(..).map(|told| told.about).collect()
