@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Page, axe, expect, test as base } from './fixtures';
 import { lives, signsIn, words } from './giver';
-import { PHONE } from './story';
+import { PHONE, enters, open } from './story';
 
 /** The stand-in for the payment company, with its own address and its controls. */
 class Company {
@@ -147,6 +147,22 @@ test('a month that a card does not pay is mended by the donor alone, and its rec
     await expect(failed).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 20_000 });
   await axe(amira);
+
+  // Whoever looks after donors reads of it on the same day.
+  const fumi = await visitor();
+  await enters(fumi, await tomoni.staffLink('fundraising', 'fumi@tomoni.example'));
+  await open(fumi, '/desk/tasks');
+  const task = fumi.locator('.task', { hasText: 'Amira Haddad' });
+  await expect(task).toContainText('引き落とせなかった継続寄付を確かめる');
+  await task.getByRole('button', { name: '直す' }).click();
+  const dialog = fumi.getByRole('dialog');
+  await axe(fumi, 'dialog[open]');
+  await dialog.getByLabel('メモ').fill('メールした');
+  await dialog.getByRole('button', { name: '保存する' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(task).toContainText('メールした');
+  await axe(fumi);
+
   await amira.getByRole('button', { name: /カードを変える$/ }).click();
   await expect(amira.getByRole('heading', { name: 'Stand-in portal' })).toBeVisible();
   await amira.getByRole('button', { name: 'Use a new card' }).click();
@@ -157,6 +173,9 @@ test('a month that a card does not pay is mended by the donor alone, and its rec
     await expect(amira.getByText('合計 8,000円')).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 20_000 });
   await expect(failed).toBeHidden();
+  await expect(task.getByRole('button', { name: 'まだ終わっていない' })).toBeVisible();
+  await task.getByRole('link').click();
+  await expect(fumi.getByRole('heading', { name: 'Amira Haddad' })).toBeVisible();
 
   await amira.getByRole('button', { name: /5,000円の領収書を発行/ }).click();
   await expect(amira.getByRole('status')).toContainText('領収書を発行しました');
