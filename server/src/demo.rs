@@ -26,6 +26,7 @@ use crate::sync::writer::Envelope;
 use crate::{ideathon as room, people as persons};
 
 mod campaigns;
+mod cards;
 mod cast;
 mod donors;
 mod givers;

@@ -19,6 +19,7 @@ use app::value::{
 use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
 
 use super::campaigns::Campaigns;
+use super::cards;
 use super::done;
 use super::givers::{ACCOUNT, COMPANIES, FAMILIES, GIVEN, MAILBOX, NAME, PLACES, WORDS};
 use super::members;
@@ -65,6 +66,12 @@ pub async fn give(app: &App) -> Result<(), Failure> {
             givers.push(comes(app, givers.len(), month, campaign).await?);
         }
         promises::agree(app, &mut givers, month, begins).await?;
+        past.at(at(begins, 5, 13).min(now));
+        cards::charge(app, &givers, month, begins).await?;
+        past.at(at(begins, 8, 13).min(now));
+        cards::try_again(app, &givers, month, begins).await?;
+        past.at(at(begins, 26, 13).min(now));
+        cards::settle(app, &givers, month, begins).await?;
         past.at(at(begins, 28, 9).min(now));
         by_hand(app, &givers, month, begins, &campaigns).await?;
         statement(app, &givers, month, begins).await?;
@@ -210,10 +217,10 @@ async fn comes(
         gift: Gift {
             rhythm,
             amount: giver.amount,
+            means: Giver::means(n),
             memory_of: None,
             word: Passage::parse(word)?,
             plan: members::plan_of(rhythm, giver.amount),
-            ..Gift::default()
         },
         lang: Lang::Ja,
         campaign,
@@ -275,7 +282,7 @@ const fn is_by_hand(n: usize) -> bool {
 impl Giver {
     /// Some promise nothing, and some that never comes.
     pub(super) const fn keeps_promises(&self) -> bool {
-        !is_by_hand(self.n) && self.n % 29 != 3
+        !is_by_hand(self.n) && !self.pays_the_company() && self.n % 29 != 3
     }
 
     /// Whether money of theirs comes by the bank in a month.
