@@ -12,6 +12,7 @@ const KINDS = {
   payment_intents: "payment_intent",
   charges: "charge",
   refunds: "refund",
+  disputes: "dispute",
   subscriptions: "subscription",
   customers: "customer",
   payment_methods: "payment_method",
@@ -37,8 +38,8 @@ export function api(world, request, path, fields, text) {
 
 function reads(world, path, fields) {
   if (path === "events") return events(world, fields);
-  if (path === "refunds") {
-    const all = each("refund").filter((r) => r.charge === fields.charge).reverse();
+  if (path === "refunds" || path === "disputes") {
+    const all = each(KINDS[path]).filter((one) => one.charge === fields.charge).reverse();
     return list(all, false);
   }
   if (path === "subscriptions") {

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { flush } from "./webhooks.mjs";
 import {
-  advance, bills, card, completes, each, ends, expires, get, happens, make, neverPays, now, pay, paysAtTill, refund, tries,
+  advance, bills, card, completes, dispute, each, ends, expires, get, happens, judge, make, neverPays, now, pay, paysAtTill, refund, tries,
 } from "./world.mjs";
 
 export async function control(world, does, told) {
@@ -50,6 +50,10 @@ export async function control(world, does, told) {
       return pay(told);
     case "refund":
       return refund(get(told.charge), told.amount) ?? { error: "too much" };
+    case "dispute":
+      return dispute(get(told.charge), told.amount);
+    case "judge":
+      return judge(get(told.dispute), told.status);
     case "cancel":
       ends(of("subscription", told.pledge)[0]);
       return {};
@@ -70,12 +74,15 @@ const open = (pledge) => of("checkout.session", pledge).find((s) => s.status ===
 const unpaid = (pledge) => of("checkout.session", pledge).find((s) => s.payment_status === "unpaid" && s.status === "complete");
 const customers = (pledge) => of("subscription", pledge).map((s) => s.customer);
 
+const lost = (charge) =>
+  each("dispute").filter((d) => d.charge === charge.id && d.status === "lost").reduce((sum, d) => sum + d.amount, 0);
+
 // What came, what went, and whose it was; and how often it was asked to do something.
 function record(world) {
   const charges = each("charge").map((charge) => ({
     id: charge.id,
     amount: charge.amount,
-    refunded: charge.amount_refunded,
+    refunded: charge.amount_refunded + lost(charge),
     at: get(charge.balance_transaction).created,
     pledge: charge.metadata.pledge ?? get(charge.invoice)?.subscription_details.metadata.pledge ?? null,
   }));

@@ -50,7 +50,7 @@ export function pay({ amount, currency = "jpy", type = "card", metadata = {}, cu
   intent.status = "succeeded";
   const charge = make("charge", "ch", {
     amount, currency, customer, metadata, invoice,
-    amount_refunded: 0, refunded: false, captured: true, paid: true, status: "succeeded",
+    amount_refunded: 0, refunded: false, disputed: false, captured: true, paid: true, status: "succeeded",
     balance_transaction: moved.id, payment_intent: intent.id,
     billing_details: { name: null, email }, payment_method_details: { type },
   });
@@ -68,6 +68,20 @@ export function refund(charge, amount) {
   charge.refunded = charge.amount_refunded === charge.amount;
   happens("refund.created", made);
   happens("charge.refunded", charge);
+  return made;
+}
+
+// The bank of whoever paid asks for the money back, and later it is said whose it is.
+export function dispute(charge, amount = charge.amount) {
+  const made = make("dispute", "du", { charge: charge.id, amount, status: "needs_response", currency: charge.currency });
+  charge.disputed = true;
+  happens("charge.dispute.created", made);
+  return made;
+}
+
+export function judge(made, status) {
+  made.status = status;
+  happens("charge.dispute.closed", made);
   return made;
 }
 

@@ -313,6 +313,37 @@ async fn what_goes_back_goes_back_in_the_books() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_bank_takes_back_is_gone_once_the_dispute_is_lost() {
+    let shop = Shop::opens().await;
+    let pledge = shop.orders(&shop.fund.w.sakura, "once", "card").await;
+    shop.pays(&pledge).await;
+    let charge = shop.charge().await;
+    let left = |yen: i64| move |p: &Pledge| p.received.get() == yen;
+    shop.sees("what came", &pledge, left(3_000)).await;
+    shop.refunds(&charge, 1_000).await;
+    shop.sees("what is left", &pledge, left(2_000)).await;
+    let disputed = json!({ "charge": charge.charge, "amount": 2_000 });
+    let judged = async |status: &str| {
+        let dispute = shop.company.does("dispute", disputed.clone()).await;
+        let told = json!({ "dispute": dispute["id"], "status": status });
+        shop.company.does("judge", told).await;
+        shop.is_quiet().await;
+        shop.agrees().await;
+        dispute["id"].as_str().unwrap().to_owned()
+    };
+    // Won: it stays.
+    judged("won").await;
+    shop.sees("what is left", &pledge, left(2_000)).await;
+    let lost = judged("lost").await;
+    shop.sees("nothing", &pledge, left(0)).await;
+    let payments = shop.payments();
+    let gone = payments[0].reversals.last().unwrap();
+    assert_eq!((gone.amount.get(), gone.why), (2_000, Why::Refund));
+    assert_eq!(gone.refund.as_ref().unwrap().as_str(), lost);
+    shop.fund.books_say(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn money_that_names_no_promise_waits_for_a_name() {
     let shop = Shop::opens().await;
     let told = json!({ "amount": 4_000, "email": "someone@mail.example" });

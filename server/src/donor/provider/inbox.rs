@@ -30,6 +30,7 @@ pub fn concerns(kind: &str) -> Option<What> {
         "payment_intent.succeeded" => What::Intent,
         "charge.succeeded" | "charge.refunded" => What::Charge,
         "charge.refund.updated" | "refund.created" | "refund.updated" => What::Refund,
+        "charge.dispute.closed" => What::Dispute,
         "customer.subscription.updated" | "customer.subscription.deleted" => What::Subscription,
         "customer.updated" => What::Customer,
         // Banks tell of a new card before its owner does.
@@ -47,6 +48,8 @@ pub enum What {
     Intent,
     Charge,
     Refund,
+    /// The bank of whoever paid took it back for them, or meant to.
+    Dispute,
     Subscription,
     Customer,
     Card,

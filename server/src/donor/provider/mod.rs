@@ -148,6 +148,7 @@ pub struct Charge {
     pub at: Time,
     pub payer: String,
     pub pledge: Option<PledgeId>,
+    /// Also what a bank took back for whoever paid.
     pub refunds: Vec<Refunded>,
 }
 
@@ -190,6 +191,8 @@ pub trait Provider: Send + Sync {
     fn charge(&self, id: &str) -> impl Future<Output = Answered<Charge>> + Send;
     /// The charge that it is of.
     fn refund(&self, id: &str) -> impl Future<Output = Answered<String>> + Send;
+    /// The charge that it is about.
+    fn dispute(&self, id: &str) -> impl Future<Output = Answered<String>> + Send;
     fn subscription(&self, id: &str) -> impl Future<Output = Answered<Subscription>> + Send;
     /// Whose card it is.
     fn card(&self, id: &str) -> impl Future<Output = Answered<Option<String>>> + Send;

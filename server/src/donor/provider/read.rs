@@ -31,8 +31,9 @@ pub fn invoice(said: &Value) -> Invoice {
     }
 }
 
-/// Where its refunds are not asked for, there are none.
-pub fn charge(said: &Value, refunds: &Value) -> Answered<Charge> {
+/// Where its refunds are not asked for, there are none; so it is with what was disputed. The money of a dispute is away from
+/// its beginning; it is gone once the dispute is lost.
+pub fn charge<'a>(said: &Value, refunds: &'a Value, disputes: &'a Value) -> Answered<Charge> {
     let ways = [
         &said["metadata"],
         &said["payment_intent"]["metadata"],
@@ -49,9 +50,12 @@ pub fn charge(said: &Value, refunds: &Value) -> Answered<Charge> {
     };
     // At a store it is paid days after it was asked for.
     let moved = &said["balance_transaction"]["created"];
-    let refunds = refunds["data"].as_array().map(Vec::as_slice);
-    let refunds = refunds.unwrap_or_default().iter().rev();
-    let refunds = refunds.filter(|refund| refund["status"] == "succeeded");
+    let went = |list: &'a Value, state: &'static str| {
+        let all = list["data"].as_array().map(Vec::as_slice);
+        let all = all.unwrap_or_default().iter().rev();
+        all.filter(move |one| one["status"] == state)
+    };
+    let refunds = went(refunds, "succeeded").chain(went(disputes, "lost"));
     Ok(Charge {
         id: needed(&said["id"])?,
         paid: said["status"] == "succeeded" && said["captured"] != false,

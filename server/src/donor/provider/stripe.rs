@@ -151,11 +151,22 @@ impl Provider for Stripe {
             let of = [("charge", id), ("limit", PAGE)];
             self.0.get("/v1/refunds", &of).await?
         };
-        read::charge(&said, &refunds)
+        let disputes = if said["disputed"] == true {
+            let of = [("charge", id), ("limit", PAGE)];
+            self.0.get("/v1/disputes", &of).await?
+        } else {
+            Value::Null
+        };
+        read::charge(&said, &refunds, &disputes)
     }
 
     async fn refund(&self, id: &str) -> Answered<String> {
         let said = self.one("refunds", id, &[]).await?;
+        read::name(&said["charge"]).ok_or_else(read::odd)
+    }
+
+    async fn dispute(&self, id: &str) -> Answered<String> {
+        let said = self.one("disputes", id, &[]).await?;
         read::name(&said["charge"]).ok_or_else(read::odd)
     }
 

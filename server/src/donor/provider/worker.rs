@@ -138,6 +138,7 @@ async fn look(app: &App, counter: &Counter, event: &Event) -> Went {
         Some(What::Intent) => asks.intent(id).await,
         Some(What::Charge) => asks.charge(id).await,
         Some(What::Refund) => asks.refund(id).await,
+        Some(What::Dispute) => asks.dispute(id).await,
         Some(What::Subscription) => asks.subscription(id).await,
         Some(What::Customer) => asks.customer(id).await,
         Some(What::Card) => asks.card(id).await,
@@ -207,6 +208,11 @@ impl<P: Provider> Asks<'_, P> {
 
     async fn refund(&self, id: &str) -> Result<(), Went> {
         let charge = self.company.refund(id).await.map_err(of)?;
+        self.charge(&charge).await
+    }
+
+    async fn dispute(&self, id: &str) -> Result<(), Went> {
+        let charge = self.company.dispute(id).await.map_err(of)?;
         self.charge(&charge).await
     }
 
