@@ -14,7 +14,7 @@ export function signature(secrets, body, at) {
   return [`t=${at}`, ...secrets.map((secret) => `v1=${sign(secret)}`)].join(",");
 }
 
-// All that is held; says what each was answered.
+// All that is held; says what each was answered. What was not heard is held for the next time.
 export async function flush(world) {
   const { url, secrets, repeat, shuffle } = world.webhooks;
   let events = world.held.splice(0);
@@ -35,6 +35,7 @@ export async function flush(world) {
       told.push({ type: event.type, status: answer.status });
     } catch {
       told.push({ type: event.type, status: 0 });
+      if (!world.held.includes(event)) world.held.push(event);
     }
   }
   return told;

@@ -5,7 +5,7 @@ mod books;
 mod campaign;
 mod card;
 mod clerks;
-mod company;
+pub mod company;
 mod dues;
 mod enlisting;
 mod giving;

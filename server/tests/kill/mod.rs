@@ -2,6 +2,7 @@
 
 mod device;
 mod hundred;
+mod letters;
 mod rush;
 mod stop;
 
@@ -20,8 +21,14 @@ pub struct Program(Child);
 
 impl Program {
     pub fn starts(house: &House) -> Self {
+        Self::starts_told(house, &[])
+    }
+
+    /// With what the operator tells it besides.
+    pub fn starts_told(house: &House, flags: &[String]) -> Self {
         let mut child = tomoni(house)
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(flags)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
