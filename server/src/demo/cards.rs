@@ -208,7 +208,8 @@ async fn looks_into(app: &App, givers: &[Giver], month: usize) -> Result<(), Fai
     let now = app.clock.now();
     let about: Vec<_> = givers.iter().map(|giver| task_of(giver.pledge).0).collect();
     let tasks = rows_of(&mut *app.db.readers.acquire().await?, Kind::Task, &about).await?;
-    for (n, row) in (0..).zip(tasks) {
+    let mut n = 0_usize;
+    for row in tasks {
         let Row::Task(task) = row else { continue };
         let settled = task.created < now - TimeDelta::days(20);
         let late = task.is_late(now);
@@ -216,6 +217,7 @@ async fn looks_into(app: &App, givers: &[Giver], month: usize) -> Result<(), Fai
             C::Finish(End { task: task.id })
         } else if late && month == MONTHS {
             let note = NOTES[n % NOTES.len()];
+            n += 1;
             let words = Words {
                 what: Line::optional(note)?.unwrap_or_default(),
                 due: Some(day_begins(now) + TimeDelta::days(2) * (i32::try_from(n % 4)? + 1)),
