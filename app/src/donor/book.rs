@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::attribute::counted;
 use super::details::Field;
 use super::facts::Facts;
-use super::rows::{Donor, Means, Payment, Pledge, Purpose};
+use super::rows::{Donor, Means, Payment, Pledge, Purpose, Why};
 use super::{About, Refusal, ledger, may};
 use crate::access::Actor;
 use crate::row::Row;
@@ -124,23 +124,25 @@ impl Pledge {
     pub(super) fn with(&self, amount: Yen, came: Time) -> Result<Self, Refusal> {
         let received = self.received.plus(amount);
         let received = received.ok_or(Refusal::Fields(vec![(Field::Amount, Bad::TooMuch)]))?;
-        let mut after = Self {
-            received,
-            payments: self.payments.saturating_add(1),
-            ..self.clone()
-        };
+        let mut after = self.clone();
+        after.anchors(came);
+        after.received = received;
+        after.payments = self.payments.saturating_add(1);
         after.pays(amount, came);
         Ok(after.stood())
     }
 
     /// Without money that went again; `whole`: nothing of its payment stays.
-    pub(super) fn without(&self, amount: Yen, whole: bool) -> Self {
+    pub(super) fn without(&self, amount: Yen, why: Why, whole: bool) -> Self {
         let mut after = Self {
             received: self.received.minus(amount).unwrap_or_default(),
             payments: self.payments.saturating_sub(u32::from(whole)),
             ..self.clone()
         };
-        after.unpays(amount);
+        match why {
+            Why::Mistake => after.unpays(amount),
+            Why::Refund => after.gives_back(amount),
+        }
         after.stood()
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn take_back(
     let mut after = payment.clone();
     after.reversals.push(reversal);
     let whole = after.stays().is_zero();
-    let pledge = pledge.map(|pledge| pledge.without(amount, whole));
+    let pledge = pledge.map(|pledge| pledge.without(amount, why, whole));
     (ledger::reversed(payment, day, amount, why), after, pledge)
 }
 

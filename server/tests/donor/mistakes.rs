@@ -98,7 +98,7 @@ async fn a_gift_is_paid_back_in_part_and_its_promise_knows() {
     let promise = view.pledges().pop().unwrap();
     assert_eq!(
         (promise.state, promise.received, promise.payments),
-        (PledgeState::Waiting, Yen::ZERO, 0)
+        (PledgeState::Cancelled, Yen::ZERO, 0)
     );
     // What went out of the house is no line that waits.
     assert_eq!(

@@ -80,8 +80,14 @@ pub struct Dues {
     /// The first day that is not paid for, whether or not anything is asked then: see [`Pledge::expected`].
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub next: Option<Time>,
+    /// The day of the first money, where it came later than it was promised: its times are counted from there, as the
+    /// payment company counts them and as whoever has their bank send it does.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub anchor: Option<Time>,
     /// What came for that day already, and is not all.
     pub credit: Yen,
+    /// Of what is given once: paid back, and not asked for again.
+    pub returned: Yen,
     /// So many steps were taken since money did not come.
     pub steps: u8,
     #[serde(with = "chrono::serde::ts_microseconds_option")]
@@ -150,7 +156,7 @@ impl Pledge {
     #[must_use]
     pub fn missing(&self) -> Yen {
         let asked = match self.rhythm {
-            Rhythm::Once => self.amount.minus(self.received),
+            Rhythm::Once => self.amount.minus(self.kept()),
             _ => self
                 .expected()
                 .and_then(|day| self.asked_on(day).minus(self.dues.credit)),
@@ -158,17 +164,49 @@ impl Pledge {
         asked.unwrap_or_default()
     }
 
+    /// Of what is given once all that came, whether or not it was paid back since.
+    fn kept(&self) -> Yen {
+        self.received
+            .plus(self.dues.returned)
+            .unwrap_or(self.received)
+    }
+
+    /// The day from which its times are counted.
+    fn first(&self) -> Time {
+        self.dues
+            .anchor
+            .unwrap_or_else(|| time::day_begins(self.created))
+    }
+
+    /// The day of the first money is the one from which its times are counted: of what the payment company takes always,
+    /// else where it came so late that each later time would be taken for missing.
+    pub(super) fn anchors(&mut self, came: Time) {
+        let waits = self.dues.next.is_none_or(|next| next == self.first());
+        if self.rhythm == Rhythm::Once || self.payments > 0 || !waits {
+            return;
+        }
+        let promised = time::day_begins(self.created);
+        let came = time::day_begins(came);
+        let borne = if self.means.is_held() {
+            TimeDelta::zero()
+        } else {
+            TimeDelta::days(self.steps()[0])
+        };
+        self.dues.anchor = (came - promised > borne).then_some(came);
+        self.dues.next = Some(self.first());
+    }
+
     /// The day of the `n`th time: the same day of the month as the first, in a shorter month its last.
     fn nth(&self, n: u32) -> Option<Time> {
         let months = self.rhythm.months()?.checked_mul(n)?;
-        let first = time::japan(self.created).date_naive();
+        let first = time::japan(self.first()).date_naive();
         let day = first.checked_add_months(Months::new(months))?;
         Some(time::from_japan(day.and_time(chrono::NaiveTime::MIN)))
     }
 
     /// Its first day after this one, whether or not it rests then.
     fn after(&self, day: Time) -> Option<Time> {
-        let first = time::japan(self.created).date_naive();
+        let first = time::japan(self.first()).date_naive();
         let then = time::japan(day).date_naive();
         let apart = (then.year() - first.year()) * 12 + then.month0().cast_signed()
             - first.month0().cast_signed();
@@ -215,7 +253,7 @@ impl Pledge {
     /// Money that came pays for the oldest day first. Days that were over when it came are not asked for again.
     pub(super) fn pays(&mut self, amount: Yen, came: Time) {
         let unreckoned = self.is_unreckoned();
-        let first = || unreckoned.then(|| time::day_begins(self.created));
+        let first = || unreckoned.then(|| self.first());
         let (Some(was), Some(mut credit)) =
             (self.dues.next.or_else(first), self.dues.credit.plus(amount))
         else {
@@ -242,11 +280,20 @@ impl Pledge {
         self.dues.credit = credit;
     }
 
-    /// Money went again: the last day that it paid for is asked for anew.
+    /// Money was paid back on purpose: nobody is asked for it again.
+    pub(super) fn gives_back(&mut self, amount: Yen) {
+        if self.rhythm == Rhythm::Once {
+            self.dues.credit = self.received;
+            let returned = self.dues.returned.plus(amount);
+            self.dues.returned = returned.unwrap_or(self.dues.returned);
+        }
+    }
+
+    /// Money never was what it was booked as: the last day that it paid for is asked for anew.
     pub(super) fn unpays(&mut self, amount: Yen) {
         if self.rhythm == Rhythm::Once {
             self.dues.credit = self.received;
-            if self.received < self.amount && self.ended.is_none() {
+            if self.kept() < self.amount && self.ended.is_none() {
                 self.dues.next = Some(time::day_begins(self.created));
             }
             return;
@@ -276,7 +323,9 @@ impl Pledge {
     pub(super) fn over(self, ended: Ended) -> Self {
         let dues = Dues {
             next: self.dues.next,
+            anchor: self.dues.anchor,
             credit: self.dues.credit,
+            returned: self.dues.returned,
             changes: self.dues.changes,
             ..Dues::default()
         };
@@ -328,9 +377,10 @@ impl Pledge {
     #[must_use]
     pub(super) const fn standing(&self) -> PledgeState {
         let once = matches!(self.rhythm, Rhythm::Once);
-        if once && self.payments > 0 && self.received.get() >= self.amount.get() {
+        let kept = self.received.get() + self.dues.returned.get();
+        if once && self.payments > 0 && kept >= self.amount.get() {
             PledgeState::Fulfilled
-        } else if self.ended.is_some() {
+        } else if self.ended.is_some() || (once && !self.dues.returned.is_zero()) {
             PledgeState::Cancelled
         } else if self.dues.steps >= LAPSES {
             PledgeState::Lapsed
@@ -424,7 +474,7 @@ impl Pledge {
         if self.is_unreckoned() {
             // What came before is not looked into.
             self.dues.next = match (self.payments, self.rhythm) {
-                (0, _) | (_, Rhythm::Once) => Some(time::day_begins(self.created)),
+                (0, _) | (_, Rhythm::Once) => Some(self.first()),
                 _ => self.first_from(time::day_begins(now)),
             };
         }

@@ -137,7 +137,7 @@ fn months_that_are_over_are_not_asked_for_once_money_comes_again() {
 }
 
 #[test]
-fn money_that_goes_again_opens_its_day_again() {
+fn money_that_was_booked_by_mistake_opens_its_day_again() {
     let (mut office, id) = made(Rhythm::Monthly, 3000, on(2027, 1, 31));
     office.comes(id, 3000, on(2027, 1, 31));
     let second = office.comes(id, 6000, on(2027, 2, 28));
@@ -151,12 +151,8 @@ fn money_that_goes_again_opens_its_day_again() {
         })
     };
     let at = on(2027, 3, 5);
-    let part = reverse(second, 1000, Why::Refund);
-    office.does_at(&mio(), &part, at).unwrap();
-    office.is(id, PledgeState::Active, Some(on(2027, 3, 31)));
-    assert_eq!(office.pledge(id).missing(), yen(1000));
-    let rest = reverse(second, 5000, Why::Refund);
-    office.does_at(&mio(), &rest, at).unwrap();
+    let all = reverse(second, 6000, Why::Mistake);
+    office.does_at(&mio(), &all, at).unwrap();
     office.is(id, PledgeState::Active, Some(on(2027, 2, 28)));
     assert_eq!(office.pledge(id).missing(), yen(3000));
 }
@@ -209,7 +205,75 @@ fn who_does_not_answer_for_ninety_days_is_left_in_peace() {
     assert_eq!(office.pledge(id).asks_at(), None);
     // They give again after all.
     office.comes(id, 12_000, on(2027, 9, 1));
-    office.is(id, PledgeState::Active, Some(on(2028, 1, 10)));
+    office.is(id, PledgeState::Active, Some(on(2028, 9, 1)));
+}
+
+#[test]
+fn whoever_begins_late_is_expected_on_their_own_day_from_then_on() {
+    let (mut office, id) = made(Rhythm::Monthly, 3000, on(2027, 1, 1));
+    // The bank sends it each month on the 20th.
+    let first = office.comes(id, 3000, on(2027, 1, 20));
+    office.is(id, PledgeState::Active, Some(on(2027, 2, 20)));
+    for day in 1..20 {
+        assert_eq!(office.looks(id, on(2027, 2, day)), []);
+        assert_eq!(office.pledge(id).state, PledgeState::Active, "{day}");
+    }
+    office.comes(id, 3000, on(2027, 2, 20));
+    office.is(id, PledgeState::Active, Some(on(2027, 3, 20)));
+    // Some days on the way are no habit.
+    let (mut office, other) = made(Rhythm::Monthly, 3000, on(2027, 1, 1));
+    office.comes(other, 3000, on(2027, 1, 8));
+    office.is(other, PledgeState::Active, Some(on(2027, 2, 1)));
+    // What was no first money at all moves nothing.
+    let (mut office, id) = made(Rhythm::Monthly, 3000, on(2027, 1, 1));
+    let wrong = office.comes(id, 3000, on(2027, 1, 20));
+    let mistake = Command::Reverse(Reverse {
+        payment: wrong,
+        amount: yen(3000),
+        why: Why::Mistake,
+        reason: line("別の人の振込"),
+    });
+    office.does_at(&mio(), &mistake, on(2027, 1, 21)).unwrap();
+    office.comes(id, 3000, on(2027, 1, 5));
+    office.is(id, PledgeState::Active, Some(on(2027, 2, 1)));
+    assert_ne!(first, wrong);
+}
+
+#[test]
+fn nobody_is_asked_for_what_was_paid_back_on_purpose() {
+    let refund = |payment, amount| {
+        Command::Reverse(Reverse {
+            payment,
+            amount: yen(amount),
+            why: Why::Refund,
+            reason: line("ご希望により返金"),
+        })
+    };
+    let asked = |office: &mut Office, id, from: Time| {
+        let days = (0..120).map(|day| from + TimeDelta::days(day));
+        days.flat_map(|day| office.looks(id, day)).count()
+    };
+    // Given once: part of it, all of it, and what is not all of it yet.
+    for (came, back, state) in [
+        (5000, 2000, PledgeState::Fulfilled),
+        (5000, 5000, PledgeState::Cancelled),
+        (3000, 1000, PledgeState::Cancelled),
+    ] {
+        let (mut office, id) = made(Rhythm::Once, 5000, on(2027, 1, 10));
+        let payment = office.comes(id, came, on(2027, 1, 12));
+        office
+            .does_at(&mio(), &refund(payment, back), on(2027, 1, 20))
+            .unwrap();
+        assert_eq!(office.pledge(id).state, state, "{came} {back}");
+        assert_eq!(asked(&mut office, id, on(2027, 1, 21)), 0, "{came} {back}");
+    }
+    // Each year: the year stays paid, and the next is asked for.
+    let (mut office, id) = made(Rhythm::Yearly, 12_000, on(2027, 1, 10));
+    let payment = office.comes(id, 12_000, on(2027, 1, 10));
+    let back = refund(payment, 12_000);
+    office.does_at(&mio(), &back, on(2027, 1, 20)).unwrap();
+    assert_eq!(asked(&mut office, id, on(2027, 1, 21)), 0);
+    assert_eq!(office.pledge(id).expected(), Some(on(2028, 1, 10)));
 }
 
 #[test]
@@ -439,8 +503,16 @@ fn strangers_agree_on_nothing_and_staff_does_not_say_what_is_due() {
         .iter()
         .flat_map(|by| commands.iter().map(move |command| (by, command)))
     {
-        assert_eq!(office.does(by, command), refused(Refusal::NotAllowed));
+        // The clock ends what they give who are to be forgotten.
+        let ends = *by == Actor::Clock && matches!(command, Command::Cancel(_));
+        if !ends {
+            assert_eq!(office.does(by, command), refused(Refusal::NotAllowed));
+        }
     }
+    let told = office.thanks.len();
+    office.does(&Actor::Clock, &cancel(id)).unwrap();
+    assert_eq!(office.pledge(id).state, PledgeState::Cancelled);
+    assert_eq!(office.thanks.len(), told, "and says so to nobody");
     let look = Command::FallDue(FallDue {
         pledge: id,
         read: None,

@@ -253,12 +253,14 @@ fn money_goes_back_in_parts_and_never_more_than_is_left() {
     assert_eq!(office.given(Account::Gifts, pledge.donor), 2000);
     let now = office.pledge(pledge.id);
     assert_eq!((now.received, now.payments), (yen(2000), 1));
-    assert_eq!(now.state, PledgeState::Waiting, "not all of it is there");
+    let said = "what was paid back is not waited for";
+    assert_eq!(now.state, PledgeState::Fulfilled, "{said}");
     let much = reverses(&mut office, cmd.payment, 2001, Why::Refund);
     assert_eq!(much, left(2000));
     reverses(&mut office, cmd.payment, 2000, Why::Refund).unwrap();
     let now = office.pledge(pledge.id);
     assert_eq!((now.received, now.payments), (Yen::ZERO, 0));
+    assert_eq!(now.state, PledgeState::Cancelled);
     assert_eq!(office.stands(Account::Cash), 0);
     let more = reverses(&mut office, cmd.payment, 1, Why::Refund);
     assert_eq!(more, left(0));
