@@ -156,6 +156,21 @@ pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Vec<Donor>, Fail
     Ok(found)
 }
 
+/// What whoever reads mails to an address has promised.
+///
+/// # Errors
+/// Where the database does not answer or holds what is no row.
+pub async fn promises_of(conn: &mut Conn, email: &Email) -> Result<Vec<Pledge>, Failure> {
+    let donors = by_email(conn, email).await?;
+    let donors: Vec<String> = donors.iter().map(|donor| donor.id.to_string()).collect();
+    let rows = found_by(conn, Kind::Pledge, "donor", &donors).await?;
+    let promises = rows.into_iter().filter_map(|row| match row {
+        Row::Pledge(pledge) => Some(pledge),
+        _ => None,
+    });
+    Ok(promises.collect())
+}
+
 /// What an actor gives and gave, as whomever they give.
 ///
 /// # Errors

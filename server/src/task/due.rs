@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use app::access::Actor;
 use app::command::Command;
+use app::donor::{Cancel, PledgeState};
 use app::ideathon;
 use app::people::{self, Erase, Expire, Turn};
 use app::post::Mail;
@@ -178,7 +179,9 @@ async fn people_turn(app: &App, now: Time) -> Result<(), Failure> {
     }
     for (n, id) in due {
         let person = PersonId::parse(&id).unwrap_or_default();
-        if n == 2 && !registrations_forgotten(app, person).await? {
+        if n == 2
+            && !(registrations_forgotten(app, person).await? && gives_no_more(app, person).await?)
+        {
             continue;
         }
         let command = match n {
@@ -192,6 +195,33 @@ async fn people_turn(app: &App, now: Time) -> Result<(), Failure> {
         by_the_clock(app, Command::People(command)).await;
     }
     Ok(())
+}
+
+/// Before somebody is erased, what they give each month or year ends, also by card: nobody could end it afterwards. False
+/// where something of it could not be ended.
+async fn gives_no_more(app: &App, person: PersonId) -> Result<bool, Failure> {
+    let mut conn = app.db.readers.acquire().await?;
+    let person = persons::facts::by_id(&mut conn, person).await?;
+    let Some(email) = person.and_then(|person| person.email) else {
+        return Ok(true);
+    };
+    let promises = donor::promises_of(&mut conn, &email).await?;
+    drop(conn);
+    let mut over = true;
+    for pledge in promises {
+        let goes_on = !matches!(
+            pledge.state,
+            PledgeState::Fulfilled | PledgeState::Cancelled
+        );
+        if goes_on {
+            let cancel = app::donor::Command::Cancel(Cancel {
+                pledge: pledge.id,
+                reason: None,
+            });
+            over &= by_the_clock(app, Command::Donor(cancel)).await;
+        }
+    }
+    Ok(over)
 }
 
 /// Before somebody is erased, so is what they registered with: a place at a coming event is given up, and once

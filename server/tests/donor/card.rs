@@ -299,7 +299,7 @@ async fn what_goes_back_goes_back_in_the_books() {
     shop.sees("what is left", &pledge, left(1_500)).await;
     shop.refunds(&charge, 1_500).await;
     let none = shop.sees("nothing", &pledge, left(0)).await;
-    assert_eq!((none.payments, none.state), (0, PledgeState::Waiting));
+    assert_eq!((none.payments, none.state), (0, PledgeState::Cancelled));
     shop.is_quiet().await;
     shop.agrees().await;
     let payments = shop.payments();
@@ -449,6 +449,37 @@ async fn a_letter_that_nobody_signed_is_no_letter() {
         assert_eq!(sends(header).await, StatusCode::BAD_REQUEST, "{header:?}");
     }
     assert_eq!(house.rows("heard").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_forgotten_is_charged_no_more() {
+    let shop = Shop::opens().await;
+    let pledge = shop.orders(&shop.fund.w.sakura, "monthly", "card").await;
+    shop.pays(&pledge).await;
+    shop.sees("what came", &pledge, |p| p.payments == 1).await;
+    let house = &shop.fund.w.house;
+    let mut sakura = Member::unknown(house, &shop.fund.w.sakura.email);
+    sakura.signs_in().await;
+    sakura.presses(&[("action", "erase")]).await;
+    house.clock.advance(TimeDelta::minutes(61));
+    let over = shop.sees("its end", &pledge, |p| p.ended.is_some()).await;
+    assert_eq!(over.state, PledgeState::Cancelled);
+    eventually("the company takes nothing any more", async || {
+        let record = shop.company.record().await;
+        let mut all = record["subscriptions"].as_array().unwrap().iter();
+        let status = all.find(|s| s["pledge"] == pledge.id.to_string().as_str());
+        (status?["status"] == "canceled").then_some(())
+    })
+    .await;
+    // And nobody is told of it whose address is nowhere any more.
+    let forgotten = |view: &crate::world::follow::View| {
+        let donor = view.donor(pledge.donor)?;
+        donor.details.email.is_none().then_some(())
+    };
+    shop.fund
+        .desk
+        .sees("a donor without a mail", forgotten)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

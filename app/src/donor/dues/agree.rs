@@ -164,12 +164,16 @@ pub fn resume(cmd: &Resume, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     agree(before, after, Agreed::Resumed { next }, facts)
 }
 
-/// Also of a promise that was made once and never kept: it is waited for no longer.
+/// Also of a promise that was made once and never kept: it is waited for no longer. The clock ends what somebody gives
+/// who is to be forgotten: a card would go on being charged, and nobody could stop it.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`], [`Refusal::NoSuchPledge`], [`Refusal::Ended`], also where all of it came.
 pub fn cancel(cmd: &Cancel, by: &Actor, facts: &Facts, now: Time) -> Ruled {
-    let before = promise(cmd.pledge, by, facts)?;
+    let before = match by {
+        Actor::Clock => facts.pledge(cmd.pledge)?,
+        _ => promise(cmd.pledge, by, facts)?,
+    };
     if matches!(
         before.state,
         PledgeState::Cancelled | PledgeState::Fulfilled
@@ -180,7 +184,12 @@ pub fn cancel(cmd: &Cancel, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         at: now,
         reason: cmd.reason.clone(),
     });
-    agree(before, after, Agreed::Cancelled, facts)
+    let mut decision = agree(before, after, Agreed::Cancelled, facts)?;
+    if *by == Actor::Clock {
+        // They hear that they are forgotten, and nothing after that.
+        decision.thanks.clear();
+    }
+    Ok(decision)
 }
 
 /// A promise of which the actor may speak.
