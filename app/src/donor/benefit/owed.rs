@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Benefit, Fulfilment, FulfilmentState, LATE, Occasion, Plan, Reach, Sameness, When};
 use crate::donor::merges::Merges;
-use crate::donor::rows::{Donor, Payment, Pledge, PledgeState, Rhythm};
+use crate::donor::rows::{Donor, Payment, Pledge, PledgeState, Purpose, Rhythm};
 use crate::time::{self, Time};
 use crate::value::{Address, DonorId, FulfilmentId, Passage, PlanId, PledgeId, Yen};
 
@@ -85,9 +85,19 @@ pub fn owed(known: Known, now: Time, until: Time) -> Vec<Owed> {
     let merges = Merges::of(known.donors);
     let donors: BTreeMap<DonorId, &Donor> =
         known.donors.iter().map(|donor| (donor.id, donor)).collect();
+    let prices = known
+        .pledges
+        .iter()
+        .filter(|pledge| pledge.plan.is_some_and(|joined| joined.price));
+    let prices: BTreeSet<PledgeId> = prices.map(|pledge| pledge.id).collect();
     let mut paid: BTreeMap<PledgeId, Vec<Time>> = BTreeMap::new();
     for payment in known.payments {
-        if let Some(pledge) = payment.pledge.filter(|_| payment.stays() > Yen::ZERO) {
+        // What was given before somebody chose a plan that is a price bought nothing: it may stand on a receipt.
+        let buys = |pledge: &PledgeId| {
+            payment.stays() > Yen::ZERO
+                && (payment.purpose == Purpose::Sale || !prices.contains(pledge))
+        };
+        if let Some(pledge) = payment.pledge.filter(buys) {
             paid.entry(pledge).or_default().push(payment.day);
         }
     }

@@ -601,6 +601,29 @@ fn a_plan_with_something_in_return_is_a_price() {
 }
 
 #[test]
+fn what_was_given_before_a_price_was_chosen_buys_nothing() {
+    let mut office = Office::opens();
+    let plan = PlanId::new();
+    let mut terms = supporter();
+    terms.benefits[0].counter = true;
+    office.does(&mio(), &sets(plan, &terms, None)).unwrap();
+    let pledge = office.promised(sakura(), Rhythm::Monthly, 3000).id;
+    let gift = paid(&mut office, pledge, day(0));
+    assert!(office.payment(gift).is_gift());
+    let join = Command::Join(Join {
+        pledge,
+        plan: Some(plan),
+    });
+    office.does_at(&mio(), &join, day(1)).unwrap();
+    assert_eq!(office.owes(day(20), day(20)), []);
+    paid(&mut office, pledge, day(31));
+    let owed = office.owes(day(60), day(70));
+    let begins = |one: &Owed| one.occasion == Occasion::Start;
+    assert!(owed.iter().any(begins), "{owed:?}");
+    assert!(owed.iter().all(|one| one.due >= day(31)), "{owed:?}");
+}
+
+#[test]
 fn a_draft_is_the_desks_alone_until_it_is_offered_or_has_a_member() {
     let mut office = Office::opens();
     let draft = Terms {
