@@ -65,7 +65,11 @@ const list = (data, has_more) => ({ status: 200, said: { object: "list", data, h
 function events(world, fields) {
   const since = Number(fields.created?.gte ?? 0);
   const limit = Math.min(Number(fields.limit ?? 10), 100);
-  let all = world.events.filter((event) => event.created >= since).reverse();
+  const until = Number(fields.created?.lte ?? Infinity);
+  const types = fields.types && Object.values(fields.types);
+  if (types?.length > 20) return bad("too many types");
+  const wanted = ({ created, type }) => created >= since && created <= until && (types?.includes(type) ?? true);
+  let all = world.events.filter(wanted).reverse();
   if (fields.starting_after) {
     const at = all.findIndex((event) => event.id === fields.starting_after);
     if (at < 0) return bad("no such event");

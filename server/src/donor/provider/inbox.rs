@@ -18,27 +18,35 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// What is done is remembered so long, so that it is not done again for nothing.
 const KEPT: TimeDelta = TimeDelta::days(60);
 
+/// The events that concern us, and what to ask for. More than twenty cannot be asked for at once.
+pub const KINDS: [(&str, What); 19] = [
+    ("checkout.session.completed", What::Session),
+    ("checkout.session.async_payment_succeeded", What::Session),
+    ("checkout.session.async_payment_failed", What::Session),
+    ("checkout.session.expired", What::Session),
+    ("invoice.paid", What::Invoice),
+    ("invoice.payment_failed", What::Invoice),
+    ("payment_intent.succeeded", What::Intent),
+    ("charge.succeeded", What::Charge),
+    ("charge.refunded", What::Charge),
+    ("charge.refund.updated", What::Refund),
+    ("refund.created", What::Refund),
+    ("refund.updated", What::Refund),
+    ("charge.dispute.closed", What::Dispute),
+    ("customer.subscription.updated", What::Subscription),
+    ("customer.subscription.deleted", What::Subscription),
+    ("customer.updated", What::Customer),
+    // Banks tell of a new card before its owner does.
+    ("payment_method.attached", What::Card),
+    ("payment_method.updated", What::Card),
+    ("payment_method.automatically_updated", What::Card),
+];
+
 /// Whether what is said in an event concerns us, and what to ask for.
 #[must_use]
 pub fn concerns(kind: &str) -> Option<What> {
-    Some(match kind {
-        "checkout.session.completed"
-        | "checkout.session.async_payment_succeeded"
-        | "checkout.session.async_payment_failed"
-        | "checkout.session.expired" => What::Session,
-        "invoice.paid" | "invoice.payment_failed" => What::Invoice,
-        "payment_intent.succeeded" => What::Intent,
-        "charge.succeeded" | "charge.refunded" => What::Charge,
-        "charge.refund.updated" | "refund.created" | "refund.updated" => What::Refund,
-        "charge.dispute.closed" => What::Dispute,
-        "customer.subscription.updated" | "customer.subscription.deleted" => What::Subscription,
-        "customer.updated" => What::Customer,
-        // Banks tell of a new card before its owner does.
-        "payment_method.attached"
-        | "payment_method.updated"
-        | "payment_method.automatically_updated" => What::Card,
-        _ => return None,
-    })
+    let known = KINDS.into_iter().find(|(known, _)| *known == kind);
+    known.map(|(_, what)| what)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

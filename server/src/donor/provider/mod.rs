@@ -198,8 +198,12 @@ pub trait Provider: Send + Sync {
     fn card(&self, id: &str) -> impl Future<Output = Answered<Option<String>>> + Send;
     /// What somebody pays again and again.
     fn subscriptions(&self, customer: &str) -> impl Future<Output = Answered<Vec<String>>> + Send;
-    /// What happened since then, the oldest first.
-    fn events(&self, since: Time) -> impl Future<Output = Answered<Vec<Event>>> + Send;
+    /// What of [`inbox::KINDS`] happened since then and until then, the oldest first; `None` where it is too much.
+    fn events(
+        &self,
+        since: Time,
+        until: Option<Time>,
+    ) -> impl Future<Output = Answered<Option<Vec<Event>>>> + Send;
     /// # Errors
     /// [`Trouble`]; what is done already is no trouble.
     fn does(

@@ -25,6 +25,9 @@ const ROUND: Duration = Duration::from_secs(1);
 const SWEEP: TimeDelta = TimeDelta::minutes(10);
 /// It keeps what happened for thirty days.
 const FIRST_SWEEP: TimeDelta = TimeDelta::days(29);
+/// So much time is asked for at once, and so little at least.
+const MOST_AT_ONCE: TimeDelta = TimeDelta::days(1);
+const LEAST_AT_ONCE: TimeDelta = TimeDelta::minutes(1);
 /// After it could not be asked.
 const AGAIN: TimeDelta = TimeDelta::seconds(30);
 /// An event may be listed a little later than it happened.
@@ -96,20 +99,30 @@ async fn sweep(app: &App, counter: &Counter) -> Result<(), Failure> {
         return Ok(());
     }
     let since = last.unwrap_or(now - FIRST_SWEEP) - OVERLAP;
-    let events = match counter.company.events(since.max(now - FIRST_SWEEP)).await {
-        Ok(events) => events,
-        Err(trouble) => {
-            tracing::warn!("{trouble}");
-            let later = micros(now + AGAIN);
-            counter.sweep_at.store(later, Ordering::Relaxed);
-            return Ok(());
+    let since = since.max(now - FIRST_SWEEP);
+    // Who was away for long catches up day by day, and less at once where very much happened.
+    let mut span = MOST_AT_ONCE;
+    let (events, until) = loop {
+        let until = now.min(since + OVERLAP + span);
+        let end = Some(until).filter(|until| *until < now);
+        match counter.company.events(since, end).await {
+            Ok(Some(events)) => break (events, until),
+            Ok(None) if span > LEAST_AT_ONCE => span = span / 2,
+            said => {
+                let trouble = said.err();
+                let why = trouble.map_or("too much happened there".to_owned(), |t| t.to_string());
+                tracing::warn!("{why}");
+                let later = micros(now + AGAIN);
+                counter.sweep_at.store(later, Ordering::Relaxed);
+                return Ok(());
+            }
         }
     };
     let mut conn = app.db.readers.acquire().await?;
     for event in &events {
         inbox::keep(&mut conn, event, now).await?;
     }
-    inbox::sweeps(&mut conn, now, now).await
+    inbox::sweeps(&mut conn, until, now).await
 }
 
 async fn carry_out(counter: &Counter, due: &errands::Due) -> Went {
