@@ -37,7 +37,7 @@ pub struct Issue {
     /// By mail, where we know an address to write to; else on paper.
     #[serde(default)]
     pub send: bool,
-    /// The void one that this stands for.
+    /// The void one that this stands for: each has one successor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<ReceiptId>,
 }
@@ -82,7 +82,9 @@ pub fn issue(cmd: &Issue, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }
     if let Some(void) = cmd.instead_of {
         let void = facts.receipt(void)?;
-        if void.holds() || !facts.merges()?.same(void.donor, cmd.donor) {
+        let mut receipts = facts.receipts.known()?.iter();
+        let replaced = receipts.any(|one| one.instead_of == Some(void.id));
+        if void.holds() || replaced || !facts.merges()?.same(void.donor, cmd.donor) {
             return Err(Refusal::NoSuchReceipt.into());
         }
     }

@@ -247,9 +247,9 @@ fn what_is_paid_back_later_voids_the_paper_and_the_rest_gets_another() {
     let next = issues(&mut office, &instead).unwrap();
     assert_eq!(next.said.total(), yen(1000));
     assert_eq!((next.number.serial, next.instead_of), (2, Some(receipt.id)));
-    // For a receipt that holds, or another's, none is issued instead.
+    // For a receipt that holds, for another's, or for one that has its successor, none is issued instead.
     let third = gift(&mut office, donor, 500, "2026-04-04");
-    for of in [next.id, ReceiptId::new()] {
+    for of in [receipt.id, next.id, ReceiptId::new()] {
         let cmd = Issue {
             instead_of: Some(of),
             ..cover(donor, Covers::Payments(vec![third]))
