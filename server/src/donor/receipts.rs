@@ -1,11 +1,14 @@
 //! Receipts as papers, for who looks after donors, and each donor's own; for others nothing is there.
 
+use std::collections::HashMap;
+
 use app::access::Actor;
+use app::donor::receipt::Way;
 use app::donor::{Receipt, raises_funds};
 use app::lang::words as w;
 use app::people::{self, Area};
 use app::row::{Kind, Row};
-use app::value::{FileName, ReceiptId};
+use app::value::{Address, DonorId, FileName, ReceiptId};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -51,7 +54,13 @@ pub async fn one(
         note(&app, caller.actor, Kind::Receipt, id.0, 1).await?;
     }
     let name = file_name(&receipt);
-    out(vec![receipt], &name).await
+    let goes = staff && receipt.way == Way::Paper;
+    let drawn = if goes {
+        posted(&app, vec![receipt]).await?
+    } else {
+        drawn(vec![receipt]).await?
+    };
+    out(drawn, &name)
 }
 
 /// `GET /receipts/print?year=2027&from=1&to=500`: those of these numbers that wait for the post. What was
@@ -88,7 +97,7 @@ pub async fn print(
         receipts.len(),
     )
     .await?;
-    out(receipts, &name).await
+    out(posted(&app, receipts).await?, &name)
 }
 
 /// What a paper is called as a file.
@@ -110,6 +119,58 @@ pub async fn by_id(conn: &mut Conn, id: ReceiptId) -> Result<Option<Receipt>, Fa
 /// Where it cannot be drawn.
 pub async fn drawn(receipts: Vec<Receipt>) -> Result<Vec<u8>, Failure> {
     spawn_blocking(move || paper::pdf(&receipts)).await?
+}
+
+/// [`drawn`], as they go to the post: to where each donor lives now.
+async fn posted(app: &App, receipts: Vec<Receipt>) -> Result<Vec<u8>, Failure> {
+    let lives = {
+        let mut conn = app.db.readers.acquire().await?;
+        addresses(&mut conn, receipts.iter().map(|receipt| receipt.donor)).await?
+    };
+    let drawn = spawn_blocking(move || {
+        let to = |receipt: &Receipt| lives.get(&receipt.donor).cloned();
+        let all = receipts.into_iter().map(|receipt| {
+            let to = to(&receipt).unwrap_or_else(|| receipt.said.address.clone());
+            (receipt, to)
+        });
+        let all: Vec<(Receipt, Address)> = all.collect();
+        let all: Vec<(&Receipt, &Address)> = all.iter().map(|(paper, to)| (paper, to)).collect();
+        paper::pdf_to(&all)
+    });
+    drawn.await?
+}
+
+/// Where these donors live now, by whichever name they are one with; who has no whole address is left out.
+async fn addresses(
+    conn: &mut Conn,
+    donors: impl Iterator<Item = DonorId>,
+) -> Result<HashMap<DonorId, Address>, Failure> {
+    let mut asked: Vec<(DonorId, DonorId)> = donors.map(|id| (id, id)).collect();
+    let mut lives = HashMap::new();
+    while !asked.is_empty() {
+        let mut ids: Vec<Uuid> = asked.iter().map(|(_, now)| now.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut found = HashMap::new();
+        for row in rows_of(conn, Kind::Donor, &ids).await? {
+            if let Row::Donor(donor) = row {
+                found.insert(donor.id, donor);
+            }
+        }
+        let mut further = Vec::new();
+        for (whose, now) in asked {
+            let Some(donor) = found.get(&now) else {
+                continue;
+            };
+            if let Some(into) = donor.merged_into {
+                further.push((whose, into));
+            } else if let Some(address) = donor.details.address.as_ref().filter(|a| a.is_whole()) {
+                lives.insert(whose, address.clone());
+            }
+        }
+        asked = further;
+    }
+    Ok(lives)
 }
 
 /// Numbers of a year, from the first to the last.
@@ -178,8 +239,8 @@ pub(super) async fn note(
     noted.map_err(|refusal| Failure::new(format!("{refusal:?}")))
 }
 
-async fn out(receipts: Vec<Receipt>, name: &str) -> Result<Response, Failure> {
-    let mut response = drawn(receipts).await?.into_response();
+fn out(drawn: Vec<u8>, name: &str) -> Result<Response, Failure> {
+    let mut response = drawn.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -26,11 +26,11 @@ pub struct Window {
 }
 
 /// Whom it goes to, whom it comes from, and where it is folded.
-pub fn side(sheet: &mut Sheet, receipt: &Receipt) {
+pub fn side(sheet: &mut Sheet, receipt: &Receipt, to: &Address) {
     let said = &receipt.said;
     let Window { left, top, .. } = WINDOW;
     let mut y = top;
-    for (block, style, gap) in addressee(receipt) {
+    for (block, style, gap) in addressee(receipt, to) {
         y = sheet.block(left, y + gap, style, block);
     }
     let size = (RIGHT - SENDER, 9.0);
@@ -46,7 +46,7 @@ pub fn side(sheet: &mut Sheet, receipt: &Receipt) {
 }
 
 /// All of it in the window.
-fn addressee(receipt: &Receipt) -> Vec<(Block, Style, f32)> {
+fn addressee(receipt: &Receipt, to: &Address) -> Vec<(Block, Style, f32)> {
     let said = &receipt.said;
     let name = named(said.form, said.name.as_str());
     let Window {
@@ -55,7 +55,7 @@ fn addressee(receipt: &Receipt) -> Vec<(Block, Style, f32)> {
         top,
         bottom,
     } = WINDOW;
-    fitted(&lines(&said.address), &name, (right - left, bottom - top))
+    fitted(&lines(to), &name, (right - left, bottom - top))
 }
 
 /// Lines with a larger name below them, each with what is left free above it: as large as they can be.

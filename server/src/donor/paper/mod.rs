@@ -12,6 +12,7 @@ mod typeset;
 use app::donor::Receipt;
 use app::lang::words as w;
 use app::time::{Time, japan};
+use app::value::Address;
 use chrono::{Datelike as _, Timelike as _};
 use krilla::Document;
 use krilla::metadata::{DateTime, Metadata};
@@ -27,7 +28,20 @@ use crate::error::Failure;
 /// # Errors
 /// Where there is none, or the PDF cannot be written.
 pub fn pdf(receipts: &[Receipt]) -> Result<Vec<u8>, Failure> {
-    let (Some(first), Some(last)) = (receipts.first(), receipts.last()) else {
+    let to_themselves = receipts
+        .iter()
+        .map(|receipt| (receipt, &receipt.said.address));
+    pdf_to(&to_themselves.collect::<Vec<_>>())
+}
+
+/// [`pdf`], each with the address at which its donor lives now: the letter goes there, and what the paper says stays.
+///
+/// # Errors
+/// As [`pdf`].
+pub fn pdf_to(receipts: &[(&Receipt, &Address)]) -> Result<Vec<u8>, Failure> {
+    let first = receipts.first().map(|(receipt, _)| receipt);
+    let last = receipts.last().map(|(receipt, _)| receipt);
+    let (Some(first), Some(last)) = (first, last) else {
         return Err(Failure::new("a PDF without a page"));
     };
     let mut document = Document::new();
@@ -36,15 +50,15 @@ pub fn pdf(receipts: &[Receipt]) -> Result<Vec<u8>, Failure> {
     } else {
         format!("{} - {}", first.number, last.number)
     };
-    let issued = receipts.iter().map(|receipt| receipt.issued).max();
+    let issued = receipts.iter().map(|(receipt, _)| receipt.issued).max();
     let metadata = Metadata::new()
         .title(format!("{} {numbers}", body::title(first, JA)))
         .authors(vec![first.said.issuer.to_string()])
         .language(JA.tag().to_owned())
         .creation_date(date(issued.unwrap_or_default()));
     document.set_metadata(metadata);
-    for receipt in receipts {
-        for sheet in sheets(receipt) {
+    for (receipt, to) in receipts {
+        for sheet in sheets(receipt, to) {
             let a4 = PageSettings::from_wh(WIDTH / POINT, HEIGHT / POINT);
             let a4 = a4.ok_or_else(|| Failure::new("a page without a size"))?;
             let mut page = document.start_page_with(a4);
@@ -57,10 +71,10 @@ pub fn pdf(receipts: &[Receipt]) -> Result<Vec<u8>, Failure> {
     Ok(document.finish()?)
 }
 
-fn sheets(receipt: &Receipt) -> Vec<Sheet> {
+fn sheets(receipt: &Receipt, to: &Address) -> Vec<Sheet> {
     let mut sheet = Sheet::default();
     void_under(&mut sheet, receipt, 195.0);
-    address::side(&mut sheet, receipt);
+    address::side(&mut sheet, receipt, to);
     let y = body::head(&mut sheet, receipt);
     let mut sheets = vec![sheet];
     table::items(&mut sheets, receipt, y + 5.0);

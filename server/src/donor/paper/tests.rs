@@ -157,6 +157,29 @@ fn says(receipt: &Receipt, parts: &[&str]) {
 }
 
 #[test]
+fn it_goes_to_where_the_donor_lives_now_and_says_where_they_lived() {
+    let receipt = plain();
+    let moved = Address {
+        postal: Postal::parse("980-0811").unwrap(),
+        prefecture: line("宮城県"),
+        city: line("仙台市青葉区"),
+        street: line("一番町1-1"),
+        building: None,
+    };
+    let pdf = pdf_to(&[(&receipt, &moved)]).unwrap();
+    let document = lopdf::Document::load_mem(&pdf).unwrap();
+    let text = document.extract_text(&[1]).unwrap();
+    let text: String = text.lines().map(str::trim_end).collect();
+    let goes = text
+        .find("宮城県仙台市青葉区一番町1-1")
+        .expect("in the window");
+    let says = text.find("東京都渋谷区神宮前1-2-3").expect("on the paper");
+    assert!(goes < says, "{text}");
+    let once = text.matches("神宮前").count();
+    assert_eq!(once, 1, "{text}");
+}
+
+#[test]
 fn it_says_who_gave_what_to_whom() {
     let parts = [
         "寄附金受領書",
@@ -258,13 +281,17 @@ fn many_gifts_go_on_over_several_pages() {
     assert_eq!(sums, 60);
     assert!(pages[all - 1].contains("合計60,000 円"), "{pages:?}");
     let year = mixed();
-    assert_eq!(sheets(&year).len(), 1, "twelve months stand on one page");
+    assert_eq!(
+        sheets(&year, &year.said.address).len(),
+        1,
+        "twelve months stand on one page"
+    );
 }
 
 #[test]
 fn nothing_leaves_its_page_however_long() {
     for receipt in [plain(), mixed(), longest(), void(again(longest()))] {
-        for sheet in sheets(&receipt) {
+        for sheet in sheets(&receipt, &receipt.said.address) {
             for piece in &sheet.pieces {
                 let (left, right, y) = match piece {
                     Piece::Text { x, y, style, text } => (*x, x + style.width(text), *y),
@@ -284,7 +311,7 @@ fn nothing_leaves_its_page_however_long() {
 #[test]
 fn every_line_has_its_own_place() {
     for receipt in [plain(), mixed(), void(again(longest()))] {
-        for sheet in sheets(&receipt) {
+        for sheet in sheets(&receipt, &receipt.said.address) {
             let boxes: Vec<(f32, f32, f32, f32, &str)> =
                 sheet.pieces.iter().filter_map(boxed).collect();
             for (n, a) in boxes.iter().enumerate() {
@@ -317,7 +344,7 @@ fn boxed(piece: &Piece) -> Option<(f32, f32, f32, f32, &str)> {
 fn whoever_it_goes_to_shows_in_the_window_and_nobody_else() {
     for receipt in [plain(), longest()] {
         let name = receipt.said.name.as_str().split(' ').next().unwrap();
-        let sheets = sheets(&receipt);
+        let sheets = sheets(&receipt, &receipt.said.address);
         let texts = sheets[0].pieces.iter().filter_map(boxed);
         let upper: Vec<_> = texts.filter(|(.., bottom, _)| *bottom < 100.0).collect();
         let shown = upper.iter().filter(|(left, ..)| *left < WINDOW.right);
