@@ -153,6 +153,9 @@ async function attributes(fumi: Page, to: string): Promise<void> {
   await fumi.getByRole('button', { name: /30,000円のキャンペーンを変える/ }).click();
   const dialog = fumi.getByRole('dialog');
   await dialog.locator('[name=campaign]').selectOption({ label: to });
+  // The dialog goes at once; a stranger sees it when the server has it.
+  const sent = fumi.waitForResponse((answer) => answer.url().endsWith('/sync/push'));
   await dialog.locator('.dialog-foot .button--go').click();
   await expect(dialog).toBeHidden();
+  await sent;
 }
