@@ -35,6 +35,7 @@ use crate::post::Desk;
 use crate::roundtable;
 use crate::run::Stop;
 use crate::session;
+use crate::session::standing::Standings;
 use crate::sync::feed::Feed;
 use crate::sync::writer::Writer;
 use crate::sync::{live, pull, push};
@@ -67,6 +68,7 @@ pub struct Parts {
     pub limits: Arc<Limits>,
     pub demo: bool,
     pub pages: Arc<pages::Kept>,
+    pub standings: Standings,
     pub site: Arc<Site>,
     pub keys: Arc<Keys>,
     /// Where what people attached lies.
@@ -121,6 +123,7 @@ impl App {
             gate: Arc::new(Gate::new(config)),
             demo,
             pages: Arc::default(),
+            standings: Standings::default(),
             site,
             keys,
             files: config.files_folder(),

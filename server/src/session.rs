@@ -8,7 +8,7 @@ use app::people::{self, Means, Renew, Session, Touch};
 use app::rule::Refusal;
 use app::sync::push::Outcome;
 use app::time::Time;
-use app::value::{RegistrationId, Secret, SessionId};
+use app::value::{Digest, RegistrationId, Secret, SessionId};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
@@ -25,6 +25,8 @@ use crate::people::facts;
 use crate::sync::writer::Envelope;
 use crate::{ideathon, token};
 
+pub mod standing;
+
 /// A session's use is noted no oftener: each note is a write.
 const NOTED: TimeDelta = TimeDelta::minutes(5);
 
@@ -40,8 +42,8 @@ pub struct Caller {
     pub locked: bool,
     /// Came with a cookie that opens nothing any more.
     pub stale: bool,
-    /// How far the feed was before they were looked up.
-    pub as_of: i64,
+    /// What the feed had told of anybody's rights before they were looked up.
+    pub as_of: u64,
 }
 
 impl FromRequestParts<App> for Caller {
@@ -167,12 +169,12 @@ pub fn set_cookie(app: &App, secret: &str, seconds: i64) -> String {
 }
 
 async fn of(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
-    let as_of = app.feed.last();
-    let caller = looked_up(app, headers).await?;
+    let as_of = app.feed.rights();
+    let caller = looked_up(app, headers, as_of).await?;
     Ok(Caller { as_of, ..caller })
 }
 
-async fn looked_up(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
+async fn looked_up(app: &App, headers: &HeaderMap, as_of: u64) -> Result<Caller, Failure> {
     if let Some(secret) = bearer(headers) {
         let mut conn = app.db.readers.acquire().await?;
         return Ok(match holder(&mut conn, &secret).await? {
@@ -184,9 +186,7 @@ async fn looked_up(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
         return Ok(Caller::default());
     };
     let caller = if token::well_formed(&secret) {
-        let mut conn = app.db.readers.acquire().await?;
-        let found = facts::standing_under(&mut conn, &Secret::of(secret).digest()).await?;
-        standing(found, app.clock.now(), app.demo)
+        under(app, Secret::of(secret).digest(), as_of).await?
     } else {
         None
     };
@@ -194,6 +194,23 @@ async fn looked_up(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
         stale: true,
         ..Caller::default()
     }))
+}
+
+/// Whose session this cookie opens, if any. Rights change by the log alone, and what is in it goes through the feed:
+/// while it told of none, they are as they were.
+async fn under(app: &App, cookie: Digest, as_of: u64) -> Result<Option<Caller>, Failure> {
+    let now = app.clock.now();
+    if let Some(caller) = app.standings.of(&cookie, as_of) {
+        let holds = caller.session.as_ref().is_some_and(|s| holds(s, now));
+        return Ok(holds.then_some(caller));
+    }
+    let mut conn = app.db.readers.acquire().await?;
+    let found = facts::standing_under(&mut conn, &cookie).await?;
+    let caller = standing(found, now, app.demo);
+    if let Some(caller) = &caller {
+        app.standings.keep(cookie, as_of, caller.clone());
+    }
+    Ok(caller)
 }
 
 /// Who a session's person is now; `None` where it has ended.
@@ -236,9 +253,8 @@ impl Caller {
         match &self.session {
             _ if self.stale => Ok(None),
             None => Ok(Some(self)),
-            // Rights change by the log alone, and what is in it goes through the feed; what another process wrote
-            // does so a moment later.
-            Some(session) if app.feed.last() == self.as_of && holds(session, app.clock.now()) => {
+            // What another process wrote goes through the feed a moment later.
+            Some(session) if app.feed.rights() == self.as_of && holds(session, app.clock.now()) => {
                 Ok(Some(self))
             }
             Some(session) => now(app, session.id).await,

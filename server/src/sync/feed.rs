@@ -25,6 +25,8 @@ pub struct Feed {
     last: Mutex<i64>,
     /// Grows with every change that a visitor sees; public pages are kept until then.
     public_version: AtomicU64,
+    /// Grows with every change of what somebody may do.
+    rights: AtomicU64,
 }
 
 /// Changes that were committed together.
@@ -111,6 +113,17 @@ fn moves_rights(entry: &Entry) -> bool {
     }
 }
 
+/// Whether it is of what says who somebody is.
+fn is_standing(entry: &Entry) -> bool {
+    let rows = [&entry.before, &entry.after].into_iter().flatten();
+    rows.into_iter().any(|row| {
+        matches!(
+            row,
+            Row::Session(_) | Row::Person(_) | Row::Membership(_) | Row::Member(_)
+        )
+    })
+}
+
 impl Feed {
     /// A feed that goes on where the log ends now.
     #[must_use]
@@ -120,6 +133,7 @@ impl Feed {
             epoch: place.epoch,
             last: Mutex::new(place.number),
             public_version: AtomicU64::new(0),
+            rights: AtomicU64::new(0),
         }
     }
 
@@ -131,6 +145,12 @@ impl Feed {
     #[must_use]
     pub fn public_version(&self) -> u64 {
         self.public_version.load(Ordering::Acquire)
+    }
+
+    /// Another number after each change of anybody's rights, or of the sessions by which they have them.
+    #[must_use]
+    pub fn rights(&self) -> u64 {
+        self.rights.load(Ordering::Acquire)
     }
 
     /// Sends on what was just committed. Where the first number is not the next, another process wrote in
@@ -175,6 +195,7 @@ impl Feed {
         let rows = entries.iter().filter_map(|e| e.after.as_ref());
         let personal = rows.into_iter().any(|row| access::about(row).is_some());
         let membership = entries.iter().any(moves_rights);
+        let standing = membership || entries.iter().any(is_standing);
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let news = Arc::new(News {
             after: *last,
@@ -188,6 +209,9 @@ impl Feed {
             membership,
         });
         *last = number;
+        if standing {
+            self.rights.fetch_add(1, Ordering::Release);
+        }
         if !news.shown(&Actor::Visitor).patches.is_empty() {
             self.public_version.fetch_add(1, Ordering::Release);
         }
