@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow, install_default_drivers};
+use sqlx::migrate::Migrator;
 use sqlx::postgres::PgListener;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Executor as _, Row as _};
 
@@ -62,7 +63,7 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         let mut writer = writer(&options).await?;
-        sqlx::migrate!("./migrations").run(&mut writer).await?;
+        migrations(!far).run(&mut writer).await?;
         begin_epoch(&mut writer).await?;
         let seal = Arc::new(Seal::new(secret(&mut writer).await?));
         let server = far.then_some(url);
@@ -81,6 +82,19 @@ impl Db {
     pub async fn writer(&self) -> Result<Conn, Failure> {
         writer(&self.options).await
     }
+}
+
+/// What brings the tables up to date: portable, and for a file what is `SQLite`'s own.
+fn migrations(file: bool) -> Migrator {
+    let mut all = sqlx::migrate!("./migrations").migrations.into_owned();
+    if file {
+        all.extend(
+            sqlx::migrate!("./migrations/sqlite")
+                .migrations
+                .into_owned(),
+        );
+    }
+    Migrator::with_migrations(all)
 }
 
 /// What a commit is told by to other processes on the same database server, with the epoch as its text.
@@ -312,6 +326,11 @@ impl Pile {
         }
     }
 
+    /// A statement without rows, behind what is there already.
+    pub fn then(&mut self, statement: &str, cells: Vec<Cell>) {
+        self.statements.push((statement.to_owned(), cells));
+    }
+
     /// # Errors
     /// Where the database refuses a row, or does not answer.
     pub async fn run(self, conn: &mut Conn) -> Result<(), Failure> {
@@ -342,6 +361,64 @@ async fn run(
     }
     query.execute(conn).await?;
     Ok(())
+}
+
+/// A question for rows by a text that each has: `select` ends where the list of texts follows.
+pub struct Ask {
+    pub select: String,
+    pub among: Vec<String>,
+}
+
+/// Puts questions whose answers have the same columns: few texts are asked for in one way to the database and back.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn ask(conn: &mut Conn, asks: &[Ask]) -> Result<Vec<AnyRow>, Failure> {
+    let pieces: Vec<(&str, &[String])> = asks
+        .iter()
+        .flat_map(|ask| {
+            let pieces = ask.among.chunks(SIZES[0]);
+            pieces.map(|piece| (ask.select.as_str(), piece))
+        })
+        .collect();
+    if pieces.len() == asks.len() {
+        return ask_at_once(conn, &pieces).await;
+    }
+    let mut found = Vec::new();
+    for piece in pieces {
+        found.extend(ask_at_once(conn, &[piece]).await?);
+    }
+    Ok(found)
+}
+
+/// Each list is filled up to one of a few sizes with its first text, so that the database knows the statement already.
+async fn ask_at_once(conn: &mut Conn, asks: &[(&str, &[String])]) -> Result<Vec<AnyRow>, Failure> {
+    let sqlite = conn.backend_name() == "SQLite";
+    let (mut selects, mut texts) = (Vec::new(), Vec::new());
+    for (select, among) in asks {
+        let Some(first) = among.first() else { continue };
+        let from = texts.len();
+        let size = SIZES.into_iter().rev().find(|size| *size >= among.len());
+        texts.extend(among.iter().cloned());
+        texts.resize(from + size.unwrap_or(among.len()), first.clone());
+        let place = |n| {
+            if sqlite {
+                "?".to_owned()
+            } else {
+                format!("${n}")
+            }
+        };
+        let places: Vec<String> = (from + 1..=texts.len()).map(place).collect();
+        selects.push(format!("{select} ({})", places.join(", ")));
+    }
+    if selects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = sqlx::query(AssertSqlSafe(selects.join(" union all ")));
+    for text in texts {
+        query = query.bind(text);
+    }
+    Ok(query.fetch_all(conn).await?)
 }
 
 /// The rows of a kind that have these ids, in as few statements as may be, in no order.

@@ -90,13 +90,18 @@ pub async fn head(conn: &mut Conn) -> Result<Head, Failure> {
 /// Where the database does not answer.
 pub async fn begin(conn: &mut Conn) -> Result<(Place, audit::End), Failure> {
     // One way to the database and back. Each statement sees what was committed before it began.
-    let lock = if conn.backend_name() == "SQLite" {
-        "begin immediate; select number, epoch from head"
+    let rows = if conn.backend_name() == "SQLite" {
+        let both = format!(
+            "begin immediate; select number, epoch from head; {}",
+            audit::END
+        );
+        // Known after the first time. The other database knows but one statement at a time.
+        sqlx::query(AssertSqlSafe(both)).fetch_all(conn).await?
     } else {
-        "begin; update head set number = number returning number, epoch"
+        let lock = "begin; update head set number = number returning number, epoch";
+        let both = AssertSqlSafe(format!("{lock}; {}", audit::END));
+        conn.fetch_all(both).await?
     };
-    let both = AssertSqlSafe(format!("{lock}; {}", audit::END));
-    let rows = conn.fetch_all(both).await?;
     let head = rows.first().ok_or_else(|| Failure::new("no head"))?;
     let place = Place {
         number: head.try_get("number")?,
@@ -105,11 +110,19 @@ pub async fn begin(conn: &mut Conn) -> Result<(Place, audit::End), Failure> {
     Ok((place, audit::End::of(rows.get(1))?))
 }
 
-/// Commits what [`begin`] began. The log ends at `number` then, where it is another.
+/// Writes the last of it and commits what [`begin`] began. The log ends at `number` then, where it is another.
 ///
 /// # Errors
-/// Where the database does not answer, or cannot keep it.
-pub async fn commit(conn: &mut Conn, number: Option<i64>) -> Result<(), Failure> {
+/// Where the database does not answer, or refuses or cannot keep it.
+pub async fn commit(conn: &mut Conn, mut last: Pile, number: Option<i64>) -> Result<(), Failure> {
+    if conn.backend_name() == "SQLite" {
+        if let Some(number) = number {
+            last.then("update head set number = ?", vec![Cell::Number(number)]);
+        }
+        last.then("commit", Vec::new());
+        return last.run(conn).await;
+    }
+    last.run(conn).await?;
     let commit = match number {
         Some(number) => format!("update head set number = {number}; commit"),
         None => "commit".to_owned(),
@@ -216,9 +229,14 @@ pub async fn cut(conn: &mut Conn, before: i64) -> Result<(), Failure> {
     let Some(last) = last.try_get::<Option<i64>, _>("last")? else {
         return Ok(());
     };
+    // Eyes are few beside what they saw: by each of them its oldest are found at once.
     for cut in [
         "delete from log where number <= $1",
-        "delete from log_eye where number <= $1",
+        "with recursive seen(eye) as (
+             select min(eye) from log_eye
+             union all select (select min(eye) from log_eye where eye > seen.eye) from seen where eye is not null
+         )
+         delete from log_eye where eye in (select eye from seen) and number <= $1",
         "update head set horizon = $1 where horizon < $1",
     ] {
         sqlx::query(cut).bind(last).execute(&mut *conn).await?;

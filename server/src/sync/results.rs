@@ -10,10 +10,11 @@ use app::time::Time;
 use app::value::ClientId;
 use chrono::TimeDelta;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
 use super::writer::{Reply, failed};
 use crate::clock::micros;
-use crate::db::{Cell, Conn, Pile};
+use crate::db::{Ask, Cell, Conn, Pile};
 use crate::error::Failure;
 
 /// A command that failed so often is set aside as a stored refusal.
@@ -28,8 +29,8 @@ const VISITORS_KEPT: TimeDelta = TimeDelta::days(400);
 /// looked up once.
 #[derive(Default)]
 pub struct Ledger {
-    /// Whose each sender is, and how far they came.
-    senders: HashMap<ClientId, (String, i64)>,
+    /// Whose each sender is, and how far they came; `None` for one who is new.
+    senders: HashMap<ClientId, Option<(String, i64)>>,
     kept: Vec<Kept>,
 }
 
@@ -42,6 +43,35 @@ struct Kept {
 }
 
 impl Ledger {
+    /// Asks for senders who are not known yet. Who is not answered for is new.
+    pub fn ask(&mut self, senders: impl Iterator<Item = ClientId>) -> Ask {
+        let mut among = Vec::new();
+        for client in senders {
+            if let Vacant(place) = self.senders.entry(client) {
+                place.insert(None);
+                among.push(client.to_string());
+            }
+        }
+        Ask {
+            select:
+                "select 'client' as what, id, actor as said, last as number from client where id in"
+                    .to_owned(),
+            among,
+        }
+    }
+
+    /// Takes a sender who was asked for.
+    ///
+    /// # Errors
+    /// Where the row is of another table.
+    pub fn put(&mut self, row: &AnyRow) -> Result<(), Failure> {
+        let client = ClientId::parse(row.try_get("id")?)
+            .ok_or_else(|| Failure::new("a sender without an id"))?;
+        let known = (row.try_get("said")?, row.try_get("number")?);
+        self.senders.insert(client, Some(known));
+        Ok(())
+    }
+
     /// The stored result of a command that came before, or why this one does not come next.
     ///
     /// # Errors
@@ -94,10 +124,10 @@ impl Ledger {
                 .fetch_optional(conn)
                 .await?;
             if let Some(row) = row {
-                place.insert((row.try_get("actor")?, row.try_get("last")?));
+                place.insert(Some((row.try_get("actor")?, row.try_get("last")?)));
             }
         }
-        Ok(self.senders.get(&client))
+        Ok(self.senders.get(&client).and_then(Option::as_ref))
     }
 
     /// The digest and the outcome.
@@ -138,7 +168,7 @@ impl Ledger {
         now: Time,
     ) -> Result<(), Failure> {
         let seq = i64::try_from(seq)?;
-        self.senders.insert(client, (owner(actor), seq));
+        self.senders.insert(client, Some((owner(actor), seq)));
         self.kept.push(Kept {
             client,
             seq,
@@ -165,7 +195,8 @@ impl Ledger {
             ]);
         }
         let senders = senders.into_iter().map(|(client, (last, at))| {
-            let whose = self.senders.get(&client).map(|(whose, _)| whose.clone());
+            let known = self.senders.get(&client).and_then(Option::as_ref);
+            let whose = known.map(|(whose, _)| whose.clone());
             vec![
                 text(client.to_string()),
                 Cell::Text(whose),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::store;
 use crate::company;
-use crate::db::{Conn, Pile, rows_of};
+use crate::db::{Ask, Conn, Pile};
 use crate::error::Failure;
 
 /// What is on it is what the database will hold. Whoever reads there has it put back first.
@@ -34,29 +34,33 @@ pub fn named(command: &Command) -> Option<(Kind, Vec<Uuid>)> {
 }
 
 impl Shelf {
-    /// Fetches what the first of these commands name, up to one whose rule looks at more; says how many they are.
-    ///
-    /// # Errors
-    /// Where the database does not answer or holds what is no row.
-    pub async fn fetch<'a>(
-        &mut self,
-        conn: &mut Conn,
-        commands: impl Iterator<Item = &'a Command>,
-    ) -> Result<usize, Failure> {
-        let mut ids: HashMap<Kind, Vec<Uuid>> = HashMap::new();
+    /// Asks for what the first of these commands name, up to one whose rule looks at more; says how many they are.
+    #[must_use]
+    pub fn asks<'a>(commands: impl Iterator<Item = &'a Command>) -> (Vec<Ask>, usize) {
+        let mut ids: BTreeMap<Kind, Vec<Uuid>> = BTreeMap::new();
         let mut many = 0;
         for (kind, named) in commands.map_while(named) {
             ids.entry(kind).or_default().extend(named);
             many += 1;
         }
-        for (kind, mut ids) in ids {
+        let ask = |(kind, mut ids): (Kind, Vec<Uuid>)| {
             ids.sort_unstable();
             ids.dedup();
-            let rows = rows_of(conn, kind, &ids).await?;
-            self.rows
-                .extend(rows.into_iter().map(|row| ((kind, row.id()), row)));
-        }
-        Ok(many)
+            let table = kind.name();
+            Ask {
+                select: format!(
+                    "select '{table}' as what, id, row as said, 0 as number from {table} where id in"
+                ),
+                among: ids.iter().map(ToString::to_string).collect(),
+            }
+        };
+        (ids.into_iter().map(ask).collect(), many)
+    }
+
+    /// Takes a row that was asked for. Where it lies here already, that is newer: what the database holds may be as it
+    /// was before an earlier command.
+    pub fn put(&mut self, row: Row) {
+        self.rows.entry((row.kind(), row.id())).or_insert(row);
     }
 
     /// The facts for a command, where they are all here.
@@ -112,5 +116,32 @@ impl Shelf {
             Some((before, rows.remove(&key)?))
         });
         store::overwrite(conn, pile, changed.collect()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::company::Company;
+    use app::value::CompanyId;
+
+    #[test]
+    fn what_was_changed_here_is_not_forgotten_when_it_is_asked_for_again() {
+        let id = CompanyId::new();
+        let row = |note: &str| {
+            Row::Company(Company {
+                id,
+                note: app::value::Passage::parse(note).unwrap(),
+                ..Company::default()
+            })
+        };
+        let mut shelf = Shelf::default();
+        shelf.put(row("as the database has it"));
+        assert!(shelf.take(&row("changed")));
+        // Between two commands that name it stood one that needed nothing of the shelf.
+        shelf.put(row("as the database has it"));
+        assert_eq!(shelf.rows[&(Kind::Company, id.0)], row("changed"));
+        let before = &shelf.before[&(Kind::Company, id.0)];
+        assert_eq!(*before, row("as the database has it"));
     }
 }

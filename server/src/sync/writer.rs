@@ -9,14 +9,14 @@ use std::time::Duration;
 use app::access::Actor;
 use app::command::{Command, Facts, decide};
 use app::fault::{self as bug, Bug};
-use app::row::Row;
+use app::row::{Kind, Row};
 use app::rule::{Decision, Refusal, Stop};
 use app::sync::push::{Outcome, Rejection};
 use app::time::Time;
 use app::value::ClientId;
 use app::{company, ideathon};
 use chrono::TimeDelta;
-use sqlx::Executor as _;
+use sqlx::{Executor as _, Row as _};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::feed::Feed;
@@ -25,7 +25,7 @@ use super::results::Ledger;
 use super::shelf::Shelf;
 use super::{facts, results, store};
 use crate::clock::{Clock, micros};
-use crate::db::{self, Conn, Db, Pile};
+use crate::db::{self, Conn, Db, Pile, read_row};
 use crate::error::Failure;
 use crate::{audit, donor, fault, people, post, run, token};
 
@@ -193,25 +193,17 @@ async fn tidy(conn: &mut Conn, now: Time) -> Result<(), Failure> {
     audit::veil::lift(conn, end, now).await?;
     log::cut(conn, micros(now - LOG_KEPT)).await?;
     results::tidy(conn, now).await?;
-    log::commit(conn, None).await
+    let nothing = Pile::on(conn);
+    log::commit(conn, nothing, None).await
 }
 
 /// One transaction for many commands. Where it cannot be committed, none of them happened, and all are told.
 async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
-    let mut written = transact(conn, jobs, at, false).await;
+    let mut written = commit(conn, jobs, at, false).await;
     if written.is_err() {
         // Something failed, which is rare: once more, so that it fails alone.
         let _ = conn.execute("rollback").await;
-        written = transact(conn, jobs, at, true).await;
-    }
-    if let (Ok(written), true) = (&mut written, bug::planted(Bug::AcknowledgeEarly)) {
-        answer(jobs, core::mem::take(&mut written.replies));
-    }
-    fault::place().await;
-    if let Ok(done) = &written
-        && let Err(failure) = log::commit(conn, done.moved_to).await
-    {
-        written = Err(failure);
+        written = commit(conn, jobs, at, true).await;
     }
     fault::place().await;
     match written {
@@ -219,7 +211,7 @@ async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
             replies,
             entries,
             mail,
-            moved_to: _,
+            ..
         }) => {
             if let Err(failure) = at.feed.publish(conn, entries).await {
                 failure.log();
@@ -240,6 +232,23 @@ async fn write_batch(conn: &mut Conn, jobs: &mut Vec<Job>, at: &Workplace) {
     }
 }
 
+/// Decides, writes and commits; see [`transact`].
+async fn commit(
+    conn: &mut Conn,
+    jobs: &mut Vec<Job>,
+    at: &Workplace,
+    careful: bool,
+) -> Result<Written, Failure> {
+    let mut written = transact(conn, jobs, at, careful).await?;
+    if bug::planted(Bug::AcknowledgeEarly) {
+        answer(jobs, core::mem::take(&mut written.replies));
+    }
+    fault::place().await;
+    let last = core::mem::replace(&mut written.last, Pile::on(conn));
+    log::commit(conn, last, written.moved_to).await?;
+    Ok(written)
+}
+
 fn answer(jobs: &mut Vec<Job>, replies: Vec<Reply>) {
     for (job, reply) in jobs.drain(..).zip(replies) {
         let _ = job.reply.send(reply);
@@ -254,9 +263,11 @@ struct Written {
     mail: bool,
     /// Where the log ends afterwards, if elsewhere.
     moved_to: Option<i64>,
+    /// What is still to be written, together with the commit.
+    last: Pile,
 }
 
-/// Decides and writes, without committing. Only a careful one sets what fails aside; else it ends all.
+/// Decides and writes all but the last, without committing. Only a careful one sets what fails aside; else it ends all.
 async fn transact(
     conn: &mut Conn,
     jobs: &[Job],
@@ -293,8 +304,7 @@ async fn transact(
             envelope, stopped, ..
         } = job;
         if n >= fetched && !careful {
-            let coming = jobs[n..].iter().map(|job| &job.envelope.command);
-            fetched = n + batch.shelf.fetch(conn, coming).await?;
+            fetched = n + batch.look_ahead(conn, &jobs[n..]).await?;
         }
         let reply = match stopped.get() {
             Some(rejection) => Err(rejection.clone()),
@@ -306,7 +316,7 @@ async fn transact(
         replies.push(reply);
         fault::place().await;
     }
-    batch.write(conn).await?;
+    let last = batch.pile(conn).await?;
     let moved_to = (batch.number != place.number).then_some(batch.number);
     if moved_to.is_some() {
         db::ring(conn).await?;
@@ -316,6 +326,7 @@ async fn transact(
         entries: batch.entries,
         mail: batch.mail,
         moved_to,
+        last,
     })
 }
 
@@ -344,6 +355,22 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
+    /// Fetches the senders of all these commands, and what the first of them name; says how many that are.
+    async fn look_ahead(&mut self, conn: &mut Conn, jobs: &[Job]) -> Result<usize, Failure> {
+        let coming = jobs.iter().map(|job| &job.envelope);
+        let (mut asks, many) = Shelf::asks(coming.clone().map(|envelope| &envelope.command));
+        let senders = coming.filter_map(|envelope| Some(envelope.sender?.0));
+        asks.push(self.ledger.ask(senders));
+        for row in db::ask(conn, &asks).await? {
+            let what: String = row.try_get("what")?;
+            match Kind::parse(&what) {
+                Some(kind) => self.shelf.put(read_row(kind, row.try_get("said")?)?),
+                None => self.ledger.put(&row)?,
+            }
+        }
+        Ok(many)
+    }
+
     /// One command. An error here is the whole batch's.
     async fn take(&mut self, conn: &mut Conn, envelope: &Envelope) -> Result<Reply, Failure> {
         let now = self.clock.now();
@@ -500,8 +527,13 @@ impl Batch<'_> {
             .push(Entry::new(self.number, before, Some(after), at));
     }
 
-    /// Writes what was only noted: in few statements, for many commands.
+    /// Writes what was only noted.
     async fn write(&mut self, conn: &mut Conn) -> Result<(), Failure> {
+        self.pile(conn).await?.run(conn).await
+    }
+
+    /// What was only noted, to be written in few statements for many commands.
+    async fn pile(&mut self, conn: &mut Conn) -> Result<Pile, Failure> {
         let mut pile = Pile::on(conn);
         self.shelf.empty(conn, &mut pile).await?;
         log::append(&mut pile, &self.entries[self.logged..])?;
@@ -510,7 +542,7 @@ impl Batch<'_> {
         let veiled = core::mem::take(&mut self.veiled);
         audit::veil::lay_by(&mut pile, veiled, self.clock.now());
         self.ledger.write(&mut pile);
-        pile.run(conn).await
+        Ok(pile)
     }
 
     async fn log(&mut self, conn: &mut Conn) -> Result<(), Failure> {

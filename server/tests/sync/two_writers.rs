@@ -51,7 +51,10 @@ async fn a_second_writer_that_pauses_before_its_commit_is_waited_for() {
     assert!(early.is_err(), "an answer came before its turn: {early:?}");
     assert_eq!(w.house.head().await, place.number, "nothing was committed");
 
-    log::commit(&mut other, Some(entry.number)).await.unwrap();
+    let nothing = Pile::on(&other);
+    log::commit(&mut other, nothing, Some(entry.number))
+        .await
+        .unwrap();
     let (sakura, aoi) = both.await;
     let told = [sakura, aoi];
     let confirmed = told.iter().filter(|t| **t == Told::Confirmed).count();
