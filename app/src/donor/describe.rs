@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::details::Field;
 use super::facts::Facts;
 use super::rows::{CHARITY, Charity, Offer, Particulars};
+use super::run::RunState;
 use super::{Refusal, may};
 use crate::access::Actor;
 use crate::merge::merged;
@@ -23,13 +24,18 @@ pub struct Describe {
 }
 
 /// # Errors
-/// [`Refusal::NotAllowed`], [`Refusal::Changed`], [`Refusal::Fields`].
+/// [`Refusal::NotAllowed`], [`Refusal::Changed`], [`Refusal::Fields`]; [`Refusal::RunGoes`] where the name changes: all
+/// receipts of a year's run name one issuer.
 pub fn describe(cmd: &Describe, by: &Actor, facts: &Facts) -> Ruled {
     may(by)?;
     let before = facts.charity.known()?.clone().unwrap_or_default();
     let particulars = merged(&cmd.seen, &cmd.particulars, &before.particulars)
         .map_err(|fields| Refusal::Changed { fields })?;
     sound(&particulars)?;
+    let mut runs = facts.runs.known()?.iter();
+    if particulars.name != before.particulars.name && runs.any(|run| run.state == RunState::Going) {
+        return Err(Refusal::RunGoes.into());
+    }
     let after = Charity {
         id: CHARITY,
         particulars,

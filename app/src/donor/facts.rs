@@ -84,7 +84,6 @@ pub struct Needs {
 #[must_use]
 pub fn needs(command: &Command) -> Needs {
     match command {
-        Command::Describe(_) => Needs::default(),
         Command::Give(c) => gift(c),
         Command::Enter(c) => donor(c.donor),
         Command::Correct(c) => Needs {
@@ -109,10 +108,12 @@ pub fn needs(command: &Command) -> Needs {
             receipts: c.receipts.clone(),
             ..Needs::default()
         },
-        Command::Certify(_) | Command::StartRun(_) | Command::StopRun(_) => Needs {
-            runs: true,
-            ..Needs::default()
-        },
+        Command::Describe(_) | Command::Certify(_) | Command::StartRun(_) | Command::StopRun(_) => {
+            Needs {
+                runs: true,
+                ..Needs::default()
+            }
+        }
         Command::GoOn(c) => turns(c),
         Command::Merge(c) => Needs {
             donors: vec![c.from, c.into],

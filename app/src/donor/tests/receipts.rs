@@ -464,6 +464,21 @@ fn while_a_years_receipts_are_issued_they_say_the_same() {
     };
     let late = certifies(&mut office, changed.clone());
     assert_eq!(late, refused(Refusal::RunGoes));
+    let seen = office.charity.clone().unwrap().particulars;
+    let mut describes = |name: &str, open: bool| {
+        let particulars = crate::donor::Particulars {
+            name: line(name),
+            open,
+            ..seen.clone()
+        };
+        let seen = seen.clone();
+        let cmd = crate::donor::Describe { particulars, seen };
+        office.does(&mio(), &Command::Describe(Box::new(cmd)))
+    };
+    let renamed = describes("別の法人", seen.open);
+    assert_eq!(renamed, refused(Refusal::RunGoes));
+    // What receipts do not say may change.
+    assert!(describes(seen.name.as_str(), !seen.open).is_ok());
     // Nobody is passed over because we can issue nothing.
     let seat = office.charity.as_mut().unwrap().issuing.seat.take();
     assert_eq!(goes_on(&mut office, run, 3), refused(Refusal::NoIssuer));
