@@ -1,14 +1,12 @@
 //! Receipts as papers, for who looks after donors, and each donor's own; for others nothing is there.
 
-use std::collections::HashMap;
-
 use app::access::Actor;
 use app::donor::receipt::Way;
-use app::donor::{Receipt, raises_funds};
+use app::donor::{Merges, Receipt, raises_funds};
 use app::lang::words as w;
 use app::people::{self, Area};
 use app::row::{Kind, Row};
-use app::value::{Address, DonorId, FileName, ReceiptId};
+use app::value::{Address, FileName, ReceiptId};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -18,7 +16,7 @@ use tokio::task::spawn_blocking;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::paper;
+use super::{merged, paper};
 use crate::db::{Conn, read_row, rows_of};
 use crate::error::Failure;
 use crate::file::hand::disposition;
@@ -123,54 +121,25 @@ pub async fn drawn(receipts: Vec<Receipt>) -> Result<Vec<u8>, Failure> {
 
 /// [`drawn`], as they go to the post: to where each donor lives now.
 async fn posted(app: &App, receipts: Vec<Receipt>) -> Result<Vec<u8>, Failure> {
-    let lives = {
+    let donors = {
         let mut conn = app.db.readers.acquire().await?;
-        addresses(&mut conn, receipts.iter().map(|receipt| receipt.donor)).await?
+        merged(
+            &mut conn,
+            receipts.iter().map(|receipt| receipt.donor).collect(),
+        )
+        .await?
     };
     let drawn = spawn_blocking(move || {
-        let to = |receipt: &Receipt| lives.get(&receipt.donor).cloned();
-        let all = receipts.into_iter().map(|receipt| {
-            let to = to(&receipt).unwrap_or_else(|| receipt.said.address.clone());
-            (receipt, to)
-        });
-        let all: Vec<(Receipt, Address)> = all.collect();
-        let all: Vec<(&Receipt, &Address)> = all.iter().map(|(paper, to)| (paper, to)).collect();
-        paper::pdf_to(&all)
+        let merges = Merges::of(&donors);
+        let lives = |receipt: &Receipt| {
+            let root = merges.root(receipt.donor);
+            let donor = donors.iter().find(|donor| donor.id == root)?;
+            let address = donor.details.address.clone();
+            address.filter(Address::is_whole)
+        };
+        paper::pdf_to(&receipts, lives)
     });
     drawn.await?
-}
-
-/// Where these donors live now, by whichever name they are one with; who has no whole address is left out.
-async fn addresses(
-    conn: &mut Conn,
-    donors: impl Iterator<Item = DonorId>,
-) -> Result<HashMap<DonorId, Address>, Failure> {
-    let mut asked: Vec<(DonorId, DonorId)> = donors.map(|id| (id, id)).collect();
-    let mut lives = HashMap::new();
-    while !asked.is_empty() {
-        let mut ids: Vec<Uuid> = asked.iter().map(|(_, now)| now.0).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut found = HashMap::new();
-        for row in rows_of(conn, Kind::Donor, &ids).await? {
-            if let Row::Donor(donor) = row {
-                found.insert(donor.id, donor);
-            }
-        }
-        let mut further = Vec::new();
-        for (whose, now) in asked {
-            let Some(donor) = found.get(&now) else {
-                continue;
-            };
-            if let Some(into) = donor.merged_into {
-                further.push((whose, into));
-            } else if let Some(address) = donor.details.address.as_ref().filter(|a| a.is_whole()) {
-                lives.insert(whose, address.clone());
-            }
-        }
-        asked = further;
-    }
-    Ok(lives)
 }
 
 /// Numbers of a year, from the first to the last.

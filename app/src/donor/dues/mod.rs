@@ -156,7 +156,7 @@ impl Pledge {
     #[must_use]
     pub fn missing(&self) -> Yen {
         let asked = match self.rhythm {
-            Rhythm::Once => self.amount.minus(self.kept()),
+            Rhythm::Once => self.amount.minus(self.ever_came()),
             _ => self
                 .expected()
                 .and_then(|day| self.asked_on(day).minus(self.dues.credit)),
@@ -165,7 +165,7 @@ impl Pledge {
     }
 
     /// Of what is given once all that came, whether or not it was paid back since.
-    fn kept(&self) -> Yen {
+    fn ever_came(&self) -> Yen {
         self.received
             .plus(self.dues.returned)
             .unwrap_or(self.received)
@@ -293,7 +293,7 @@ impl Pledge {
     pub(super) fn unpays(&mut self, amount: Yen) {
         if self.rhythm == Rhythm::Once {
             self.dues.credit = self.received;
-            if self.kept() < self.amount && self.ended.is_none() {
+            if self.ever_came() < self.amount && self.ended.is_none() {
                 self.dues.next = Some(time::day_begins(self.created));
             }
             return;
@@ -375,10 +375,9 @@ impl Pledge {
 
     /// What it is, by all that is known about it.
     #[must_use]
-    pub(super) const fn standing(&self) -> PledgeState {
+    pub(super) fn standing(&self) -> PledgeState {
         let once = matches!(self.rhythm, Rhythm::Once);
-        let kept = self.received.get() + self.dues.returned.get();
-        if once && self.payments > 0 && kept >= self.amount.get() {
+        if once && self.payments > 0 && self.ever_came() >= self.amount {
             PledgeState::Fulfilled
         } else if self.ended.is_some() || (once && !self.dues.returned.is_zero()) {
             PledgeState::Cancelled

@@ -28,20 +28,18 @@ use crate::error::Failure;
 /// # Errors
 /// Where there is none, or the PDF cannot be written.
 pub fn pdf(receipts: &[Receipt]) -> Result<Vec<u8>, Failure> {
-    let to_themselves = receipts
-        .iter()
-        .map(|receipt| (receipt, &receipt.said.address));
-    pdf_to(&to_themselves.collect::<Vec<_>>())
+    pdf_to(receipts, |_| None)
 }
 
-/// [`pdf`], each with the address at which its donor lives now: the letter goes there, and what the paper says stays.
+/// [`pdf`], as they go to the post: to where a donor lives now, if that is known. What the paper says stays.
 ///
 /// # Errors
 /// As [`pdf`].
-pub fn pdf_to(receipts: &[(&Receipt, &Address)]) -> Result<Vec<u8>, Failure> {
-    let first = receipts.first().map(|(receipt, _)| receipt);
-    let last = receipts.last().map(|(receipt, _)| receipt);
-    let (Some(first), Some(last)) = (first, last) else {
+pub fn pdf_to(
+    receipts: &[Receipt],
+    lives: impl Fn(&Receipt) -> Option<Address>,
+) -> Result<Vec<u8>, Failure> {
+    let (Some(first), Some(last)) = (receipts.first(), receipts.last()) else {
         return Err(Failure::new("a PDF without a page"));
     };
     let mut document = Document::new();
@@ -50,15 +48,16 @@ pub fn pdf_to(receipts: &[(&Receipt, &Address)]) -> Result<Vec<u8>, Failure> {
     } else {
         format!("{} - {}", first.number, last.number)
     };
-    let issued = receipts.iter().map(|(receipt, _)| receipt.issued).max();
+    let issued = receipts.iter().map(|receipt| receipt.issued).max();
     let metadata = Metadata::new()
         .title(format!("{} {numbers}", body::title(first, JA)))
         .authors(vec![first.said.issuer.to_string()])
         .language(JA.tag().to_owned())
         .creation_date(date(issued.unwrap_or_default()));
     document.set_metadata(metadata);
-    for (receipt, to) in receipts {
-        for sheet in sheets(receipt, to) {
+    for receipt in receipts {
+        let to = lives(receipt).unwrap_or_else(|| receipt.said.address.clone());
+        for sheet in sheets(receipt, &to) {
             let a4 = PageSettings::from_wh(WIDTH / POINT, HEIGHT / POINT);
             let a4 = a4.ok_or_else(|| Failure::new("a page without a size"))?;
             let mut page = document.start_page_with(a4);

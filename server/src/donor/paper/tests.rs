@@ -166,7 +166,8 @@ fn it_goes_to_where_the_donor_lives_now_and_says_where_they_lived() {
         street: line("一番町1-1"),
         building: None,
     };
-    let pdf = pdf_to(&[(&receipt, &moved)]).unwrap();
+    let lives = |_: &Receipt| Some(moved.clone());
+    let pdf = pdf_to(std::slice::from_ref(&receipt), lives).unwrap();
     let document = lopdf::Document::load_mem(&pdf).unwrap();
     let text = document.extract_text(&[1]).unwrap();
     let text: String = text.lines().map(str::trim_end).collect();
