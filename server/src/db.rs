@@ -381,7 +381,7 @@ pub async fn ask(conn: &mut Conn, asks: &[Ask]) -> Result<Vec<AnyRow>, Failure> 
             pieces.map(|piece| (ask.select.as_str(), piece))
         })
         .collect();
-    if pieces.len() == asks.len() {
+    if asks.iter().all(|ask| ask.among.len() <= SIZES[0]) {
         return ask_at_once(conn, &pieces).await;
     }
     let mut found = Vec::new();
@@ -440,24 +440,15 @@ pub async fn found_by(
     column: &'static str,
     values: &[String],
 ) -> Result<Vec<Row>, Failure> {
-    let table = kind.name();
-    let sqlite = conn.backend_name() == "SQLite";
-    let mut found = Vec::new();
-    let mut rest = values;
-    while let Some(size) = size(rest.len()) {
-        let (now, later) = rest.split_at(size);
-        rest = later;
-        let places = places(sqlite, 1, size);
-        let statement = format!("select row from {table} where {column} in {places}");
-        let mut query = sqlx::query(AssertSqlSafe(statement));
-        for value in now {
-            query = query.bind(value.clone());
-        }
-        for row in query.fetch_all(&mut *conn).await? {
-            found.push(read_row(kind, row.try_get("row")?)?);
-        }
-    }
-    Ok(found)
+    let rows = Ask {
+        select: format!("select row from {} where {column} in", kind.name()),
+        among: values.to_vec(),
+    };
+    let found = ask(conn, &[rows]).await?;
+    let rows = found
+        .iter()
+        .map(|found| read_row(kind, found.try_get("row")?));
+    rows.collect()
 }
 
 /// A row as the database keeps it.
