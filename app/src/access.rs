@@ -507,6 +507,7 @@ pub const TABLE: &[(Kind, &[(&str, Who)])] = &[
             ("anonymous", Giver),
             ("news", Giver),
             ("consent", Giver),
+            ("bounced", Giver),
             ("lang", Giver),
             ("created", Giver),
             ("merged_into", Giver),

@@ -1267,6 +1267,11 @@ fn papers(donor: DonorId, payment: PaymentId, reason: &Line<200>) -> Vec<donor::
             receipts: vec![receipt],
         }),
         C::Bounce(donor::Bounce { receipt }),
+        C::Suppress(donor::Suppress {
+            donor,
+            to: Email::parse("sakura@example.jp").unwrap(),
+        }),
+        C::Reactivate(donor::Reactivate { donor }),
         C::StartRun(donor::StartRun { run, year: 1969 }),
         C::StopRun(donor::StopRun { run }),
         C::GoOn(donor::GoOn {

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
-import { type Page, type Tomoni, expect, test as base } from './fixtures';
+import { type Page, type Tomoni, axe, expect, test as base } from './fixtures';
+import { GIVER, issuesReceipts, promises } from './giver';
 import { type Mail, parseMail } from './mail';
-import { enters } from './story';
+import { PHONE, enters, open } from './story';
 
 const AOI = 'aoi@sakura-foods.example';
 
@@ -175,6 +176,29 @@ test('staff sees a mail that failed, and sends it again', async ({ page, sink, s
   await expect(line).toContainText('送信済み', { timeout: 30_000 });
   await expect(letter.getByRole('button', { name: 'もう一度送る' })).toHaveCount(0);
   expect(sink.taken.map((mail) => mail.to)).toEqual([[AOI]]);
+});
+
+test('nothing more is sent to a donor from whom a mail came back, until staff tries it again', async ({
+  sink,
+  tomoni,
+  visitor,
+}) => {
+  const fumi = await visitor({ javaScriptEnabled: true });
+  await enters(fumi, await tomoni.staffLink('fundraising', 'fumi@tomoni.example'));
+  await issuesReceipts(fumi);
+  sink.unknown.add(GIVER);
+  await promises(await visitor(PHONE));
+  await open(fumi, '/desk/donors');
+  const chip = fumi.getByRole('button', { name: /^メールが届かない/ });
+  await expect(chip).toContainText('1', { timeout: 30_000 });
+  await chip.click();
+  await fumi.locator('table.donors').getByRole('link', { name: '𠮷田 さくら' }).click();
+  const notice = fumi.locator('.notice').filter({ hasText: 'このアドレスへの送信を止めています' });
+  await expect(notice).toContainText(GIVER);
+  await axe(fumi);
+  await notice.getByRole('button', { name: 'メールの送信を再開する' }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(fumi.locator('.donor-page h1')).toBeFocused();
 });
 
 test('a mail waits for a mail server that is down', async ({ page, sink, staff, tomoni }) => {

@@ -154,6 +154,7 @@ fn donor(line: &Listed, cmd: &Enlist, now: Time) -> Donor {
             ..line.details.clone()
         },
         consent: news.then(|| consent(cmd.lang, now)),
+        bounced: None,
         lang: cmd.lang,
         created: now,
         merged_into: None,
@@ -167,6 +168,7 @@ fn consent(lang: Lang, at: Time) -> Consent {
         at,
         page: Line::parse(ROSTER).unwrap_or_default(),
         wording: Passage::parse(&wording).unwrap_or_default(),
+        ended: None,
     }
 }
 

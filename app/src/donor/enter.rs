@@ -70,13 +70,17 @@ pub fn correct(cmd: &Correct, by: &Actor, facts: &Facts, now: Time) -> Ruled {
     }
     details.sound()?;
     let consent = match (details.news, &before.consent) {
-        (true, Some(consent)) => Some(consent.clone()),
-        (true, None) => Some(self::consent(
+        (true, Some(consent)) if consent.ended.is_none() => Some(consent.clone()),
+        (true, _) => Some(self::consent(
             before.lang,
             if staff { DESK } else { PORTAL },
             now,
         )),
-        (false, _) => None,
+        // That they wanted it once, and until when, may have to be shown.
+        (false, known) => known.clone().map(|consent| Consent {
+            ended: consent.ended.or(Some(now)),
+            ..consent
+        }),
     };
     let key = |details: &Details| details.email.as_ref().map(Email::key);
     let moved = key(&details) != key(&before.details);
@@ -114,6 +118,7 @@ impl Donor {
         Self {
             details,
             consent: None,
+            bounced: None,
             ..self.clone()
         }
     }
@@ -131,6 +136,7 @@ pub(super) fn donor(
         id,
         details: details.clone(),
         consent: details.news.then(|| consent(lang, page, now)),
+        bounced: None,
         lang,
         created: now,
         merged_into: None,
@@ -147,6 +153,7 @@ fn consent(lang: Lang, page: &'static str, at: Time) -> Consent {
         at,
         page: Line::parse(page).unwrap_or_default(),
         wording: Passage::parse(wording).unwrap_or_default(),
+        ended: None,
     }
 }
 

@@ -86,6 +86,8 @@ pub fn needs(command: &Command) -> Needs {
     match command {
         Command::Give(c) => gift(c),
         Command::Enter(c) => donor(c.donor),
+        Command::Suppress(c) => donor(c.donor),
+        Command::Reactivate(c) => donor(c.donor),
         Command::Correct(c) => Needs {
             members_of: vec![c.donor],
             ..donor(c.donor)

@@ -162,11 +162,11 @@ fn told(donor: &Donor, pledge: &Pledge, charity: &Charity) -> Option<Notice> {
 }
 
 impl Donor {
-    /// Nothing where the donor has no address for mails.
+    /// Nothing where no mail reaches the donor.
     pub(super) fn written(&self, about: About) -> Option<Notice> {
         Some(Notice {
             donor: self.id,
-            to: self.details.email.clone()?,
+            to: self.read_at()?.clone(),
             name: self.addressee().clone(),
             lang: self.lang,
             about,

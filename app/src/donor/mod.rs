@@ -32,6 +32,7 @@ pub mod roster;
 mod rows;
 mod run;
 pub mod statement;
+mod suppress;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -68,10 +69,11 @@ pub use reference::Reference;
 pub use refusal::Refusal;
 pub use reverse::{Reverse, reverse};
 pub use rows::{
-    CHARITY, Charity, Consent, Donor, Failed, Lack, Linked, Means, Offer, Particulars, Payment,
-    Pledge, PledgeState, Purpose, Reversal, Rhythm, Transfer, TransferState, Why,
+    Bounced, CHARITY, Charity, Consent, Donor, Failed, Lack, Linked, Means, Offer, Particulars,
+    Payment, Pledge, PledgeState, Purpose, Reversal, Rhythm, Transfer, TransferState, Why,
 };
 pub use run::{BATCH, GoOn, Run, RunState, StartRun, StopRun, Turn, go_on, start_run, stop_run};
+pub use suppress::{Reactivate, Suppress, reactivate, suppress};
 pub use transfer::{Assign, Import, Incoming, MAX_LINES, SetAside, assign, import, set_aside};
 
 use serde::{Deserialize, Serialize};
@@ -125,6 +127,8 @@ pub enum Command {
     Reopen(Reopen),
     Announce(Box<Announce>),
     Attribute(Attribute),
+    Suppress(Suppress),
+    Reactivate(Reactivate),
 }
 
 /// A mail to a donor. It stands in no list of the events' staff, whether or not the donor can sign in.
@@ -240,6 +244,8 @@ fn ruled(command: &Command, by: &Actor, facts: &Facts, now: Time) -> Ruled {
         Command::Reopen(c) => reopen(c, by, facts),
         Command::Announce(c) => announce(c, by, facts, now),
         Command::Attribute(c) => attribute(c, by, facts),
+        Command::Suppress(c) => suppress(c, by, facts, now),
+        Command::Reactivate(c) => reactivate(c, by, facts),
     }
 }
 

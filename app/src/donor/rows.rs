@@ -214,6 +214,21 @@ pub struct Consent {
     pub at: Time,
     pub page: Line<80>,
     pub wording: Passage<400>,
+    /// When they wanted it no more.
+    #[serde(
+        default,
+        with = "chrono::serde::ts_microseconds_option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub ended: Option<Time>,
+}
+
+/// An address at which a mail was turned away for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounced {
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: Time,
+    pub to: Email,
 }
 
 /// Somebody who gives, or gave: a person or a company.
@@ -224,6 +239,8 @@ pub struct Donor {
     #[serde(flatten)]
     pub details: Details,
     pub consent: Option<Consent>,
+    /// Nothing more is sent there.
+    pub bounced: Option<Bounced>,
     pub lang: Lang,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created: Time,

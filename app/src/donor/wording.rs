@@ -448,6 +448,8 @@ pub fn intention(lang: Lang, replica: &Replica, command: &Command) -> String {
         Command::IssueAgain(_) => w::donor_meant_again(lang).to_owned(),
         Command::Void(_) => w::donor_meant_void(lang).to_owned(),
         Command::Bounce(_) => w::donor_meant_bounce(lang).to_owned(),
+        Command::Suppress(_) => w::donor_meant_suppress(lang).to_owned(),
+        Command::Reactivate(_) => w::donor_meant_reactivate(lang).to_owned(),
         Command::Post(c) => w::donor_meant_post(lang, c.receipts.len()),
         Command::StartRun(c) => w::donor_meant_start_run(lang, c.year),
         // The clock's own have no sender who would read it.
@@ -505,6 +507,8 @@ pub fn typed(lang: Lang, command: &Command) -> Vec<(&'static str, String)> {
         | Command::Issue(_)
         | Command::Post(_)
         | Command::Bounce(_)
+        | Command::Suppress(_)
+        | Command::Reactivate(_)
         | Command::StartRun(_)
         | Command::StopRun(_)
         | Command::GoOn(_)

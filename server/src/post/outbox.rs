@@ -11,7 +11,7 @@ use app::post::{self, MAX_ATTEMPTS, Mail};
 use app::row::{Kind, Row};
 use app::rule::{About, Known, Letter};
 use app::time::Time;
-use app::value::{Email, Line, MailId, ReceiptId, RegistrationId};
+use app::value::{DonorId, Email, Line, MailId, ReceiptId, RegistrationId};
 use chrono::TimeDelta;
 use sqlx::Row as _;
 use tokio::sync::Notify;
@@ -52,6 +52,8 @@ pub struct Due {
     pub calendar: Option<String>,
     /// What lies in it as a file.
     pub receipt: Option<ReceiptId>,
+    /// As whom its reader gives, where it is about that.
+    pub donor: Option<DonorId>,
     pub created: Time,
 }
 
@@ -485,6 +487,7 @@ pub async fn due(conn: &mut Conn, now: Time, limit: i64) -> Result<Vec<Due>, Fai
             text,
             calendar: row.try_get("calendar")?,
             receipt: receipt.and_then(|id| ReceiptId::parse(&id)),
+            donor: mail.donor,
             last_try: mail.attempts + 1 >= MAX_ATTEMPTS,
             created: mail.created,
         });

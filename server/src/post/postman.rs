@@ -7,7 +7,7 @@ use app::command::Command;
 use app::donor;
 use app::post::{self, Defer, Fail, Lease, Sent};
 use app::sync::push::Outcome;
-use app::value::{MailId, ReceiptId};
+use app::value::{Email, MailId, ReceiptId};
 use futures::{StreamExt as _, stream};
 
 use super::outbox::{self, Due};
@@ -61,16 +61,22 @@ async fn round(app: &App, carrier: &Carrier, from: &str) -> Result<usize, Failur
         .for_each_concurrent(HANDS, |mail| {
             let host = &host;
             async move {
-                let done = match enclosed(app, mail.receipt).await {
-                    Ok(file) => carrier.carry(&parcel(&mail, file, from, host)).await,
-                    Err(trouble) => Err(trouble),
+                let (done, went) = match enclosed(app, mail.receipt).await {
+                    Ok(file) => (carrier.carry(&parcel(&mail, file, from, host)).await, true),
+                    Err(trouble) => (Err(trouble), false),
                 };
+                // The mail was turned away, and not kept back by us.
+                let away = went && matches!(done, Err(Trouble::ForGood(_)));
                 let lost = match &done {
                     Ok(()) => None,
                     Err(Trouble::ForGood(_)) => mail.receipt,
                     Err(Trouble::ForNow(_)) => mail.receipt.filter(|_| mail.last_try),
                 };
                 tell(app, outcome(mail.id, done)).await;
+                if let (true, Some(donor), Ok(to)) = (away, mail.donor, Email::parse(&mail.to)) {
+                    let suppress = donor::Command::Suppress(donor::Suppress { donor, to });
+                    by_clock(app, Command::Donor(suppress)).await;
+                }
                 if let Some(receipt) = lost {
                     let bounce = donor::Command::Bounce(donor::Bounce { receipt });
                     by_clock(app, Command::Donor(bounce)).await;

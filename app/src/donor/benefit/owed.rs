@@ -158,7 +158,7 @@ pub fn place(donor: &Donor, reach: Reach) -> Option<Passage<400>> {
                 .filter(|a| Address::is_whole(a));
             whole.map(|whole| format!("〒{} {}", whole.postal, whole.line()))?
         }
-        Reach::Mail => donor.details.email.as_ref()?.to_string(),
+        Reach::Mail => donor.read_at()?.to_string(),
         Reach::Hand => return Some(Passage::default()),
     };
     Passage::parse(&text).ok()

@@ -111,9 +111,7 @@ fn What(id: DonorId) -> impl IntoView {
             purpose.set(pledge.purpose().name().to_owned());
         }
     });
-    let mails = room
-        .donor_now(id)
-        .is_some_and(|d| d.details.email.is_some());
+    let mails = room.donor_now(id).is_some_and(|d| d.read_at().is_some());
     view! {
         <PledgeChoice pledges chosen=pledge/>
         <CampaignChoice chosen=campaign/>

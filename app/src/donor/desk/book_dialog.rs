@@ -89,9 +89,7 @@ fn Fields(id: DonorId, pledges: Vec<Pledge>, chosen: Chosen, wrong: Wrong) -> im
     let room = expect_context::<Room>();
     let lang = room.lang;
     let day = today(room.sync.now.get_untracked());
-    let mails = room
-        .donor_now(id)
-        .is_some_and(|d| d.details.email.is_some());
+    let mails = room.donor_now(id).is_some_and(|d| d.read_at().is_some());
     let amount = Asked {
         // Beside it stands what the rule says of the amount.
         name: "other",

@@ -120,6 +120,7 @@ const fn called(lang: Lang, standing: Option<Standing>) -> &'static str {
         None => w::donors_everyone(lang),
         Some(Standing::Of(state)) => wording::pledge(lang, state),
         Some(Standing::CardEnds) => w::donors_card_ends(lang),
+        Some(Standing::Unreached) => w::donors_unreached(lang),
         Some(Standing::None) => w::donors_no_pledge(lang),
     }
 }

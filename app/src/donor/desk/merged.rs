@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::fields::facts;
 use super::suspects::suspects;
 use super::{Asking, Room, path};
-use crate::donor::{Command, Donor, Unmerge};
+use crate::donor::{Command, Donor, Reactivate, Unmerge};
 use crate::lang::words as w;
 use crate::shell;
+use crate::time;
 use crate::ui::dom;
 use crate::value::DonorId;
 
@@ -47,6 +48,35 @@ pub fn Merged(id: DonorId) -> impl IntoView {
                     <a class="button button--small" href=path(into)>{w::donors_merged_open(lang)}</a>
                     <button class="button button--small" on:click=back>{w::donors_unmerge(lang)}</button>
                 </div>
+            </div>
+        }
+        .into_any())
+    }
+}
+
+/// On the page of a donor whose mails come back: since when, and the way to try it again.
+#[component]
+pub fn Unreached(donor: Memo<Donor>) -> impl IntoView {
+    let room = expect_context::<Room>();
+    let lang = room.lang;
+    let back =
+        Memo::new(move |_| donor.with(|one| one.bounced.clone().filter(|_| one.comes_back())));
+    move || {
+        let back = back.get()?;
+        let said = w::donors_bounced(lang, time::day(back.at, lang), back.to);
+        let again = move |_| {
+            let donor = donor.with_untracked(|one| one.id);
+            let words = match room.tries(Command::Reactivate(Reactivate { donor })) {
+                Ok(()) => w::donors_reactivated(lang).to_owned(),
+                Err(refusal) => shell::refusal(lang, &refusal),
+            };
+            room.telling.tell(words);
+            request_animation_frame(|| dom::focus(".donor-page h1"));
+        };
+        Some(view! {
+            <div class="notice notice--wait">
+                <p>{said}</p>
+                <button class="button button--small" on:click=again>{w::donors_reactivate(lang)}</button>
             </div>
         }
         .into_any())

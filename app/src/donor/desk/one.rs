@@ -10,7 +10,7 @@ use super::correct_dialog::CorrectDialog;
 use super::fields::facts;
 use super::issue_dialog::IssueDialog;
 use super::merge_dialog::MergeDialog;
-use super::merged::{Merged, Parts, Twice};
+use super::merged::{Merged, Parts, Twice, Unreached};
 use super::own_receipts::OwnReceipts;
 use super::payments::{Payments, payments_of};
 use super::pledges::Pledges;
@@ -69,6 +69,7 @@ pub fn One(id: DonorId) -> impl IntoView {
             <RefusalList/>
             <Merged id/>
             <Twice id/>
+            <Unreached donor/>
             <Facts donor/>
             <Parts id/>
             {move || alone.get().then(|| view! {
@@ -108,7 +109,11 @@ fn Facts(donor: Memo<Donor>) -> impl IntoView {
         match consent {
             Some(consent) => {
                 let at = time::day(consent.at, lang);
-                let since = w::donors_news_since(lang, at, consent.page);
+                let mut since = w::donors_news_since(lang, at, consent.page);
+                if let Some(ended) = consent.ended {
+                    let ended = w::donors_news_ended(lang, time::day(ended, lang));
+                    since = format!("{since}{}{ended}", w::desk_dot(lang));
+                }
                 let wording = consent.wording.to_string();
                 view! { <dd>{since}<p class="soft small">{wording}</p></dd> }.into_any()
             }

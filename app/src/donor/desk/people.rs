@@ -83,14 +83,17 @@ pub enum Standing {
     Of(PledgeState),
     /// It runs, and its card runs out within weeks, or did.
     CardEnds,
+    /// A mail to them came back: whoever writes to them does so on paper.
+    Unreached,
     /// Nothing was promised.
     None,
 }
 
 impl Standing {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Of(PledgeState::PastDue),
         Self::CardEnds,
+        Self::Unreached,
         Self::Of(PledgeState::Active),
         Self::Of(PledgeState::Waiting),
         Self::Of(PledgeState::Paused),
@@ -108,6 +111,7 @@ impl Standing {
                 let mut all = known.pledges.iter();
                 all.any(|pledge| pledge.runs() && pledge.is_warned())
             }
+            Self::Unreached => known.donor.comes_back(),
             Self::None => known.pledges.is_empty(),
         }
     }

@@ -150,11 +150,76 @@ fn what_was_agreed_to_stays_until_it_is_taken_back() {
         ..renamed.clone()
     };
     corrects(&mut office, cmd.donor, &renamed, &quiet).unwrap();
-    assert_eq!(office.donor(cmd.donor).consent, None);
+    let ended = office.donor(cmd.donor).consent.clone();
+    let until = agreed.clone().map(|consent| Consent {
+        ended: Some(now()),
+        ..consent
+    });
+    assert_eq!(ended, until, "what they agreed to, and until when");
     corrects(&mut office, cmd.donor, &quiet, &renamed).unwrap();
     let anew = office.donor(cmd.donor).consent.clone().unwrap();
     assert_eq!(anew.page.as_str(), "/desk/donors");
     assert_eq!(anew.wording.as_str(), w::donors_news_tick(Lang::Ja));
+    assert_eq!(anew.ended, None);
+}
+
+#[test]
+fn nothing_is_sent_to_an_address_that_mails_come_back_from() {
+    let mut office = Office::opens();
+    let pledge = office.promised(sakura(), Rhythm::Once, 3000);
+    let donor = pledge.donor;
+    let email = |text: &str| Email::parse(text).unwrap();
+    let own = sakura().email.unwrap();
+    let suppress = |to: &Email| {
+        let to = to.clone();
+        Command::Suppress(Suppress { donor, to })
+    };
+    let thanked = |office: &mut Office| {
+        let cash = Book {
+            payment: PaymentId::new(),
+            donor,
+            amount: yen(1000),
+            means: Means::Cash,
+            day: now(),
+            thank: true,
+            ..Book::default()
+        };
+        office.does(&mio(), &Command::Book(cash)).unwrap();
+        office.thanks.drain(..).count()
+    };
+    assert_eq!(thanked(&mut office), 1);
+    for by in [mio(), Actor::Visitor] {
+        let said = office.does(&by, &suppress(&own));
+        assert_eq!(said, refused(Refusal::NotAllowed));
+    }
+    // A mail to where they lived before says nothing of where they live now.
+    let before = suppress(&email("elsewhere@example.jp"));
+    office.does(&Actor::Clock, &before).unwrap();
+    assert_eq!(thanked(&mut office), 1);
+    office.does(&Actor::Clock, &suppress(&own)).unwrap();
+    assert!(office.donor(donor).comes_back());
+    assert_eq!(thanked(&mut office), 0);
+    // Staff tries it again, and it comes back again; another address is another matter.
+    let again = Command::Reactivate(Reactivate { donor });
+    assert_eq!(
+        office.does(&Actor::Clock, &again),
+        refused(Refusal::NotAllowed)
+    );
+    office.does(&mio(), &again).unwrap();
+    assert_eq!(thanked(&mut office), 1);
+    office.does(&Actor::Clock, &suppress(&own)).unwrap();
+    let moved = Details {
+        email: Some(email("sakura@new.example.jp")),
+        ..sakura()
+    };
+    corrects(&mut office, donor, &sakura(), &moved).unwrap();
+    assert!(!office.donor(donor).comes_back());
+    assert_eq!(thanked(&mut office), 1);
+    let forgotten = office.donor(donor).without_mail();
+    assert_eq!(
+        forgotten.bounced, None,
+        "an address is forgotten with the rest"
+    );
 }
 
 fn describes(office: &mut Office, seen: &Particulars, to: &Particulars) -> Result<Answer, Stop> {

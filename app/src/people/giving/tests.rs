@@ -35,6 +35,7 @@ fn donor(name: &str) -> Donor {
             at: now(),
             page: Line::default(),
             wording: Passage::default(),
+            ended: None,
         }),
         ..Donor::default()
     }

@@ -27,7 +27,7 @@ impl Getting {
             Self::Unwanted
         } else if !details.address.as_ref().is_some_and(Address::is_whole) {
             Self::NoAddress
-        } else if details.email.is_some() {
+        } else if donor.read_at().is_some() {
             Self::Mail
         } else {
             Self::Paper

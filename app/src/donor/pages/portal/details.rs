@@ -32,8 +32,13 @@ fn One(donor: Donor) -> impl IntoView {
     let name = donor.details.name.to_string();
     let lines = lines(lang, &donor).into_iter();
     let lines = lines.map(|(called, said)| view! { <dt>{called}</dt><dd>{said}</dd> });
+    let back = donor.bounced.clone().filter(|_| donor.comes_back());
+    let back = back.map(
+        |back| view! { <p class="notice notice--wait">{w::portal_bounced(lang, back.to)}</p> },
+    );
     view! {
         <div class="card stack stack--s3">
+            {back}
             <dl class="facts">{lines.collect_view()}</dl>
             <p class="row">
                 <a class="button button--small" href=format!("{PORTAL}?edit={}", donor.id) rel="external"
