@@ -1,6 +1,6 @@
 import { type Page, axe, expect, test as base } from './fixtures';
 import { GIVER, booked, issuesReceipts, promises, signsIn, words } from './giver';
-import { PHONE, enters, open } from './story';
+import { PHONE, enters, offline, online, open } from './story';
 
 /** Fumi raises funds, in a browser of her own. */
 const test = base.extend<{ fumi: Page }>({
@@ -48,7 +48,7 @@ test('a plan is made, chosen on a phone without JavaScript, and its kit packed o
   if (text !== undefined) expect(text).toContain('𠮷田 さくら 様');
 
   // At the post office there is no network.
-  await fumi.context().setOffline(true);
+  await offline(fumi.context());
   await fumi.getByRole('button', { name: '渡したと記録' }).click();
   const dialog = fumi.getByRole('dialog');
   await dialog.getByLabel('メモ').fill('追跡 1234-5678');
@@ -57,7 +57,7 @@ test('a plan is made, chosen on a phone without JavaScript, and its kit packed o
   await expect(fumi.getByText('いま渡すものはありません')).toBeVisible();
   const recent = fumi.getByRole('region', { name: 'これまでの記録' });
   await expect(recent).toContainText('送信待ち');
-  await fumi.context().setOffline(false);
+  await online(fumi.context());
   await expect(recent).not.toContainText('送信待ち');
 
   // She sees that it is on its way.

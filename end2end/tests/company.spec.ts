@@ -1,5 +1,5 @@
 import { type Page, axe, expect, test as base } from './fixtures';
-import { AOI, MAKOTO, PHONE, RIN, count, enters, open, openEvent, registers, signIn } from './story';
+import { AOI, MAKOTO, PHONE, RIN, count, enters, offline, online, open, openEvent, registers, signIn } from './story';
 
 /** Ken works at the desk, in a browser of his own. */
 const test = base.extend<{ ken: Page }>({
@@ -152,7 +152,7 @@ test('two who mend different fields both win, and a refused one keeps what was t
   await expect(ken.getByLabel('メモ')).toHaveValue('秋に訪問');
 
   // Offline nobody knows that the number was given away meanwhile.
-  await mai.context().setOffline(true);
+  await offline(mai.context());
   await mai.getByLabel('法人番号').fill(NUMBER);
   await save(mai);
   await expect(mai.locator('.company-form .tag')).toHaveText('送信待ち');
@@ -161,7 +161,7 @@ test('two who mend different fields both win, and a refused one keeps what was t
   await ken.getByLabel('法人番号').fill(NUMBER);
   await save(ken);
   await expect(ken.locator('.company-form .tag')).toHaveCount(0);
-  await mai.context().setOffline(false);
+  await online(mai.context());
   await expect(mai.getByLabel('法人番号')).toHaveAccessibleDescription(/この法人番号は「さくら食品」のものです。/);
   await expect(mai.getByLabel('法人番号')).toHaveValue(NUMBER);
   await expect(mai.locator('.company-form .tag')).toHaveText('保存していない変更があります');

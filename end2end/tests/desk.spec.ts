@@ -7,6 +7,8 @@ import {
   RIN,
   count,
   fill,
+  offline,
+  online,
   open,
   openEvent,
   registers,
@@ -265,7 +267,7 @@ test('what waits for the network says so, and what is refused says why', async (
   const mai = await visitor();
   await signIn(mai, tomoni, '/desk/ideathon');
   await expect(bar(mai)).toHaveText('オンライン');
-  await mai.context().setOffline(true);
+  await offline(mai.context());
   await expect(bar(mai)).toHaveText('オフライン');
   await cancel(mai, '森 あおい');
   await mai.getByRole('button', { name: '追加する', exact: true }).click();
@@ -278,7 +280,7 @@ test('what waits for the network says so, and what is refused says why', async (
 
   await cancel(ken, '森 あおい');
   await expect(standing(ken, '森 あおい')).toHaveText('取り消し');
-  await mai.context().setOffline(false);
+  await online(mai.context());
   await expect(standing(mai, '佐藤 まこと')).toHaveText('確定');
   await expect(bar(mai)).toHaveText('オンライン');
   const refused = mai.getByRole('alert').filter({ hasText: '受け付けられなかった操作' });

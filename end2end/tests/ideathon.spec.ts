@@ -3,10 +3,12 @@ import {
   AOI,
   MAKOTO,
   PHONE,
-  type Person,
   RIN,
   count,
   fill,
+  lies,
+  offline,
+  online,
   open,
   openEvent,
   outcome,
@@ -15,8 +17,8 @@ import {
   send,
   signIn,
   standing,
+  type Person,
   withoutReload,
-  lies,
 } from './story';
 
 const FORM = '/ideathon/ideathon/register';
@@ -204,14 +206,14 @@ test('a form that is sent without a network waits for it', async ({ context, pag
   await openEvent(tomoni, 'business=5');
   await open(page, FORM);
   await fill(page, AOI);
-  await context.setOffline(true);
+  await offline(context);
   await send(page);
   const note = page.locator('.send [role=status]');
   await expect(note).toHaveText(/^いまつながっていません。.*自動で送ります。$/);
   await expect(page.locator('.send button')).toBeDisabled();
   expect(await count(tomoni)).toMatchObject({ confirmed: 0 });
 
-  await context.setOffline(false);
+  await online(context);
   await expect(outcome(page, 'confirmed')).toBeVisible();
   expect(await count(tomoni)).toMatchObject({ confirmed: 1 });
 });

@@ -1,5 +1,5 @@
 import { type Locator, type Page, type Tomoni, axe, expect, mailTo, test as base } from './fixtures';
-import { alive, enters, keepsThePages, lies, open, openEvent, signIn } from './story';
+import { alive, enters, keepsThePages, lies, offline, online, open, openEvent, signIn } from './story';
 
 /** Pia keeps the platform; Ken, of the events, adds a company that she finds. */
 const test = base.extend<{ ken: Page; pia: Page }>({
@@ -183,7 +183,7 @@ test('a company writes an item without a network, another sees it live, and the 
   await dialog.getByLabel('議題', { exact: false }).first().fill('日本語研修');
   await axe(hana);
   await keepsThePages(hana);
-  await hana.context().setOffline(true);
+  await offline(hana.context());
   // Also where the page is closed.
   const later = await hana.context().newPage();
   await later.goto(round);
@@ -203,7 +203,7 @@ test('a company writes an item without a network, another sees it live, and the 
   await alive(hana);
   await expect(item(hana, '日本語研修')).toContainText('現場の例を聞きたい');
   await expect(item(aoi, '日本語研修')).toHaveCount(0);
-  await hana.context().setOffline(false);
+  await online(hana.context());
   await expect(item(aoi, '日本語研修')).toContainText('さくら食品');
   await expect(item(hana, '日本語研修')).not.toContainText('送信待ち');
 
@@ -230,12 +230,12 @@ test('a company writes an item without a network, another sees it live, and the 
   await asks.getByRole('button', { name: '書き込む' }).click();
   await item(hana, '上司の言葉').getByText('コメント 1件').click();
   await expect(item(hana, '上司の言葉')).toContainText(/若葉銀行.*うちも困っています/);
-  await hana.context().setOffline(true);
+  await offline(hana.context());
   await item(hana, '上司の言葉').getByRole('button', { name: 'コメントを書く' }).click();
   await dialog.getByLabel('コメント', { exact: true }).fill('いっしょに考えたいです');
   await dialog.getByRole('button', { name: '書き込む' }).click();
   await expect(item(hana, '上司の言葉')).toContainText('送信待ち');
-  await hana.context().setOffline(false);
+  await online(hana.context());
   await expect(item(aoi, '上司の言葉')).toContainText(/提案者\(企業名なし\).*いっしょに考えたいです/);
   await expect(item(aoi, '上司の言葉')).not.toContainText('さくら食品');
 
@@ -296,11 +296,11 @@ test('a company writes an item without a network, another sees it live, and the 
   const task = hana.locator('.task');
   await expect(task.getByRole('link')).toContainText('第1回ラウンドテーブル「日本語研修」から');
   await axe(hana);
-  await hana.context().setOffline(true);
+  await offline(hana.context());
   await task.getByRole('button', { name: '済んだ' }).click();
   await expect(task).toContainText('送信待ち');
   await expect(pia.locator('.slot .task .tag')).toHaveCount(0);
-  await hana.context().setOffline(false);
+  await online(hana.context());
   for (const page of [aoi, pia]) await expect(page.locator('.slot .task .tag')).toHaveText('済');
   await expect(task).not.toContainText('送信待ち');
 });
@@ -330,13 +330,13 @@ test('a company answers who comes, a colleague stands in, and the door notes it 
   await expect(parties(pia)).toContainText('西 とおる');
 
   // A colleague stands in, which is said where there is no network.
-  await hana.context().setOffline(true);
+  await offline(hana.context());
   await hana.getByRole('button', { name: '返事を直す' }).click();
   await names.fill('中川 花\n森 みどり');
   await dialog.getByRole('button', { name: '返事を送る' }).click();
   await expect(parties(hana)).toContainText('送信待ち');
   await expect(parties(pia)).toContainText('西 とおる');
-  await hana.context().setOffline(false);
+  await online(hana.context());
   await expect(parties(pia)).toContainText('森 みどり');
   await expect(parties(hana)).not.toContainText('送信待ち');
 
@@ -362,12 +362,12 @@ test('a company answers who comes, a colleague stands in, and the door notes it 
   await chairs.getByLabel('終了').fill('02:00');
   await chairs.getByRole('button', { name: '保存する' }).click();
   await expect(chairs).toBeHidden();
-  await pia.context().setOffline(true);
+  await offline(pia.context());
   const arrives = parties(pia).getByRole('button', { name: '森 みどり' });
   await arrives.click();
   await expect(arrives).toHaveAttribute('aria-pressed', 'true');
   await expect(parties(pia)).toContainText('送信待ち');
-  await pia.context().setOffline(false);
+  await online(pia.context());
   await expect(parties(aoi)).toContainText('1社 1名が来場');
   await axe(pia);
   await axe(aoi);
@@ -517,10 +517,10 @@ test('a paper is attached and fetched, what is none is turned away, and the bell
   // Whose it is takes it off, others do not; what has no name takes none; without a network none is taken.
   await expect(item(aoi, '日本語研修').getByRole('button', { name: /外す/ })).toHaveCount(0);
   await expect(item(hana, '上司の言葉').getByText('企業名を出さない議題には、資料を添付できません')).toBeVisible();
-  await hana.context().setOffline(true);
+  await offline(hana.context());
   await expect(mine.getByText('添付には接続が必要です')).toBeVisible();
   await expect(field).toBeDisabled();
-  await hana.context().setOffline(false);
+  await online(hana.context());
   await expect(field).toBeEnabled();
   await mine.getByRole('button', { name: '研修の計画.pdfを外す' }).click();
   await hana.getByRole('dialog').getByRole('button', { name: '決定する' }).click();

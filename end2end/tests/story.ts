@@ -1,3 +1,4 @@
+import type { BrowserContext, Route } from '@playwright/test';
 import { type Page, type Tomoni, expect } from './fixtures';
 
 /** Who takes part in the stories. All are invented. */
@@ -68,6 +69,22 @@ export async function open(page: Page, path: string): Promise<void> {
 export async function alive(page: Page): Promise<void> {
   await page.locator('html[data-alive]').waitFor({ state: 'attached' });
 }
+
+/**
+ * Takes the network from a device. The browser's own switch alone is not enough: on a busy machine a page that is just
+ * loaded anew may send its first request before the switch reaches it.
+ */
+export async function offline(device: BrowserContext): Promise<void> {
+  await device.route('**', unreachable);
+  await device.setOffline(true);
+}
+
+export async function online(device: BrowserContext): Promise<void> {
+  await device.unroute('**', unreachable);
+  await device.setOffline(false);
+}
+
+const unreachable = (route: Route) => route.abort('internetdisconnected');
 
 /** Fills the form as somebody would, one field after the other. */
 export async function fill(page: Page, person: Person, form = 'form.registration'): Promise<void> {

@@ -2,7 +2,7 @@ import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Page, expect, test as base } from './fixtures';
-import { AOI, alive, keepsThePages, lies, open, openEvent, registers, signIn } from './story';
+import { AOI, alive, keepsThePages, lies, offline, online, open, openEvent, registers, signIn } from './story';
 import { binary } from './tomoni';
 
 /** Ken works at the desk, in a browser of his own that can lose its network. */
@@ -37,7 +37,7 @@ test('the desk opens without a network, and what is done there goes out later, o
   await expect(tag(ken)).toHaveText('オンライン');
   await keepsThePages(ken);
   const context = ken.context();
-  await context.setOffline(true);
+  await offline(context);
   await expect(tag(ken)).toHaveText('オフライン');
   await adds(ken, '若葉銀行');
   await expect(tag(ken)).toContainText('1件 送信待ち');
@@ -56,7 +56,7 @@ test('the desk opens without a network, and what is done there goes out later, o
   await again.goto('/desk/companies');
   await alive(again);
   await expect(tag(again)).toContainText('2件 送信待ち');
-  await context.setOffline(false);
+  await online(context);
   await expect(tag(again)).toHaveText('オンライン');
   const mai = await visitor();
   await signIn(mai, tomoni, '/desk/companies');
@@ -121,14 +121,14 @@ test('only what is declared lies on a device, and nothing after signing out', as
   await ken.waitForURL((url) => url.pathname === '/');
   await expect.poll(async () => (await lies(ken)).rows).toEqual([]);
   expect((await lies(ken)).caches).toEqual([]);
-  await ken.context().setOffline(true);
+  await offline(ken.context());
   await expect(ken.goto('/desk')).rejects.toThrow();
 });
 
 test('what waits is offered before signing out, and goes out first', async ({ ken, tomoni, visitor }) => {
   await keepsThePages(ken);
   const context = ken.context();
-  await context.setOffline(true);
+  await offline(context);
   await adds(ken, '若葉銀行');
   await expect(tag(ken)).toContainText('1件 送信待ち');
   await tag(ken).click();
@@ -145,7 +145,7 @@ test('what waits is offered before signing out, and goes out first', async ({ ke
   await signsOut(ken);
   await offer.getByRole('button', { name: '送ってからサインアウト' }).click();
   await expect(offer).toContainText('つながると送り、サインアウトします');
-  await context.setOffline(false);
+  await online(context);
   await ken.waitForURL((url) => url.pathname === '/');
   expect((await lies(ken)).rows).toEqual([]);
   const mai = await visitor();
@@ -158,7 +158,7 @@ test('who signs out without a network leaves nothing on the device', async ({ ke
   const context = ken.context();
   await adds(ken, 'さくら食品');
   await expect(tag(ken)).toHaveText('オンライン');
-  await context.setOffline(true);
+  await offline(context);
   await adds(ken, '若葉銀行');
   await expect(tag(ken)).toContainText('1件 送信待ち');
   await signsOut(ken);
@@ -172,7 +172,7 @@ test('a second person on the same device sees nothing of the first', async ({ ke
   complaints.allow(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING/);
   await keepsThePages(ken);
   const context = ken.context();
-  await context.setOffline(true);
+  await offline(context);
   await adds(ken, '若葉銀行');
   await expect(tag(ken)).toContainText('1件 送信待ち');
   // A page that closes forgets that it is offline a moment too early: the server is away, too.
@@ -180,7 +180,7 @@ test('a second person on the same device sees nothing of the first', async ({ ke
   await ken.close();
   // Ken's session ends while his change still waits here.
   await context.clearCookies();
-  await context.setOffline(false);
+  await online(context);
   await tomoni.restart();
   const door = await context.newPage();
   await open(door, '/sign-in');
@@ -201,14 +201,14 @@ test('a second person on the same device sees nothing of the first', async ({ ke
 test('a page that is too old for the server is loaded anew, and what waits goes out', async ({ ken, tomoni, visitor }) => {
   await keepsThePages(ken);
   const context = ken.context();
-  await context.setOffline(true);
+  await offline(context);
   await adds(ken, '若葉銀行');
   await expect(tag(ken)).toContainText('1件 送信待ち');
   // The server has moved on to a protocol that this page does not speak.
   const newer = { status: 426, contentType: 'application/json', body: JSON.stringify({ protocol: { server: 99 } }) };
   await context.route(/sync\/(pull|push)/, (route) => route.fulfill(newer));
   const loaded = ken.waitForEvent('load');
-  await context.setOffline(false);
+  await online(context);
   await loaded;
   await context.unroute(/sync\/(pull|push)/);
   await expect(tag(ken)).toHaveText('オンライン');
@@ -231,9 +231,9 @@ test('a newer build is said, and taken without losing anything', async ({ ken, t
   const second = await ken.context().newPage();
   await open(second, '/desk/companies');
   await expect(ken.getByText('新しい版があります。')).toBeVisible();
-  await ken.context().setOffline(true);
+  await offline(ken.context());
   await adds(ken, '若葉銀行');
-  await ken.context().setOffline(false);
+  await online(ken.context());
   await ken.getByRole('link', { name: '更新する' }).click();
   await alive(ken);
   await expect(tag(ken)).toHaveText('オンライン');
@@ -268,12 +268,12 @@ for (const [what, breaks] of Object.entries(BROKEN)) {
     await ken.reload();
     await alive(ken);
     await expect(tag(ken)).toHaveText('オンライン');
-    await ken.context().setOffline(true);
+    await offline(ken.context());
     await expect(tag(ken)).toHaveText('オフライン');
     await adds(ken, '若葉銀行');
     await expect(tag(ken)).toContainText('1件 送信待ち');
     await expect(ken.getByText('この端末には変更を保存できません')).toBeVisible();
-    await ken.context().setOffline(false);
+    await online(ken.context());
     await expect(tag(ken)).toHaveText('オンライン');
     const mai = await visitor();
     await signIn(mai, tomoni, '/desk/companies');
@@ -314,13 +314,13 @@ test('a request that a network has swallowed is given up, and asked again', asyn
 
 test('what waits when a browser has let go of the session waits for its person', async ({ ken, tomoni, visitor }) => {
   const context = ken.context();
-  await context.setOffline(true);
+  await offline(context);
   await expect(tag(ken)).toHaveText('オフライン');
   await adds(ken, '若葉銀行');
   await expect(tag(ken)).toContainText('1件 送信待ち');
   // As it does where the session's time is over.
   await context.clearCookies();
-  await context.setOffline(false);
+  await online(context);
   await ken.waitForURL(/sign-in/);
   await expect(ken.getByText(/まだ送られていない変更が1件/)).toBeVisible();
   await ken.getByRole('button', { name: 'パスキーでサインイン' }).click();
