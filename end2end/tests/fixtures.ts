@@ -114,7 +114,7 @@ export async function axe(page: Page, within = 'html'): Promise<void> {
 }
 
 /** Waits for the newest mail to this address whose subject matches. */
-export async function mailTo(tomoni: Tomoni, address: string, subject = /./): Promise<Mail> {
+export async function mailTo(tomoni: Pick<Tomoni, 'mails'>, address: string, subject = /./): Promise<Mail> {
   let found: Mail | undefined;
   const look = async () => {
     const mails = await tomoni.mails();

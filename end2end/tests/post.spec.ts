@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { type Page, type Tomoni, axe, expect, test as base } from './fixtures';
-import { GIVER, issuesReceipts, promises } from './giver';
+import { GIVER, issuesReceipts, promises, signsIn } from './giver';
 import { type Mail, parseMail } from './mail';
 import { PHONE, enters, open } from './story';
 
@@ -196,8 +196,21 @@ test('nothing more is sent to a donor from whom a mail came back, until staff tr
   const notice = fumi.locator('.notice').filter({ hasText: 'このアドレスへの送信を止めています' });
   await expect(notice).toContainText(GIVER);
   await axe(fumi);
+
+  // Whoever signs in is written to all the same, and hears why nothing else comes.
+  sink.unknown.delete(GIVER);
+  const sakura = await visitor({ ...PHONE, javaScriptEnabled: true });
+  await sakura.goto('/me/giving');
+  await signsIn(sakura, { mails: () => Promise.resolve(sink.taken) }, GIVER);
+  const told = sakura.locator('.notice').filter({ hasText: 'いまはメールをお送りしていません' });
+  await expect(told).toContainText(GIVER);
+  await axe(sakura);
+
   await notice.getByRole('button', { name: 'メールの送信を再開する' }).click();
   await expect(notice).toHaveCount(0);
+  await sakura.reload();
+  await expect(sakura.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(told).toHaveCount(0);
   await expect(fumi.locator('.donor-page h1')).toBeFocused();
 });
 
