@@ -196,6 +196,10 @@ test('nothing more is sent to a donor from whom a mail came back, until staff tr
   const notice = fumi.locator('.notice').filter({ hasText: 'このアドレスへの送信を止めています' });
   await expect(notice).toContainText(GIVER);
   await axe(fumi);
+  await fumi.getByRole('button', { name: '入金を記録する' }).click();
+  await expect(fumi.getByRole('dialog')).toContainText('お礼のメールは送りません');
+  await fumi.keyboard.press('Escape');
+  await expect(fumi.getByRole('dialog')).toHaveCount(0);
 
   // Whoever signs in is written to all the same, and hears why nothing else comes.
   sink.unknown.delete(GIVER);

@@ -233,11 +233,11 @@ pub fn read_reason(lang: Lang, ev: &SubmitEvent, wrong: Wrong) -> Option<Line<20
     read.ok()
 }
 
-/// Whether it goes by mail; nothing to choose where the donor has no address for that.
+/// Whether it goes by mail; nothing to choose where no mail reaches the donor.
 #[component]
 pub fn ByMail(donor: Donor) -> impl IntoView {
     let lang = expect_context::<Room>().lang;
-    match donor.details.email {
+    match donor.read_at().cloned() {
         Some(email) => {
             let words = w::donors_by_mail(lang, email);
             view! { <label class="check"><input type="checkbox" name="send" value="1" checked/><span>{words}</span></label> }

@@ -52,7 +52,7 @@ fn table(lang: Lang, chosen: &[Owed], about: impl Fn(&Owed) -> (Donor, String)) 
             said(details.contact.as_ref().map(ToString::to_string)),
             said(address.map(|a| a.postal.to_string())),
             said(address.map(crate::value::Address::line)),
-            said(details.email.as_ref().map(ToString::to_string)),
+            said(donor.read_at().map(ToString::to_string)),
         ]);
     }
     text

@@ -113,7 +113,7 @@ fn row(room: &Room, one: Away) -> AnyView {
 fn about(room: &Room, id: DonorId) -> [String; 3] {
     let donor = room.donor_now(id).unwrap_or_default();
     let details = &donor.details;
-    let email = details.email.as_ref().map(ToString::to_string);
+    let email = donor.read_at().map(ToString::to_string);
     let address = details.address.as_ref().map(|a: &Address| {
         let line = format!("{} {}", a.postal, a.line());
         line.trim().to_owned()
