@@ -71,8 +71,8 @@ export async function alive(page: Page): Promise<void> {
 }
 
 /**
- * Takes the network from a device. The browser's own switch alone is not enough: on a busy machine a page that is just
- * loaded anew may send its first request before the switch reaches it.
+ * Takes the network from a device. The browser's own switch alone is not enough: on a busy machine a request of a page
+ * that was just loaded anew may reach the server although the page is told that it failed.
  */
 export async function offline(device: BrowserContext): Promise<void> {
   await device.route('**', unreachable);
